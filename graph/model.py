@@ -136,7 +136,7 @@ class TopicAssignment:
 class Stance:
     """The speaker's stance toward a topic or entity.
 
-    `polarity` is "positive", "negative", "neutral", "mixed" or "unclear"; `evidence` are the words that carry it.
+    `polarity` is "positive", "negative", "neutral", "mixed" or "unclear"; `evidence` are its words.
     """
 
     toward: str
@@ -153,7 +153,7 @@ class Statement:
     nobody can be named; `possible_speaker_id` is a second reading. `coreference` says how the speaker was
     reached ("full-name", "surname", "pronoun", "nominal", "carried"), `antecedent` where the name stands.
     `capacity` are indices into the extraction's affiliations: the roles that this article gives the speaker.
-    `continues` is the id of the statement that this one goes on from without a cue of its own: a marked guess.
+    `continues` is the id of the statement that this one goes on from without a cue: a marked guess.
     """
 
     id: str
