@@ -1,8 +1,12 @@
 """Every term of `ontology.ttl`, and the standard terms used beside them, as IRI strings.
 
 A test holds this module and the ontology against each other, both ways: add a term in both or in neither.
-This module imports nothing.
+The tables at the end lead from a notation, as it stands in `graph.model` and in the extraction record, to its
+IRI. This module imports nothing but the standard library.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 SAYSO = "https://w3id.org/sayso#"
 
@@ -14,6 +18,7 @@ Organization = SAYSO + "Organization"
 Outlet = SAYSO + "Outlet"
 Platform = SAYSO + "Platform"
 Collective = SAYSO + "Collective"
+Document = SAYSO + "Document"
 Statement = SAYSO + "Statement"
 Article = SAYSO + "Article"
 TextSpan = SAYSO + "TextSpan"
@@ -25,6 +30,7 @@ Disagreement = SAYSO + "Disagreement"
 ExtractionRun = SAYSO + "ExtractionRun"
 Extractor = SAYSO + "Extractor"
 CurationAct = SAYSO + "CurationAct"
+Store = SAYSO + "Store"
 
 # properties
 speaker = SAYSO + "speaker"
@@ -33,7 +39,9 @@ inCapacity = SAYSO + "inCapacity"
 content = SAYSO + "content"
 sentence = SAYSO + "sentence"
 cue = SAYSO + "cue"
+cueLemma = SAYSO + "cueLemma"
 speakerMention = SAYSO + "speakerMention"
+antecedent = SAYSO + "antecedent"
 cueType = SAYSO + "cueType"
 quoteType = SAYSO + "quoteType"
 coreference = SAYSO + "coreference"
@@ -42,31 +50,37 @@ polarity = SAYSO + "polarity"
 article = SAYSO + "article"
 continues = SAYSO + "continues"
 nestedIn = SAYSO + "nestedIn"
+relayedBy = SAYSO + "relayedBy"
 saidOn = SAYSO + "saidOn"
 effectiveDate = SAYSO + "effectiveDate"
 dateBasis = SAYSO + "dateBasis"
+saidAt = SAYSO + "saidAt"
 channel = SAYSO + "channel"
 toldTo = SAYSO + "toldTo"
-reportedBy = SAYSO + "reportedBy"
 interviewWith = SAYSO + "interviewWith"
+reportedBy = SAYSO + "reportedBy"
 postedOn = SAYSO + "postedOn"
-saidAt = SAYSO + "saidAt"
 topicAssignment = SAYSO + "topicAssignment"
 topic = SAYSO + "topic"
 basis = SAYSO + "basis"
+requiresOneOf = SAYSO + "requiresOneOf"
+weakLabel = SAYSO + "weakLabel"
 stance = SAYSO + "stance"
 toward = SAYSO + "toward"
 stancePolarity = SAYSO + "stancePolarity"
 statementA = SAYSO + "statementA"
 statementB = SAYSO + "statementB"
+name = SAYSO + "name"
 roleLabel = SAYSO + "roleLabel"
 roleKind = SAYSO + "roleKind"
+countsAsExpert = SAYSO + "countsAsExpert"
 organizationKind = SAYSO + "organizationKind"
 firstObserved = SAYSO + "firstObserved"
 lastObserved = SAYSO + "lastObserved"
 former = SAYSO + "former"
 publishedBy = SAYSO + "publishedBy"
 republishedFrom = SAYSO + "republishedFrom"
+sourceName = SAYSO + "sourceName"
 textSha256 = SAYSO + "textSha256"
 textLength = SAYSO + "textLength"
 wasRevisedFrom = SAYSO + "wasRevisedFrom"
@@ -76,6 +90,12 @@ extractedBy = SAYSO + "extractedBy"
 rule = SAYSO + "rule"
 reviewStatus = SAYSO + "reviewStatus"
 decidedBy = SAYSO + "decidedBy"
+extractorVersion = SAYSO + "extractorVersion"
+modelHash = SAYSO + "modelHash"
+configHash = SAYSO + "configHash"
+topicSchemeHash = SAYSO + "topicSchemeHash"
+runFact = SAYSO + "runFact"
+formatVersion = SAYSO + "formatVersion"
 candidate = SAYSO + "candidate"
 linkOf = SAYSO + "linkOf"
 said = SAYSO + "said"
@@ -94,6 +114,7 @@ CorefTypes = SAYSO + "CorefTypes"
 TopicBases = SAYSO + "TopicBases"
 ReviewStates = SAYSO + "ReviewStates"
 OrganizationKinds = SAYSO + "OrganizationKinds"
+RoleKinds = SAYSO + "RoleKinds"
 
 # members of the lists
 Direct = SAYSO + "Direct"
@@ -149,3 +170,229 @@ Company = SAYSO + "Company"
 Government = SAYSO + "Government"
 Media = SAYSO + "Media"
 CivilSociety = SAYSO + "CivilSociety"
+InternationalOrganization = SAYSO + "InternationalOrganization"
+FinancialInstitution = SAYSO + "FinancialInstitution"
+RoleScientist = SAYSO + "RoleScientist"
+RoleAnalyst = SAYSO + "RoleAnalyst"
+RoleExecutive = SAYSO + "RoleExecutive"
+RoleFounder = SAYSO + "RoleFounder"
+RoleOfficial = SAYSO + "RoleOfficial"
+RolePolitician = SAYSO + "RolePolitician"
+RoleSpokesperson = SAYSO + "RoleSpokesperson"
+RoleJournalist = SAYSO + "RoleJournalist"
+RoleLawyer = SAYSO + "RoleLawyer"
+RolePhysician = SAYSO + "RolePhysician"
+RoleEngineer = SAYSO + "RoleEngineer"
+RoleActivist = SAYSO + "RoleActivist"
+RoleMilitary = SAYSO + "RoleMilitary"
+RoleInvestor = SAYSO + "RoleInvestor"
+RoleArtist = SAYSO + "RoleArtist"
+RoleAthlete = SAYSO + "RoleAthlete"
+RoleClergy = SAYSO + "RoleClergy"
+RoleWorker = SAYSO + "RoleWorker"
+RoleOther = SAYSO + "RoleOther"
+
+# standard terms used beside them
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+rdf_type = RDF + "type"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+rdfs_label = RDFS + "label"
+rdfs_comment = RDFS + "comment"
+OWL = "http://www.w3.org/2002/07/owl#"
+owl_sameAs = OWL + "sameAs"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+xsd_string = XSD + "string"
+xsd_boolean = XSD + "boolean"
+xsd_decimal = XSD + "decimal"
+xsd_integer = XSD + "integer"
+xsd_nonNegativeInteger = XSD + "nonNegativeInteger"
+xsd_date = XSD + "date"
+xsd_dateTime = XSD + "dateTime"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+skos_Concept = SKOS + "Concept"
+skos_ConceptScheme = SKOS + "ConceptScheme"
+skos_prefLabel = SKOS + "prefLabel"
+skos_altLabel = SKOS + "altLabel"
+skos_hiddenLabel = SKOS + "hiddenLabel"
+skos_notation = SKOS + "notation"
+skos_definition = SKOS + "definition"
+skos_scopeNote = SKOS + "scopeNote"
+skos_broader = SKOS + "broader"
+skos_narrower = SKOS + "narrower"
+skos_related = SKOS + "related"
+skos_inScheme = SKOS + "inScheme"
+skos_topConceptOf = SKOS + "topConceptOf"
+skos_hasTopConcept = SKOS + "hasTopConcept"
+skos_exactMatch = SKOS + "exactMatch"
+DCTERMS = "http://purl.org/dc/terms/"
+dcterms_isReplacedBy = DCTERMS + "isReplacedBy"
+dcterms_created = DCTERMS + "created"
+dcterms_source = DCTERMS + "source"
+ORG = "http://www.w3.org/ns/org#"
+org_member = ORG + "member"
+org_organization = ORG + "organization"
+org_subOrganizationOf = ORG + "subOrganizationOf"
+PROV = "http://www.w3.org/ns/prov#"
+prov_wasAssociatedWith = PROV + "wasAssociatedWith"
+prov_startedAtTime = PROV + "startedAtTime"
+prov_endedAtTime = PROV + "endedAtTime"
+NIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
+nif_beginIndex = NIF + "beginIndex"
+nif_endIndex = NIF + "endIndex"
+nif_anchorOf = NIF + "anchorOf"
+nif_referenceContext = NIF + "referenceContext"
+nif_isString = NIF + "isString"
+SCHEMA = "https://schema.org/"
+schema_headline = SCHEMA + "headline"
+schema_datePublished = SCHEMA + "datePublished"
+schema_author = SCHEMA + "author"
+schema_url = SCHEMA + "url"
+schema_Quotation = SCHEMA + "Quotation"
+
+# notation -> IRI
+QUOTE_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "direct": Direct,
+        "indirect": Indirect,
+        "mixed": Mixed,
+    }
+)
+CUE_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "say": CueSay,
+        "belief": CueBelief,
+        "claim": CueClaim,
+        "factive": CueFactive,
+        "emphasis": CueEmphasis,
+        "concern": CueConcern,
+        "warning": CueWarning,
+        "criticism": CueCriticism,
+        "praise": CuePraise,
+        "speculation": CueSpeculation,
+        "directive": CueDirective,
+        "denial": CueDenial,
+        "question": CueQuestion,
+        "attitude": CueAttitude,
+        "document": CueDocument,
+        "nominal": CueNominal,
+        "hearsay": CueHearsay,
+        "impersonal": CueImpersonal,
+        "none": CueNone,
+    }
+)
+CERTAINTIES: Mapping[str, str] = MappingProxyType(
+    {
+        "certain": Certain,
+        "probable": Probable,
+        "possible": Possible,
+        "underspecified": Underspecified,
+    }
+)
+POLARITIES: Mapping[str, str] = MappingProxyType(
+    {
+        "affirmative": Affirmative,
+        "negated": Negated,
+    }
+)
+STANCES: Mapping[str, str] = MappingProxyType(
+    {
+        "positive": Positive,
+        "negative": Negative,
+        "neutral": NeutralStance,
+        "mixed": MixedStance,
+        "unclear": UnclearStance,
+    }
+)
+COREFERENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "full-name": CorefFullName,
+        "surname": CorefSurname,
+        "pronoun": CorefPronoun,
+        "nominal": CorefNominal,
+        "carried": CorefCarried,
+    }
+)
+TOPIC_BASES: Mapping[str, str] = MappingProxyType(
+    {
+        "own-words": OwnWords,
+        "sentence": InSentence,
+        "neighbouring-sentence": InContext,
+        "heading": InHeading,
+    }
+)
+REVIEW_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "machine": Machine,
+        "confirmed": Confirmed,
+        "corrected": Corrected,
+        "rejected": Rejected,
+    }
+)
+ORGANIZATION_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "university": University,
+        "think tank": ThinkTank,
+        "research lab": ResearchLab,
+        "company": Company,
+        "government or party": Government,
+        "media": Media,
+        "civil society": CivilSociety,
+        "international organisation": InternationalOrganization,
+        "financial institution": FinancialInstitution,
+    }
+)
+ROLE_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "scientist": RoleScientist,
+        "analyst": RoleAnalyst,
+        "executive": RoleExecutive,
+        "founder": RoleFounder,
+        "official": RoleOfficial,
+        "politician": RolePolitician,
+        "spokesperson": RoleSpokesperson,
+        "journalist": RoleJournalist,
+        "lawyer": RoleLawyer,
+        "physician": RolePhysician,
+        "engineer": RoleEngineer,
+        "activist": RoleActivist,
+        "military": RoleMilitary,
+        "investor": RoleInvestor,
+        "artist": RoleArtist,
+        "athlete": RoleAthlete,
+        "clergy": RoleClergy,
+        "worker": RoleWorker,
+        "other": RoleOther,
+    }
+)
+CHANNELS: Mapping[str, str] = MappingProxyType(
+    {
+        "told-to": toldTo,
+        "interview-with": interviewWith,
+        "posted-on": postedOn,
+        "reported-by": reportedBy,
+    }
+)
+SPEAKER_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "person": Person,
+        "organization": Organization,
+        "outlet": Outlet,
+        "platform": Platform,
+        "collective": Collective,
+        "unnamed-person": UnnamedPerson,
+        "document": Document,
+    }
+)
+EXPERT_ROLE_KINDS: frozenset[str] = frozenset(
+    {
+        RoleScientist,
+        RoleAnalyst,
+        RoleExecutive,
+        RoleFounder,
+        RoleLawyer,
+        RolePhysician,
+        RoleEngineer,
+        RoleInvestor,
+    }
+)
+"""The kinds of role that count as expert: those that the ontology marks `sayso:countsAsExpert true`."""
