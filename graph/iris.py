@@ -155,4 +155,3 @@ def run_iri(run: str, base: str = DEFAULT_BASE) -> str:
 def span_iri(article: str, begin: int, end: int) -> str:
     """The IRI of a stretch of an article's text, after RFC 5147; `article` is the article's IRI."""
     return f"{article}#char={begin},{end}"
-

@@ -1,0 +1,442 @@
+"""The graph on disk: written an article at a time, asked by SPARQL, opened through rdflib as well.
+
+    with Store.open("my-graph", create=True) as store:
+        store.replace(extraction)
+        store.refresh_derived()
+        for solution in store.query("SELECT ?name { ?p a sayso:Person ; skos:prefLabel ?name }"):
+            ...
+
+A graph folder holds `sayso.json` (what the folder is) and `store/` (the quads, kept by pyoxigraph). Each article
+has a named graph of its own; `docs/reference/graph.md` lists the others. Queries see the union of all of
+them, and no triple stands in two, so that counts are right.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
+from rdflib import Dataset
+
+import sayso
+from sayso.errors import QueryError, StoreError, StoreVersionError, TopicSchemeError
+from sayso.graph import guard, iris, vocab
+from sayso.graph.derived import derived_quads
+from sayso.graph.mapping import quads, run_quads
+from sayso.graph.model import Extraction
+from sayso.graph.rdflib_face import dataset
+
+__all__ = ["FORMAT", "Store"]
+
+logger = logging.getLogger(__name__)
+
+FORMAT = 1
+"""The version of the layout of a graph folder and of the shape of its graphs."""
+
+_MARKER = "sayso.json"
+_FOLDER = "store"
+
+_QueryResult = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+
+class Store:
+    """A graph, open for asking and, unless read-only, for writing. A context manager; closing it is safe twice.
+
+    Get one by `Store.open` or `Store.memory`. `handle` is the pyoxigraph store itself; `path` is the graph
+    folder, None in memory; `base` is what the IRIs of data begin with.
+    """
+
+    def __init__(
+        self, handle: pyoxigraph.Store, base: str, *, path: Path | None = None, read_only: bool = False
+    ) -> None:
+        self._handle: pyoxigraph.Store | None = handle
+        self.base = base
+        self.path = path
+        self.read_only = read_only
+        self.prefixes: Mapping[str, str] = iris.prefixes(base)
+
+    @classmethod
+    def open(
+        cls, path: str | Path, *, create: bool = False, read_only: bool = False, base: str | None = None
+    ) -> Self:
+        """The graph in this folder.
+
+        `create` makes a missing or empty folder into one. One process may write while others read; a reader
+        sees what was written when it opened. `base` is taken for a new graph and must match for an old one.
+        Raises StoreError when there is no graph, the folder is something else, it cannot be read, or somebody
+        else is writing; StoreVersionError when it has another format version.
+        """
+        path = Path(path)
+        facts = _facts(path)
+        if facts is None:
+            if not create:
+                raise StoreError(f"no graph in {path}: make one with 'sayso build PATH --graph {path}'")
+            facts = _make(path, base or iris.DEFAULT_BASE)
+        found = facts["base"]
+        if base is not None and base != found:
+            raise StoreError(
+                f"the graph in {path} has the base IRI {found}, not {base}: leave the setting or build anew"
+            )
+        store = cls(_open(path / _FOLDER, read_only), found, path=path, read_only=read_only)
+        if not read_only:
+            store._load_shipped()
+        return store
+
+    @classmethod
+    def memory(cls, *, base: str = iris.DEFAULT_BASE) -> Self:
+        """A new graph in memory, gone when it is closed."""
+        store = cls(pyoxigraph.Store(), base)
+        store._load_shipped()
+        return store
+
+    @property
+    def handle(self) -> pyoxigraph.Store:
+        """The pyoxigraph store. Raises StoreError after `close`."""
+        if self._handle is None:
+            raise StoreError("this graph is closed: open it again")
+        return self._handle
+
+    def close(self) -> None:
+        """Lets go of the folder, so that another process may write."""
+        if self._handle is not None and not self.read_only and self.path is not None:
+            self._handle.flush()
+        self._handle = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- asking
+
+    def query(self, text: str) -> Any:
+        """The answer to a SPARQL query, as pyoxigraph gives it: solutions, a truth value or triples.
+
+        The query sees the union of the named graphs, or those of its FROM clauses, and may use
+        `self.prefixes` without declaring them. Raises QueryError, in one line, for a query that is not valid,
+        for updates, for SERVICE and for graphs that are not in this store.
+        """
+        found = guard.inspect(text, prefixes=dict(self.prefixes))
+        for graph in found.graphs:
+            if not self._has_graph(graph):
+                raise QueryError(f"FROM {graph}: no such graph here, and nothing is fetched; leave FROM away")
+        try:
+            return self.handle.query(
+                text, prefixes=dict(self.prefixes), use_default_graph_as_union=not found.graphs
+            )
+        except SyntaxError as error:
+            raise QueryError(_syntax_message(error)) from error
+        except (ValueError, OSError) as error:
+            raise QueryError(f"the query cannot be answered: {_one_line(error)}") from error
+
+    def dataset(self) -> Dataset:
+        """The same graph as an rdflib Dataset whose default graph is the union; the prefixes are bound.
+
+        Queries given as text go to pyoxigraph, by the same rules as `query`. Avoid `len()`, prepared queries
+        and loops over single triples on a large graph: rdflib answers those slowly.
+        """
+        return dataset(self.handle, self.prefixes)
+
+    def articles(self) -> dict[str, tuple[str, str]]:
+        """The id of every article with the SHA-256 of its text and its run, in order of id."""
+        return self._articles(vocab.textSha256)
+
+    def fingerprints(self) -> dict[str, tuple[str, str]]:
+        """The id of every article with the SHA-256 of its whole input and its run, in order of id."""
+        return self._articles(vocab.inputSha256)
+
+    def counts(self) -> dict[str, int]:
+        """How much there is: articles, statements, persons and so on, in a fixed order."""
+        found = {}
+        for name, kind in (
+            ("articles", vocab.Article),
+            ("statements", vocab.Statement),
+            ("affiliations", vocab.Affiliation),
+            ("topic assignments", vocab.TopicAssignment),
+            ("persons", vocab.Person),
+            ("organizations", vocab.Organization),
+            ("outlets", vocab.Outlet),
+            ("platforms", vocab.Platform),
+            ("collectives", vocab.Collective),
+            ("unnamed persons", vocab.UnnamedPerson),
+            ("documents", vocab.Document),
+        ):
+            pattern = self.handle.quads_for_pattern(None, NamedNode(vocab.rdf_type), NamedNode(kind), None)
+            found[name] = sum(1 for _ in pattern)
+        found["quads"] = len(self.handle)
+        return found
+
+    def dump(self, format: RdfFormat = RdfFormat.TRIG) -> bytes:
+        """The whole graph in one of pyoxigraph's formats; those without named graphs get the union."""
+        if format.supports_datasets:
+            return _bytes(self.handle.dump(format=format, prefixes=dict(self.prefixes)))
+        triples = sorted({quad.triple for quad in self.handle}, key=str)
+        return _bytes(pyoxigraph.serialize(triples, format=format, prefixes=dict(self.prefixes)))
+
+    def canonical(self) -> bytes:
+        """Canonical N-Quads: a line for each quad, sorted; without the log. Equal graphs give equal bytes.
+
+        There are no blank nodes, so sorting is all that canonical form needs.
+        """
+        log = f" <{iris.log_graph(self.base)}> .".encode()
+        lines = _bytes(self.handle.dump(format=RdfFormat.N_QUADS)).split(b"\n")
+        return b"".join(line + b"\n" for line in sorted(lines) if line and not line.endswith(log))
+
+    # -- writing
+
+    def replace(self, extraction: Extraction) -> None:
+        """Puts an article's graph in place of what was there, in one transaction.
+
+        Whoever reads sees the old graph or the new one, and so does the next opening after a crash. Derived
+        triples are stale until `refresh_derived`.
+        """
+        graph = iris.article_graph(extraction.article.id, self.base)
+        self._update(
+            f"DROP SILENT GRAPH <{graph}>",
+            _insert_data(quads(extraction, self.base)),
+            _insert_data(run_quads(extraction, self.base)),
+            _insert_data([self._stale()]),
+        )
+
+    def remove(self, article_id: str) -> bool:
+        """Withdraws an article with everything read from it; False when it is not there.
+
+        Derived triples are stale until `refresh_derived`.
+        """
+        graph = iris.article_graph(article_id, self.base)
+        if not self._has_graph(graph):
+            return False
+        self._update(f"DROP SILENT GRAPH <{graph}>", _insert_data([self._stale()]))
+        return True
+
+    @property
+    def derived_is_stale(self) -> bool:
+        """Whether articles came or went since the derived triples were made."""
+        return self._stale() in self.handle
+
+    def refresh_derived(self) -> bool:
+        """Makes the derived triples anew and forgets runs that no article has; one transaction.
+
+        Writes only what differs. False when nothing was stale. Reads the whole store: call it once after many
+        articles.
+        """
+        if not self.derived_is_stale:
+            return False
+        graph = NamedNode(iris.derived_graph(self.base))
+        old = set(self.handle.quads_for_pattern(None, None, None, graph))
+        new = derived_quads(self.handle, self.base)
+        gone = [*(old - new), *self._idle_runs(), self._stale()]
+        self._update(_delete_data(_ordered(gone)), _insert_data(_ordered(new - old)))
+        return True
+
+    def load_topics(self, sources: Iterable[tuple[bytes, RdfFormat]]) -> None:
+        """Takes these SKOS schemes in place of those that were loaded. Triples with blank nodes are left out.
+
+        Raises TopicSchemeError when a source is not valid RDF.
+        """
+        graph = iris.topics_graph(self.base)
+        found: set[Quad] = set()
+        for text, format in sources:
+            try:
+                found.update(_named(text, format, graph))
+            except SyntaxError as error:
+                raise TopicSchemeError(f"a topic scheme is not valid RDF: {_one_line(error)}") from error
+        self._replace_graph(graph, found)
+
+    def log(self, name: str, facts: Iterable[tuple[str, str | Literal]]) -> None:
+        """Writes facts about one build, by property IRI, into the log graph, which comparisons leave out."""
+        node, graph = NamedNode(iris.expand(f"build:{name}", self.base)), NamedNode(iris.log_graph(self.base))
+        self.handle.extend(
+            Quad(node, NamedNode(key), Literal(value) if isinstance(value, str) else value, graph)
+            for key, value in facts
+        )
+
+    # -- inside
+
+    def _articles(self, hashed: str) -> dict[str, tuple[str, str]]:
+        start = iris.article_iri("", self.base)
+        runs = iris.run_iri("", self.base)
+        query = f"SELECT ?a ?sha ?run WHERE {{ ?a <{hashed}> ?sha ; <{vocab.extractedBy}> ?run }}"
+        rows = self.handle.query(query, use_default_graph_as_union=True)
+        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        found = {
+            row["a"].value.removeprefix(start): (row["sha"].value, row["run"].value.removeprefix(runs))
+            for row in rows
+        }
+        return dict(sorted(found.items()))
+
+    def _idle_runs(self) -> Iterator[Quad]:
+        used = {run for _, run in self.articles().values()}
+        start = iris.run_iri("", self.base)
+        for quad in self.handle.quads_for_pattern(None, None, None, NamedNode(iris.runs_graph(self.base))):
+            if quad.subject.value.removeprefix(start) not in used:
+                yield quad
+
+    def _has_graph(self, iri: str) -> bool:
+        try:
+            return self.handle.contains_named_graph(NamedNode(iri))
+        except ValueError:
+            return False
+
+    def _stale(self) -> Quad:
+        return Quad(
+            NamedNode(iris.derived_graph(self.base)),
+            NamedNode(vocab.stale),
+            Literal(True),
+            NamedNode(iris.log_graph(self.base)),
+        )
+
+    def _load_shipped(self) -> None:
+        folder = Path(sayso.__file__).parent
+        ontology = (folder / "ontology.ttl").read_bytes()
+        graph = iris.ontology_graph(self.base)
+        self._replace_graph(graph, set(_named(ontology, RdfFormat.TURTLE, graph)))
+        if not self._has_graph(iris.topics_graph(self.base)):
+            topics = Path(__file__).parent / "data" / "topics.ttl"
+            if topics.exists():
+                self.load_topics([(topics.read_bytes(), RdfFormat.TURTLE)])
+
+    def _replace_graph(self, graph: str, new: set[Quad]) -> None:
+        old = set(self.handle.quads_for_pattern(None, None, None, NamedNode(graph)))
+        if old != new:
+            self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
+
+    def _update(self, *steps: str) -> None:
+        if self.read_only:
+            raise StoreError(f"the graph in {self.path} is open for reading only: open it without read_only")
+        try:
+            # one request is one transaction
+            self.handle.update(" ;\n".join(step for step in steps if step))
+        except OSError as error:
+            raise StoreError(f"cannot write to the graph in {self.path}: {_one_line(error)}") from error
+
+
+def _facts(path: Path) -> dict[str, Any] | None:
+    """What `sayso.json` says; None when there is no folder yet, or nothing in it."""
+    marker = path / _MARKER
+    try:
+        text = marker.read_bytes()
+    except FileNotFoundError:
+        if path.is_dir() and any(path.iterdir()):
+            raise StoreError(
+                f"{path} is not a graph folder, it has no {_MARKER}: choose another folder"
+            ) from None
+        return None
+    except NotADirectoryError:
+        raise StoreError(f"{path} is a file, not a graph folder: choose another place") from None
+    except OSError as error:
+        raise StoreError(f"cannot read {marker}: {error.strerror}; check who may read it") from error
+    try:
+        facts = json.loads(text)
+        version = facts["format"]
+        if version == FORMAT and isinstance(facts["base"], str):
+            return dict(facts)
+    except (ValueError, TypeError, KeyError):
+        raise StoreError(f"{marker} is damaged: build the graph anew in another folder") from None
+    raise StoreVersionError(
+        f"the graph in {path} has format {version}, this Sayso reads {FORMAT}: build it anew or use the other version"
+    )
+
+
+def _make(path: Path, base: str) -> dict[str, Any]:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", base):
+        raise StoreError(f"{base!r} cannot be the base of IRIs: it must be absolute and end with / or #")
+    facts = {"format": FORMAT, "base": base}
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        marker = path / f"{_MARKER}.new"
+        marker.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+        (path / _FOLDER).mkdir(exist_ok=True)
+        marker.rename(path / _MARKER)
+    except OSError as error:
+        raise StoreError(f"cannot make a graph folder at {path}: {error.strerror}") from error
+    return facts
+
+
+def _open(folder: Path, read_only: bool) -> pyoxigraph.Store:
+    try:
+        if not read_only:
+            return pyoxigraph.Store(folder)
+        if not (folder / "CURRENT").exists():  # made, but never written to
+            pyoxigraph.Store(folder).flush()
+        return pyoxigraph.Store.read_only(str(folder))
+    except OSError as error:
+        text = _one_line(error)
+        if "lock" in text.lower():
+            raise StoreError(
+                f"somebody else is writing to the graph in {folder.parent}: wait, or open it with read_only"
+            ) from error
+        raise StoreError(f"the graph in {folder.parent} cannot be read ({text}): build it anew") from error
+
+
+def _named(text: bytes, format: RdfFormat, graph: str) -> Iterator[Quad]:
+    """The triples of a file that have no blank node, and are no part of a SHACL shape."""
+    name = NamedNode(graph)
+    shapes = set()
+    found = []
+    for quad in pyoxigraph.parse(text, format=format):
+        if isinstance(quad.object, NamedNode) and quad.object.value == _SHAPE:
+            shapes.add(quad.subject)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            found.append(quad)
+    for quad in found:
+        if quad.subject not in shapes:
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+_SHAPE = "http://www.w3.org/ns/shacl#NodeShape"
+
+
+def _ordered(found: Iterable[Quad]) -> list[Quad]:
+    return sorted(found, key=str)
+
+
+def _insert_data(found: Iterable[Quad]) -> str:
+    return _data("INSERT", found)
+
+
+def _delete_data(found: Iterable[Quad]) -> str:
+    return _data("DELETE", found)
+
+
+def _data(verb: str, found: Iterable[Quad]) -> str:
+    """A step of an update. N-Triples is a part of SPARQL's own syntax, so the serialiser does the escaping."""
+    by_graph: dict[str, list[Triple]] = {}
+    for quad in found:
+        assert isinstance(quad.graph_name, NamedNode) and not isinstance(quad.subject, BlankNode)
+        by_graph.setdefault(quad.graph_name.value, []).append(quad.triple)
+    blocks = [
+        f"GRAPH <{graph}> {{\n{_bytes(pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES)).decode()}}}"
+        for graph, triples in by_graph.items()
+    ]
+    return f"{verb} DATA {{ {' '.join(blocks)} }}" if blocks else ""
+
+
+def _bytes(written: bytes | None) -> bytes:
+    assert written is not None
+    return written
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())
+
+
+def _syntax_message(error: SyntaxError) -> str:
+    """The engine's message without its list of all that it might have liked better."""
+    place = re.match(r"error at (\d+):(\d+): (?:expected )?(.*)", str(error), re.DOTALL)
+    if place is None:
+        return f"the query is not valid SPARQL: {_one_line(error)[:200]}"
+    line, column, wanted = place.groups()
+    wanted = _one_line(SyntaxError(wanted))
+    start = f"the query is not valid SPARQL at line {line}, column {column}"
+    if "Prefix not found" in wanted:
+        return f"{start}: a prefix is not declared"
+    return f"{start}: expected {wanted}" if len(wanted) <= 120 else f"{start}"
