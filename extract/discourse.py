@@ -146,7 +146,7 @@ def _entities(doc: Doc) -> list[dict[str, Any]]:
         for span in doc.ents:
             kind = kinds.get(span.label_)
             if kind is not None:
-                key = f"{kind[:3] if kind[0] == "o" else kind}:{'-'.join(span.text.casefold().split())}"
+                key = f"{kind[:3] if kind[0] == 'o' else kind}:{'-'.join(span.text.casefold().split())}"
                 entry = found.setdefault(key, {"id": key, "kind": kind, "name": span.text, "mentions": []})
                 entry["mentions"].append([span.start_char, span.end_char])
         doc._.entities = list(found.values())

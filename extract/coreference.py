@@ -1,0 +1,510 @@
+"""Which entity a word stands for: surnames, pronouns, and nouns such as "the institute" or "the economist".
+
+The rules follow the order in which English news writing sets its people up: named in full first, then by
+surname, pronoun or role. A pronoun takes the nearest sentence that has somebody who fits, and in it the one
+who spoke, else the subject (centering; Grosz, Joshi and Weinstein 1995). Two who fit equally leave it open.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.extract.cast import Cast, role_words
+from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
+from sayso.graph.names import slug
+
+__all__ = ["OPEN", "Answer", "Coreference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whom a word stands for; `possible` is a second reading, or the likelier one where `speaker` is open."""
+
+    speaker: str | None = None
+    possible: str | None = None
+    coreference: str | None = None
+    antecedent: tuple[int, int] | None = None
+
+
+OPEN = Answer()
+
+_GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+_WRITER = frozenset({"i", "we", "us", "me", "you", "our", "my"})
+_INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "either"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "their", "his", "her"})
+_NOT_ANYBODY = frozenset(
+    {
+        "nobody",
+        "none",
+        "nothing",
+        "anyone",
+        "anybody",
+        "everyone",
+        "everybody",
+        "all",
+        "both",
+        "each",
+        "neither",
+    }
+    | {"either", "there", "this", "that", "these", "those", "what", "everything", "no", "which"}
+)
+_SOMEBODY = frozenset({"someone", "somebody", "one"})
+_SOME = frozenset({"some", "many", "others", "most", "several", "few", "more", "people"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_ORGANIZATIONS = NAMED_KINDS - {"person"}
+_PEOPLE = frozenset({"person", "unnamed-person"})
+_REACH = 6  # sentences that a pronoun looks back over
+_FAR = 400  # tokens that anything looks back over
+
+
+class Coreference:
+    """Answers for one document; what it settles goes into the cast."""
+
+    def __init__(self, discourse: Discourse, cast: Cast, quotations: Sequence[tuple[int, int]]) -> None:
+        self.d = discourse
+        self.cast = cast
+        self.nouns = cast.nouns
+        self._quotations = quotations
+        self._own: Sequence[Sequence[int]] = ()
+
+    def answer(self, head: int, tokens: Sequence[int], content: Sequence[Sequence[int]] = ()) -> Answer:
+        """Whom the head of a source stands for; nobody named within the `content` is meant by a pronoun."""
+        self._own = content
+        d = self.d
+        word, tag = d.lower[head], d.tags[head]
+        mention = d.mention_at.get(head)
+        if mention is not None:
+            return self._named(mention)
+        if word in _WRITER:
+            return OPEN
+        if tag in ("WP", "WDT"):
+            clause = d.heads[head]
+            noun = d.heads[clause]
+            if d.deps[clause] == "relcl" and noun < head:
+                return self.answer(noun, range(max(0, noun - 8), head), content)
+            return OPEN
+        if word in ("he", "she", "him", "her"):
+            return self._he_or_she(head, _GENDERS[word])
+        if word == "it":
+            return self._it(head)
+        if word in ("they", "them"):
+            return self._they(head)
+        for child in d.children.get(head, ()):
+            renamed = d.mention_at.get(child) if d.deps[child] == "appos" and child > head else None
+            if renamed is not None and d.kind(renamed) in NAMED_KINDS and tag != "NNS":
+                return self._named(renamed)
+        return self._noun(head, tokens)
+
+    # -- names -----------------------------------------------------------------------------------------
+
+    def _named(self, mention: Mention) -> Answer:
+        d = self.d
+        entity = d.entities[mention.entity]
+        kind, identity, place = entity["kind"], entity["id"], (mention.start, mention.stop)
+        if kind == "place":
+            return self._government(mention)
+        if kind not in NAMED_KINDS:
+            return OPEN if kind in ("product", "other") else Answer(identity, None, "nominal", place)
+        if kind != "person":
+            return Answer(identity, None, "full-name", place)
+        words = [word for word in d.lower[mention.first : mention.end] if word not in ("'s", "’s", "'", "’")]
+        if len(words) > 1 and d.lower[mention.first] not in self.nouns.titles:
+            return Answer(identity, None, "full-name", place)
+        return self._surname(mention, words[-1] if words else "")
+
+    def _surname(self, mention: Mention, word: str) -> Answer:
+        """Whose surname this is: of several persons the one last named in full that the title allows."""
+        d, cast = self.d, self.cast
+        own = d.entities[mention.entity]
+        name = own["name"].casefold().split()
+        rivals = cast.bearers(word)
+        if len(name) > 1:  # already led back to a person: only those who bear the word at the same place vie
+            at = -1 if name[-1] == word else 0
+            rivals = [r for r in rivals if cast.by_id[r]["name"].casefold().split()[at] == word] or [
+                own["id"]
+            ]
+        if not rivals:
+            return Answer(own["id"], None, "full-name", (mention.start, mention.stop))
+        if len(rivals) == 1:
+            place = cast.last_named(rivals[0], mention.first) or cast.first_named(rivals[0])
+            return Answer(rivals[0], None, "surname", place)
+        gender = cast.title_gender(mention)
+        fitting = [rival for rival in rivals if cast.may_be(rival, gender)] or rivals
+        named = sorted(
+            (
+                (place, rival)
+                for rival in fitting
+                if (place := cast.last_named(rival, mention.first)) is not None
+            ),
+            reverse=True,
+        )
+        if not named:
+            return Answer(None, own["id"], "surname", None)
+        (place, nearest), *others = named
+        if not others:
+            return Answer(nearest, None, "surname", place)
+        sentence = d.sentence_of[d.token_at(place[0])]
+        if sentence == d.sentence_of[d.token_at(others[0][0][0])]:
+            return Answer(None, nearest, "surname", place)
+        return Answer(nearest, others[0][1], "surname", place)
+
+    def _government(self, mention: Mention) -> Answer:
+        """A country or capital that speaks is its government: an organisation under the place's name."""
+        name = self.d.entities[mention.entity]["name"]
+        identity = "org:" + self.d.entities[mention.entity]["id"].split(":", 1)[-1]
+        place = mention.start, mention.stop
+        self.cast.add("organization", identity, name, place, organization_kind="government or party")
+        return Answer(identity, None, "full-name", place)
+
+    # -- pronouns --------------------------------------------------------------------------------------
+
+    def _he_or_she(self, token: int, gender: str) -> Answer:
+        cast = self.cast
+        for sentence in self._sentences_back(token, _REACH):
+            scores = self._candidates(token, sentence, _PEOPLE)
+            fitting: dict[str, float] = {}
+            for identity, score in scores.items():
+                person = cast.person_of(identity)
+                if cast.may_be(person, gender) and score > -1.0:
+                    fitting[person] = max(score, fitting.get(person, -1.0))
+            if not fitting:
+                continue
+            best, *rivals = sorted(fitting, key=lambda identity: (-fitting[identity], identity))
+            antecedent = cast.last_named(best, token)
+            lead = fitting[best] - fitting[rivals[0]] if rivals else 9.0
+            if lead >= 1.0:
+                cast.note_gender(best, gender)
+                return Answer(best, None, "pronoun", antecedent)
+            if lead >= 0.4:
+                return Answer(best, rivals[0], "pronoun", antecedent)
+            return Answer(None, best, "pronoun", antecedent)
+        return Answer(None, None, "pronoun", None)
+
+    def _it(self, token: int) -> Answer:
+        for sentence in self._sentences_back(token, 3):
+            scores = self._candidates(token, sentence, _ORGANIZATIONS | {"document"})
+            order = sorted(scores, key=lambda identity: (-scores[identity], identity))
+            if order and scores[order[0]] >= 2.0:
+                antecedent = self.cast.last_named(order[0], token)
+                if len(order) > 1 and scores[order[0]] - scores[order[1]] < 0.4:
+                    return Answer(None, order[0], "pronoun", antecedent)
+                return Answer(order[0], None, "pronoun", antecedent)
+        return Answer(None, None, "pronoun", None)
+
+    def _they(self, token: int) -> Answer:
+        """The last group or organisation that spoke near by, else a plural subject of the sentence before."""
+        d, cast = self.d, self.cast
+        own = d.sentence_of[token]
+        for spoke in reversed(cast.spoke[-3:]):
+            distance = own - d.sentence_of[spoke.token]
+            if distance > 2 or self._heading_between(d.sentence_of[spoke.token], own):
+                break
+            antecedent = cast.last_named(spoke.entity, token)
+            if spoke.kind == "collective":
+                return Answer(spoke.entity, None, "pronoun", antecedent)
+            if spoke.kind in _ORGANIZATIONS or spoke.kind == "unnamed-person":
+                sure = distance <= 1
+                return Answer(
+                    spoke.entity if sure else None, None if sure else spoke.entity, "pronoun", antecedent
+                )
+        if own > 0 and not self._heading_between(own - 1, own):
+            first, end = d.sentences[own - 1]
+            for subject in range(max(first, end - _FAR), end):
+                root = d.heads[subject]
+                if (
+                    d.tags[subject] == "NNS"
+                    and d.deps[subject] in _SUBJECTS
+                    and d.heads[root] == root
+                    and subject not in d.mention_at
+                    and d.lemmas[subject] not in self.nouns.things
+                ):
+                    return self._local("collective", subject, range(first, end), "pronoun")
+        return Answer(None, None, "pronoun", None)
+
+    def _sentences_back(self, token: int, reach: int) -> list[int]:
+        """The token's sentence and those before it, nearest first, down to a heading."""
+        own = self.d.sentence_of[token]
+        found = [own]
+        for sentence in range(own - 1, max(-1, own - reach), -1):
+            if self._heading_between(sentence, own):
+                break
+            found.append(sentence)
+        return found
+
+    def _candidates(self, token: int, sentence: int, kinds: frozenset[str]) -> dict[str, float]:
+        """Who is named or spoke in a sentence before the token, and how much they stand out."""
+        d = self.d
+        scores: dict[str, float] = {}
+        for mention in self.cast.named_in(sentence):
+            entity = d.entities[mention.entity]
+            if mention.first >= token or entity["kind"] not in kinds or self._in_own_content(mention.start):
+                continue
+            score = self._salience(mention) - (2.0 if self._quoted(mention.start) else 0.0)
+            scores[entity["id"]] = max(score, scores.get(entity["id"], -9.0))
+        for spoke in reversed(self.cast.spoke[-_FAR // 10 :]):
+            if d.sentence_of[spoke.token] < sentence:
+                break
+            if d.sentence_of[spoke.token] == sentence and spoke.token < token and spoke.kind in kinds:
+                scores[spoke.entity] = max(4.0 + spoke.token * 1e-6, scores.get(spoke.entity, 0.0))
+        return scores
+
+    def _salience(self, mention: Mention) -> float:
+        d = self.d
+        root = d.root(mention.first, mention.end)
+        dep = d.deps[root]
+        early = -mention.first * 1e-6
+        if dep in _SUBJECTS:
+            verb = d.heads[root]
+            return (3.0 if d.heads[verb] == verb else 2.5) + early
+        if dep in ("conj", "appos") and d.deps[d.heads[root]] in _SUBJECTS:
+            return 2.9 + early
+        if dep in ("poss", "compound", "nmod"):
+            return 1.0 + early
+        return 1.6 + early
+
+    # -- nouns -----------------------------------------------------------------------------------------
+
+    def _noun(self, head: int, tokens: Sequence[int]) -> Answer:
+        d, nouns = self.d, self.nouns
+        word, lemma, tag = d.lower[head], d.lemmas[head].lower(), d.tags[head]
+        determiner = self._determiner(head)
+        if word in _NOT_ANYBODY or determiner == "no":
+            return OPEN
+        if word in ("former", "latter"):
+            return self._former_or_latter(head, latter=word == "latter")
+        if word in _SOMEBODY:
+            return self._local("unnamed-person", head, tokens)
+        if word in _SOME:
+            return self._local("collective", head, tokens)
+        if lemma in nouns.documents:
+            return self._document(head, tokens, determiner)
+        if lemma in nouns.things:
+            return OPEN
+        if tag in ("NNP", "NNPS") and determiner is None:
+            return self._unknown_name(head, tokens)
+        if lemma in nouns.organizations and tag not in ("NNS", "NNPS"):
+            return self._organization(head, tokens, determiner)
+        if tag in ("NNS", "NNPS") or lemma in nouns.collectives:
+            return self._group(head, tokens)
+        if determiner in _INDEFINITE:
+            return self._local("unnamed-person", head, tokens)
+        return self._person(head, tokens, determiner)
+
+    def _determiner(self, head: int) -> str | None:
+        for child in self.d.children.get(head, ()):
+            if child < head and self.d.deps[child] in ("det", "poss", "nummod", "predet"):
+                return self.d.lower[child]
+        return None
+
+    def _local(self, kind: str, head: int, tokens: Sequence[int], how: str = "full-name") -> Answer:
+        identity, place = self.cast.add_local(kind, head, tokens)
+        return Answer(identity, None, how, place)
+
+    def _again(self, kind: str, head: int) -> Answer | None:
+        """The group or unnamed person that spoke before under the same noun."""
+        identity = self.cast.spoke_last(kind, self.d.lemmas[head].lower())
+        if identity is None:
+            return None
+        return Answer(identity, None, "nominal", self.cast.last_named(identity, head))
+
+    def _group(self, head: int, tokens: Sequence[int]) -> Answer:
+        d = self.d
+        bare = all(d.deps[c] not in ("prep", "compound", "amod", "relcl") for c in d.children.get(head, ()))
+        if bare and self._determiner(head) in ("the", "these", "those"):
+            known = self._again("collective", head)
+            if known is not None:
+                return known
+        return self._local("collective", head, tokens)
+
+    def _issuer(self, head: int) -> Mention | None:
+        """Who stands behind "Halden's report", "the Halden report", "a report (published) by Halden"."""
+        d = self.d
+        for child in d.children.get(head, ()):
+            if child < head:
+                mention = self._named_at(child)
+                if mention is not None:
+                    return mention
+            elif d.lower[child] in ("by", "from", "of"):
+                for grandchild in d.children.get(child, ()):
+                    mention = self._named_at(grandchild)
+                    if mention is not None and (d.lower[child] != "of" or d.kind(mention) != "person"):
+                        return mention
+            elif d.lemmas[child] in self.nouns.issuing_verbs:
+                for agent in d.children.get(child, ()):
+                    for grandchild in d.children.get(agent, ()) if d.lower[agent] == "by" else ():
+                        mention = self._named_at(grandchild)
+                        if mention is not None:
+                            return mention
+        verb = d.heads[head]
+        if d.deps[head] == "dobj" and d.lemmas[verb] in self.nouns.issuing_verbs:
+            for subject in d.children.get(verb, ()):
+                if d.deps[subject] == "nsubj":
+                    return self._named_at(subject)
+        return None
+
+    def _named_at(self, token: int) -> Mention | None:
+        mention = self.d.mention_at.get(token)
+        return mention if mention is not None and self.d.kind(mention) in NAMED_KINDS else None
+
+    def _document(self, head: int, tokens: Sequence[int], determiner: str | None) -> Answer:
+        d = self.d
+        issuer = self._issuer(head)
+        if issuer is not None:
+            return self._named(issuer)
+        for child in d.children.get(head, ()):
+            if child < head and d.deps[child] == "poss":
+                if d.lower[child] in ("his", "her"):
+                    return self._he_or_she(child, _GENDERS[d.lower[child]])
+                if d.lower[child] == "its":
+                    return self._it(child)
+                if d.lower[child] in ("my", "our"):
+                    return OPEN
+        if determiner in _DEFINITE:
+            back = d.sentences[max(0, d.sentence_of[head] - 8)][0]
+            for earlier in range(head - 1, max(back, head - _FAR) - 1, -1):
+                if d.lemmas[earlier] == d.lemmas[head] and earlier not in d.mention_at:
+                    issuer = self._issuer(earlier)
+                    if issuer is not None:
+                        named = self._named(issuer)
+                        return Answer(named.speaker, named.possible, "nominal", (issuer.start, issuer.stop))
+        return self._local("document", head, tokens)
+
+    def _organization(self, head: int, tokens: Sequence[int], determiner: str | None) -> Answer:
+        """ "The institute": the last organisation with that word in its name, else of that kind."""
+        d = self.d
+        lemma = d.lemmas[head].lower()
+        modified = any(
+            child < head and d.deps[child] in ("compound", "poss", "nmod") and d.lower[child] not in _DEFINITE
+            for child in d.children.get(head, ())
+        )
+        if determiner not in _DEFINITE or modified:
+            return self._local("collective", head, tokens)
+        kinds = self.nouns.organizations[lemma]
+        by_kind: Mention | None = None
+        place = bisect_right(d.mentions, head, key=lambda mention: mention.first)
+        for mention in reversed(d.mentions[max(0, place - _FAR) : place]):
+            entity = d.entities[mention.entity]
+            if entity["kind"] not in _ORGANIZATIONS or self._in_own_content(mention.start):
+                continue
+            if lemma in entity["name"].casefold().replace("centre", "center").split():
+                return Answer(entity["id"], None, "nominal", (mention.start, mention.stop))
+            kind = "media" if entity["kind"] == "outlet" else entity.get("organization_kind")
+            near = d.sentence_of[head] - d.sentence_of[mention.first] <= 8
+            if by_kind is None and near and kind in kinds:
+                by_kind = mention
+        if by_kind is not None:
+            return Answer(d.entities[by_kind.entity]["id"], None, "nominal", (by_kind.start, by_kind.stop))
+        return self._again("collective", head) or self._local("collective", head, tokens)
+
+    def _person(self, head: int, tokens: Sequence[int], determiner: str | None) -> Answer:
+        """ "The economist", "the CEO of Halden": somebody named earlier, or nobody named."""
+        d, cast = self.d, self.cast
+        lemma = d.lemmas[head].lower()
+        organization = self._organization_of(head)
+        if organization is not None:
+            for affiliation in cast.affiliations:
+                if (
+                    organization in (affiliation["organization_id"], affiliation["part_of_id"])
+                    and lemma in role_words(affiliation["role_text"])
+                    and not affiliation["former"]
+                ):
+                    start, stop = affiliation["person"]
+                    return Answer(affiliation["person_id"], None, "nominal", (start, stop))
+            return self._local("unnamed-person", head, tokens)
+        if determiner not in _DEFINITE:
+            return self._local("unnamed-person", head, tokens)
+        earlier = cast.holders(lemma, head)
+        if earlier:
+            place, person = earlier[-1]
+            antecedent = cast.last_named(person, head)
+            others = [(there, other) for there, other in earlier if other != person]
+            if others and d.sentence_of[others[-1][0]] == d.sentence_of[place]:
+                return Answer(None, person, "nominal", antecedent)
+            return Answer(person, others[-1][1] if others else None, "nominal", antecedent)
+        known = self._again("unnamed-person", head)
+        if known is not None:
+            return known
+        aged = d.lower[head] == "old" and head > 1 and d.lower[head - 2] in ("year", "-")
+        if lemma in self.nouns.epithets or aged or lemma.endswith("-year-old"):
+            return self._epithet(head, self.nouns.genders.get(lemma))
+        return self._local("unnamed-person", head, tokens)
+
+    def _epithet(self, head: int, gender: str | None) -> Answer:
+        """ "The billionaire": the only person near by; of several, the last speaker as a guess."""
+        d, cast = self.d, self.cast
+        near: dict[str, Mention] = {}
+        for sentence in reversed(self._sentences_back(head, 4)):
+            for mention in cast.named_in(sentence):
+                person = cast.person_of(d.entities[mention.entity]["id"])
+                if mention.first < head and d.kind(mention) == "person" and cast.may_be(person, gender):
+                    near[person] = mention
+        if len(near) == 1:
+            ((person, mention),) = near.items()
+            return Answer(person, None, "nominal", (mention.start, mention.stop))
+        for spoke in reversed(cast.spoke[-10:]):
+            if spoke.entity in near:
+                mention = near[spoke.entity]
+                return Answer(None, spoke.entity, "nominal", (mention.start, mention.stop))
+        return Answer(None, None, "nominal", None)
+
+    def _former_or_latter(self, head: int, *, latter: bool) -> Answer:
+        d = self.d
+        for sentence in self._sentences_back(head, 2):
+            pair: dict[int, Mention] = {}
+            for mention in self.cast.named_in(sentence):
+                if mention.first < head and d.kind(mention) in NAMED_KINDS:
+                    pair.setdefault(mention.entity, mention)
+            if len(pair) == 2:
+                mention = list(pair.values())[latter]
+                return Answer(
+                    d.entities[mention.entity]["id"], None, "nominal", (mention.start, mention.stop)
+                )
+        return Answer(None, None, "nominal", None)
+
+    def _organization_of(self, head: int) -> str | None:
+        """The organisation that a role word hangs on: "the CEO of Halden", "Halden's CEO"."""
+        d = self.d
+        for child in d.children.get(head, ()):
+            if child < head:
+                mention = self._named_at(child)
+                if mention is not None:
+                    return str(d.entities[mention.entity]["id"])
+            elif d.lower[child] in ("of", "for", "at", "from", "with"):
+                for grandchild in d.children.get(child, ()):
+                    inner = d.mention_at.get(grandchild)
+                    if inner is not None:
+                        return str(d.entities[inner.entity]["id"])
+        return None
+
+    def _unknown_name(self, head: int, tokens: Sequence[int]) -> Answer:
+        """A capitalised source that no entity covers: a known surname, or a new person's full name."""
+        d, cast = self.d, self.cast
+        bearers = cast.bearers(d.lower[head])
+        if len(bearers) == 1:
+            return Answer(bearers[0], None, "surname", cast.last_named(bearers[0], head))
+        first = head
+        while first - 1 in tokens and d.tags[first - 1] == "NNP" and d.heads[first - 1] == head:
+            first -= 1
+        if bearers or head - first not in (1, 2):
+            return OPEN
+        place = d.starts[first], d.ends[head]
+        name = d.phrase(first, head + 1)
+        identity = f"person:{slug(name)}"
+        cast.add("person", identity, name, place)
+        return Answer(identity, None, "full-name", place)
+
+    # -- small questions -------------------------------------------------------------------------------
+
+    def _heading_between(self, sentence: int, later: int) -> bool:
+        d = self.d
+        one, other = d.unit_of[d.sentences[sentence][0]], d.unit_of[d.sentences[later][0]]
+        return one != other and any(
+            d.units[unit]["kind"] in ("heading", "title") for unit in range(one, other + 1)
+        )
+
+    def _in_own_content(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self._own)
+
+    def _quoted(self, offset: int) -> bool:
+        place = bisect_right(self._quotations, (offset, len(self.d.text) + 1)) - 1
+        return place >= 0 and offset < self._quotations[place][1]
