@@ -12,7 +12,7 @@ like a SERVICE clause is refused unless it provably stands in a string, comment 
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from sayso.errors import QueryError
@@ -37,7 +37,7 @@ _TOKEN = re.compile(
         |'(?>\\.|[^'\\\r\n])*+'|\"(?>\\.|[^\"\\\r\n])*+\")
     | (?P<iri><[^<>\"{}|^`\x00-\x20]*+>)
     | (?P<variable>[?$]\w++)
-    | (?P<name>(?P<prefix>(?>[^\W\d]|_)?(?>[\w.\-])*+):(?>(?>[\w:]|\\.|%[0-9A-Fa-f]{2})(?>[\w\-:]|\\.|%[0-9A-Fa-f]{2})*+)?+)
+    | (?P<name>(?P<prefix>[\w.\-]*+):(?>(?>[\w:]|\\.|%[0-9A-Fa-f]{2})(?>[\w\-:]|\\.|%[0-9A-Fa-f]{2})*+)?+)
     | (?P<word>\w++)
     | (?P<other>\\.|\S)
     """,
@@ -57,7 +57,7 @@ class Inspection:
 
 
 def check(
-    query: str, *, graphs: Container[str] | None = None, prefixes: dict[str, str] | None = None
+    query: str, *, graphs: Container[str] | None = None, prefixes: Mapping[str, str] | None = None
 ) -> None:
     """Raises QueryError for an update, for SERVICE, and for FROM with a graph that is not ours.
 
@@ -71,7 +71,7 @@ def check(
             raise QueryError(f"FROM {graph}: no such graph here, and nothing is fetched; leave FROM away")
 
 
-def inspect(query: str, *, prefixes: dict[str, str] | None = None) -> Inspection:
+def inspect(query: str, *, prefixes: Mapping[str, str] | None = None) -> Inspection:
     """The form of a query and its FROM clauses. Raises QueryError for an update and for SERVICE."""
     _refuse_service(query)
     form, graphs = "", []
@@ -89,9 +89,7 @@ def inspect(query: str, *, prefixes: dict[str, str] | None = None) -> Inspection
         elif not form and word == "BASE":
             base = next(stream, ("", ""))[1][1:-1]
         elif not form and word in _UPDATES:
-            raise QueryError(
-                f"{word} would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
-            )
+            raise QueryError(f"{word} would change the graph: ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
         elif not form and word in _FORMS:
             form = word
         elif form and word.startswith("FROM"):

@@ -17,8 +17,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sayso.graph import iris, vocab
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Span, Statement
 from sayso.graph.names import slug
+from sayso.graph.scheme import TopicScheme
 
-__all__ = ["fingerprint", "quads", "run_quads", "text_sha256"]
+__all__ = ["fingerprint", "quads", "run_quads", "text_sha256", "topic_quads"]
 
 _TYPE = NamedNode(vocab.rdf_type)
 _MACHINE = NamedNode(vocab.Machine)
@@ -72,6 +73,43 @@ def run_quads(extraction: Extraction, base: str = iris.DEFAULT_BASE) -> Iterator
         yield Quad(run, NamedNode(vocab.runFact), Literal(f"{name}={value}"), graph)
         if name == "sayso":
             yield Quad(run, NamedNode(vocab.extractorVersion), Literal(value), graph)
+
+
+def topic_quads(scheme: TopicScheme, base: str = iris.DEFAULT_BASE) -> Iterator[Quad]:
+    """A topic scheme as SKOS, in the graph of topics: what was understood of its files, merged."""
+    graph = NamedNode(iris.topics_graph(base))
+
+    def quad(subject: str, predicate: str, value: _Term) -> Quad:
+        return Quad(NamedNode(subject), NamedNode(predicate), value, graph)
+
+    yield quad(graph.value, vocab.rdf_type, NamedNode(vocab.skos_ConceptScheme))
+    for concept in scheme:
+        node = concept.iri
+        yield quad(node, vocab.rdf_type, NamedNode(vocab.skos_Concept))
+        yield quad(node, vocab.skos_inScheme, graph)
+        yield quad(node, vocab.skos_notation, Literal(concept.notation))
+        for broader in concept.broader:
+            yield quad(node, vocab.skos_broader, NamedNode(broader))
+        if not concept.broader:
+            yield quad(node, vocab.skos_topConceptOf, graph)
+        for predicate, labels in (
+            (vocab.skos_prefLabel, (concept.label,)),
+            (vocab.skos_altLabel, concept.alt_labels),
+            (vocab.skos_definition, (concept.definition,)),
+            (vocab.skos_scopeNote, (concept.scope_note,)),
+        ):
+            for label in labels:
+                if label is not None:
+                    yield quad(node, predicate, Literal(label, language="en"))
+        for predicate, words in (
+            (vocab.weakLabel, concept.weak_labels),
+            (vocab.requiresOneOf, concept.requires),
+            (vocab.referredToAs, concept.referred_to_as),
+        ):
+            for word in words:
+                yield quad(node, predicate, Literal(word, language="en"))
+    for merged, kept in scheme.same.items():
+        yield quad(merged, vocab.skos_exactMatch, NamedNode(kept))
 
 
 class _Writer:

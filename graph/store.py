@@ -6,15 +6,15 @@
         for solution in store.query("SELECT ?name { ?p a sayso:Person ; skos:prefLabel ?name }"):
             ...
 
-A graph folder holds `sayso.json` (what the folder is) and `store/` (the quads, kept by pyoxigraph). Each article
-has a named graph of its own; `docs/reference/graph.md` lists the others. Queries see the union of all of
-them, and no triple stands in two, so that counts are right.
+A graph folder holds `sayso.json` (what the folder is) and `store/` (the quads, kept by pyoxigraph). Each
+article has a named graph of its own; `docs/reference/graph.md` lists the others. Queries see the union of
+all of them, and no triple stands in two, so that counts are right.
 """
 
 import json
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,12 +24,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 from rdflib import Dataset
 
 import sayso
-from sayso.errors import QueryError, StoreError, StoreVersionError, TopicSchemeError
+from sayso.errors import QueryError, StoreError, StoreVersionError
 from sayso.graph import guard, iris, vocab
 from sayso.graph.derived import derived_quads
-from sayso.graph.mapping import quads, run_quads
+from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
 from sayso.graph.rdflib_face import dataset
+from sayso.graph.scheme import TopicScheme
 
 __all__ = ["FORMAT", "Store"]
 
@@ -45,7 +46,7 @@ _QueryResult = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.
 
 
 class Store:
-    """A graph, open for asking and, unless read-only, for writing. A context manager; closing it is safe twice.
+    """A graph, open for asking and, unless read-only, for writing. A context manager.
 
     Get one by `Store.open` or `Store.memory`. `handle` is the pyoxigraph store itself; `path` is the graph
     folder, None in memory; `base` is what the IRIs of data begin with.
@@ -117,21 +118,32 @@ class Store:
 
     # -- asking
 
-    def query(self, text: str) -> Any:
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Any:
         """The answer to a SPARQL query, as pyoxigraph gives it: solutions, a truth value or triples.
 
         The query sees the union of the named graphs, or those of its FROM clauses, and may use
-        `self.prefixes` without declaring them. Raises QueryError, in one line, for a query that is not valid,
-        for updates, for SERVICE and for graphs that are not in this store.
+        `self.prefixes` without declaring them. `default_graphs` and `named_graphs` are IRIs that take the
+        place of FROM and FROM NAMED, as the SPARQL protocol has it. Raises QueryError, in one line, for a query
+        that is not valid, for updates, for SERVICE and for graphs that are not in this store.
         """
-        found = guard.inspect(text, prefixes=dict(self.prefixes))
-        for graph in found.graphs:
+        found = guard.inspect(text, prefixes=self.prefixes)
+        for graph in (*found.graphs, *(default_graphs or ()), *(named_graphs or ())):
             if not self._has_graph(graph):
-                raise QueryError(f"FROM {graph}: no such graph here, and nothing is fetched; leave FROM away")
+                raise QueryError(f"FROM {graph}: no such graph here, and nothing is fetched; leave it away")
+        options: dict[str, Any] = {}
+        if default_graphs is not None or named_graphs is not None:
+            options["default_graph"] = [NamedNode(graph) for graph in default_graphs or ()]
+            options["named_graphs"] = [NamedNode(graph) for graph in named_graphs or ()]
+        elif not found.graphs:
+            options["use_default_graph_as_union"] = True
         try:
-            return self.handle.query(
-                text, prefixes=dict(self.prefixes), use_default_graph_as_union=not found.graphs
-            )
+            return self.handle.query(text, prefixes=dict(self.prefixes), **options)
         except SyntaxError as error:
             raise QueryError(_syntax_message(error)) from error
         except (ValueError, OSError) as error:
@@ -237,19 +249,9 @@ class Store:
         self._update(_delete_data(_ordered(gone)), _insert_data(_ordered(new - old)))
         return True
 
-    def load_topics(self, sources: Iterable[tuple[bytes, RdfFormat]]) -> None:
-        """Takes these SKOS schemes in place of those that were loaded. Triples with blank nodes are left out.
-
-        Raises TopicSchemeError when a source is not valid RDF.
-        """
-        graph = iris.topics_graph(self.base)
-        found: set[Quad] = set()
-        for text, format in sources:
-            try:
-                found.update(_named(text, format, graph))
-            except SyntaxError as error:
-                raise TopicSchemeError(f"a topic scheme is not valid RDF: {_one_line(error)}") from error
-        self._replace_graph(graph, found)
+    def load_topics(self, scheme: TopicScheme) -> None:
+        """Takes these topics in place of those that were there."""
+        self._replace_graph(iris.topics_graph(self.base), set(topic_quads(scheme, self.base)))
 
     def log(self, name: str, facts: Iterable[tuple[str, str | Literal]]) -> None:
         """Writes facts about one build, by property IRI, into the log graph, which comparisons leave out."""
@@ -277,6 +279,7 @@ class Store:
         used = {run for _, run in self.articles().values()}
         start = iris.run_iri("", self.base)
         for quad in self.handle.quads_for_pattern(None, None, None, NamedNode(iris.runs_graph(self.base))):
+            assert isinstance(quad.subject, NamedNode)
             if quad.subject.value.removeprefix(start) not in used:
                 yield quad
 
@@ -300,9 +303,7 @@ class Store:
         graph = iris.ontology_graph(self.base)
         self._replace_graph(graph, set(_named(ontology, RdfFormat.TURTLE, graph)))
         if not self._has_graph(iris.topics_graph(self.base)):
-            topics = Path(__file__).parent / "data" / "topics.ttl"
-            if topics.exists():
-                self.load_topics([(topics.read_bytes(), RdfFormat.TURTLE)])
+            self.load_topics(TopicScheme.load())
 
     def _replace_graph(self, graph: str, new: set[Quad]) -> None:
         old = set(self.handle.quads_for_pattern(None, None, None, NamedNode(graph)))
@@ -342,7 +343,7 @@ def _facts(path: Path) -> dict[str, Any] | None:
     except (ValueError, TypeError, KeyError):
         raise StoreError(f"{marker} is damaged: build the graph anew in another folder") from None
     raise StoreVersionError(
-        f"the graph in {path} has format {version}, this Sayso reads {FORMAT}: build it anew or use the other version"
+        f"the graph in {path} has format {version}, this Sayso reads {FORMAT}: build it anew"
     )
 
 
@@ -408,7 +409,7 @@ def _delete_data(found: Iterable[Quad]) -> str:
 
 
 def _data(verb: str, found: Iterable[Quad]) -> str:
-    """A step of an update. N-Triples is a part of SPARQL's own syntax, so the serialiser does the escaping."""
+    """A step of an update. N-Triples is a part of SPARQL's own syntax: the serialiser escapes for us."""
     by_graph: dict[str, list[Triple]] = {}
     for quad in found:
         assert isinstance(quad.graph_name, NamedNode) and not isinstance(quad.subject, BlankNode)

@@ -1,0 +1,182 @@
+"""Bringing a graph up to date with a set of articles: only what is new or changed is extracted.
+
+    report = build(articles, extract, store, run="3f2a…")
+    report.added, report.changed, report.unchanged, report.rejected
+
+`extract` makes extractions of articles; this module knows nothing of how. A build that was killed goes on
+where it was when it is called again: what an article says is written in one transaction, and what follows
+from all of them is made anew at the end.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pyoxigraph import Literal, NamedNode
+
+from sayso.graph import iris, vocab
+from sayso.graph.mapping import fingerprint
+from sayso.graph.model import Article, Extraction, Rejection
+from sayso.graph.scheme import TopicScheme
+from sayso.graph.store import Store
+
+__all__ = ["BuildReport", "Extract", "build"]
+
+Extract = Callable[[Iterable[Article]], Iterator[Extraction | Rejection]]
+"""Yields an Extraction or a Rejection for each article, in order; it may read some articles ahead."""
+
+_Progress = Callable[[Article | Rejection, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, by article id in the order in which it was done.
+
+    `rejected` are the inputs that were left out, with the reason; `not_found` the names that were to be
+    removed and were not there.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
+    not_found: tuple[str, ...] = ()
+
+
+def build(
+    articles: Iterable[Article | Rejection],
+    extract: Extract,
+    store: Store,
+    *,
+    run: str,
+    scheme: TopicScheme | None = None,
+    remove: Iterable[str] = (),
+    progress: _Progress | None = None,
+) -> BuildReport:
+    """Reads `articles` to the end and writes into `store` what `extract` makes of those that need it.
+
+    An article needs it unless the store has it with the same text and metadata from the same `run`. `scheme`
+    takes the place of the topics in the store. `remove` are ids or source names of articles, withdrawn first.
+    `progress` is called with each article or rejection and "added", "changed", "unchanged" or "rejected".
+    Needs the memory of what `extract` reads ahead, and of one short line for each article.
+    """
+    started = datetime.now(UTC)
+    if scheme is not None:
+        store.load_topics(scheme)
+    removed, not_found = _remove(store, remove)
+    work = _Work(store.fingerprints(), run, progress)
+    try:
+        for result in extract(work.needed(articles)):
+            if isinstance(result, Extraction):
+                store.replace(result)
+            work.done(result)
+    finally:
+        # also when somebody interrupts a long build: what is there can then be asked
+        store.refresh_derived()
+    report = BuildReport(
+        added=tuple(work.added),
+        changed=tuple(work.changed),
+        unchanged=tuple(work.unchanged),
+        removed=tuple(removed),
+        rejected=tuple(work.rejected),
+        not_found=tuple(not_found),
+    )
+    _log(store, run, started, report)
+    return report
+
+
+class _Work:
+    """Which articles need extraction, and what became of each."""
+
+    def __init__(self, known: dict[str, tuple[str, str]], run: str, progress: _Progress | None) -> None:
+        self.added: list[str] = []
+        self.changed: list[str] = []
+        self.unchanged: list[str] = []
+        self.rejected: list[Rejection] = []
+        self._known = known
+        self._run = run
+        self._progress = progress
+        self._sources: dict[str, str] = {}
+
+    def needed(self, articles: Iterable[Article | Rejection]) -> Iterator[Article]:
+        for article in articles:
+            refused = article if isinstance(article, Rejection) else self._refuse(article)
+            if refused is not None:
+                self.done(refused)
+                continue
+            assert isinstance(article, Article)
+            self._sources[article.id] = article.source
+            if self._known.get(article.id) == (fingerprint(article), self._run):
+                self.unchanged.append(article.id)
+                self._tell(article, "unchanged")
+            else:
+                yield article
+
+    def done(self, result: Extraction | Rejection) -> None:
+        if isinstance(result, Rejection):
+            self.rejected.append(result)
+            self._tell(result, "rejected")
+        elif result.article.id in self._known:
+            self.changed.append(result.article.id)
+            self._tell(result.article, "changed")
+        else:
+            self.added.append(result.article.id)
+            self._tell(result.article, "added")
+
+    def _refuse(self, article: Article) -> Rejection | None:
+        if article.id in self._sources:
+            other = self._sources[article.id]
+            return Rejection(
+                article.source, f"has the id {article.id}, as {other} does: give it another name"
+            )
+        if not _is_unicode(article):
+            return Rejection(article.source, "holds half a surrogate pair, which is no character: mend it")
+        return None
+
+    def _tell(self, what: Article | Rejection, outcome: str) -> None:
+        if self._progress is not None:
+            self._progress(what, outcome)
+
+
+def _is_unicode(article: Article) -> bool:
+    parts = (article.text, article.source, article.title, article.outlet, article.author, article.url)
+    try:
+        for part in parts:
+            (part or "").encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _remove(store: Store, names: Iterable[str]) -> tuple[list[str], list[str]]:
+    removed: list[str] = []
+    not_found: list[str] = []
+    for name in names:
+        ids = [name.removeprefix("article:"), *_called(store, name)]
+        gone = [article_id for article_id in dict.fromkeys(ids) if store.remove(article_id)]
+        removed.extend(gone)
+        if not gone:
+            not_found.append(name)
+    return removed, not_found
+
+
+def _called(store: Store, source: str) -> list[str]:
+    """The ids of the articles that were read from a source of this name."""
+    found = store.handle.quads_for_pattern(None, NamedNode(vocab.sourceName), Literal(source), None)
+    subjects = [quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)]
+    return sorted(iris.compact(iri, store.base).removeprefix("article:") for iri in subjects)
+
+
+def _log(store: Store, run: str, started: datetime, report: BuildReport) -> None:
+    counts = {name: len(getattr(report, name)) for name in ("added", "changed", "removed", "rejected")}
+    if not any(counts.values()):
+        return
+    time = NamedNode(vocab.xsd_dateTime)
+    facts: list[tuple[str, str | Literal]] = [
+        (vocab.prov_startedAtTime, Literal(started.isoformat(), datatype=time)),
+        (vocab.prov_endedAtTime, Literal(datetime.now(UTC).isoformat(), datatype=time)),
+        (vocab.runFact, f"run={run}"),
+    ]
+    facts.extend((vocab.counted, f"{name}={count}") for name, count in counts.items())
+    store.log(started.strftime("%Y%m%dT%H%M%S%fZ"), facts)
