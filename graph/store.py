@@ -129,8 +129,8 @@ class Store:
 
         The query sees the union of the named graphs, or those of its FROM clauses, and may use
         `self.prefixes` without declaring them. `default_graphs` and `named_graphs` are IRIs that take the
-        place of FROM and FROM NAMED, as the SPARQL protocol has it. Raises QueryError, in one line, for a query
-        that is not valid, for updates, for SERVICE and for graphs that are not in this store.
+        place of FROM and FROM NAMED, as the SPARQL protocol has it. Raises QueryError, in one line, for a
+        query that is not valid, for updates, for SERVICE and for graphs that are not in this store.
         """
         found = guard.inspect(text, prefixes=self.prefixes)
         for graph in (*found.graphs, *(default_graphs or ()), *(named_graphs or ())):
