@@ -13,21 +13,23 @@ By rules: `sayso.extract.clauses` reads from the parse what could be a cue with 
 the lexicon of `sayso.extract.cues`, and put in order. docs/explanation/attributions.md tells how.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sayso.extract.clauses import Frame, Interval, Parse, frames, subtract
+from sayso.extract.clauses import Frame, Interval, Parse, frames
 from sayso.extract.cues import Lexicon, load_lexicon
-from sayso.extract.quotations import Quotation, quotations
+from sayso.extract.quotations import quotations
+from sayso.extract.speech import Marks, beside, gone_on, trimmed, widened
+from sayso.extract.weighing import Surroundings, frame_features
 
 __all__ = ["Attributions", "Reading", "make_attributions", "readings", "select"]
 
 _THRESHOLD = 0.35
-_BETWEEN = " \t\r\n\xa0,;:—–-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ class Attributions:
     def find(self, doc: Doc) -> list[dict[str, Any]]:
         """The attributions of a parsed doc, by position, as plain data."""
         blocks = _blocks(doc)
-        marked = quotations(doc.text, blocks)
-        chosen = select(readings(doc, self.lexicon, marked), self.threshold)
-        return _plain(doc.text, chosen, marked, self.lexicon)
+        marks = Marks(doc.text, quotations(doc.text, blocks))
+        chosen = select(readings(doc, self.lexicon, marks, blocks), self.threshold)
+        return _plain(marks, chosen, self.lexicon)
 
 
 def _blocks(doc: Doc) -> list[Interval]:
@@ -83,25 +85,39 @@ def _blocks(doc: Doc) -> list[Interval]:
     return found
 
 
-def readings(doc: Doc, lexicon: Lexicon, marked: list[Quotation]) -> list[Reading]:
+def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval]) -> list[Reading]:
     """Every reading of the doc's words as cues, weighed by the lexicon."""
     parse = Parse(doc)
+    around = Surroundings(parse)
     text = doc.text
     starts = [token.idx for token in doc]
-    ends = [start + len(token) for start, token in zip(starts, doc, strict=True)]
-    within = _quotation_of(starts, marked)
-    strings = doc.vocab.strings
+    ends = [start + length for start, length in zip(starts, map(len, doc), strict=True)]
+    block_starts = [start for start, _ in blocks]
     found: list[Reading] = []
-    for frame in frames(parse, lambda i: True):
-        lemma = strings[parse.lemma[frame.head]].lower()
+    for frame in frames(parse, lambda i: lexicon.knows(around.name(parse.lemma[i]), parse.pos[i])):
         cue = (starts[frame.cue[0]], ends[frame.cue[1] - 1])
-        source = tuple(_trimmed(text, starts[s], ends[e - 1]) for s, e in frame.source)
-        inside = within[frame.head]
-        options = _contents(text, frame, starts, ends, cue, source, marked, inside)
-        for construction, content in options:
-            if not content:
-                continue
-            sentence = _sentence(parse, starts, ends, frame.head)
+        block = bisect_right(block_starts, cue[0]) - 1
+        if block < 0 or cue[0] >= blocks[block][1]:
+            continue
+        source = tuple(trimmed(text, starts[s], ends[e - 1]) for s, e in frame.source)
+        source = tuple(span for span in source if span[0] < span[1])
+        grammar = [(starts[s], ends[e - 1]) for s, e in frame.content if e > s]
+        options = list(_contents(marks, frame, grammar, cue, source))
+        if not options:
+            continue
+        shared = frame_features(around, frame)
+        shared.append(f"b:{_block_kind(text, blocks, block)}")
+        lemma = around.name(parse.lemma[frame.head])
+        sentence = _sentence(parse, starts, ends, frame.head)
+        if text[sentence[1] - 1] == "?":
+            shared.append("m:?")
+        for construction, state, content in options:
+            if construction == frame.construction:
+                features = [*shared, f"q:{state}", f"cq:{construction}/{state}"]
+            else:
+                features = [f for f in shared if f[:2] not in ("c:", "cs", "l:", "f:", "e:")]
+                features += [f"c:quote/{construction}", f"q:{state}", f"w:{lemma}/{frame.kind}/quote"]
+                construction = "quote"
             found.append(
                 Reading(
                     frame.head,
@@ -112,109 +128,65 @@ def readings(doc: Doc, lexicon: Lexicon, marked: list[Quotation]) -> list[Readin
                     source,
                     content,
                     sentence,
-                    lexicon.weight(lemma, frame.kind, construction),
+                    lexicon.weight(features),
+                    tuple(features),
                 )
             )
     return found
 
 
-def _quotation_of(starts: list[int], marked: list[Quotation]) -> list[int]:
-    """For each token the index of the quotation it stands in, or -1."""
-    within, at = [], 0
-    for start in starts:
-        while at < len(marked) and marked[at].end <= start:
-            at += 1
-        within.append(at if at < len(marked) and marked[at].start <= start else -1)
-    return within
+def _block_kind(text: str, blocks: Sequence[Interval], block: int) -> str:
+    start, end = blocks[block]
+    words = "first" if block == 0 else "later"
+    if end - start > 160:
+        return words
+    capitals = sum(word[:1].isupper() for word in text[start:end].split())
+    return f"{words}-{'caps' if 2 * capitals > len(text[start:end].split()) else 'short'}"
 
 
 def _sentence(parse: Parse, starts: list[int], ends: list[int], i: int) -> Interval:
-    first = parse.sentence[i]
-    last = i
-    while last + 1 < parse.size and parse.sentence[last + 1] == first:
-        last += 1
-    return starts[first], ends[last]
+    first, last = parse.sentence[i]
+    while last - 1 > first and parse.doc[last - 1].is_space:
+        last -= 1
+    return starts[first], ends[last - 1]
 
 
 def _contents(
-    text: str,
-    frame: Frame,
-    starts: list[int],
-    ends: list[int],
-    cue: Interval,
-    source: tuple[Interval, ...],
-    marked: list[Quotation],
-    inside: int,
-) -> Iterator[tuple[str, tuple[Interval, ...]]]:
-    """The contents a frame may have: its grammar's, widened to whole quotations, or quotations beside it."""
-    spans = [_trimmed(text, starts[s], ends[e - 1]) for s, e in frame.content if e > s]
+    marks: Marks, frame: Frame, grammar: list[Interval], cue: Interval, source: tuple[Interval, ...]
+) -> Iterator[tuple[str, str, tuple[Interval, ...]]]:
+    """The contents a frame may have, each with a construction and how it stands to quotation marks."""
+    text = marks.text
+    inside = marks.holding(cue[0])
     if inside >= 0:
-        limit = marked[inside]
-        spans = [(max(s, limit.start + 1), min(e, limit.end - 1)) for s, e in spans]
-        spans = [_trimmed(text, s, e) for s, e in spans if s < e]
-        yield frame.construction, tuple(span for span in spans if span[0] < span[1])
+        low, high = marks.starts[inside] + 1, marks.ends[inside] - 1
+        spans = [trimmed(text, max(s, low), min(e, high)) for s, e in grammar if max(s, low) < min(e, high)]
+        content = tuple(span for span in spans if span[0] < span[1])
+        if content:
+            yield frame.construction, "inside", content
         return
-    touched = any(q.start < e and s < q.end for s, e in spans for q in marked)
+    clause = (min([cue[0], *(s for s, _ in source if s < cue[0])]), cue[1])
+    spans = [span for span in (trimmed(text, s, e) for s, e in grammar) if span[0] < span[1]]
+    touched = [i for s, e in spans for i in marks.touching(s, e)]
+    near = beside(marks, _clause(cue, source)) if marks.marked and frame.kind == "v" else []
     if touched:
-        spans = _widened(text, spans, cue, source, marked)
-    if spans:
-        yield frame.construction, tuple(spans)
-    if frame.kind == "v" and not touched and marked:
-        beside = _beside(text, cue, source, marked)
-        if beside:
-            yield "quote", beside
+        spans = widened(marks, spans, [clause, *source])
+        if spans:
+            edge = spans[-1][1] in marks.ends_set or spans[0][0] in marks.starts_set
+            whole = spans[0][0] in marks.starts_set
+            if edge:
+                spans = [*spans, *gone_on(marks, spans, _clause(cue, source))]
+            yield frame.construction, "whole" if whole else "part", tuple(spans)
+    elif spans:
+        yield frame.construction, "near" if near else "none", tuple(spans)
+    if near and not touched:
+        place = "both" if len(near) > 1 else "before" if near[0][0] < cue[0] else "after"
+        spans = [*near, *gone_on(marks, near, _clause(cue, source))]
+        yield place, "quote", tuple(spans)
 
 
-def _widened(
-    text: str, spans: list[Interval], cue: Interval, source: tuple[Interval, ...], marked: list[Quotation]
-) -> list[Interval]:
-    """Spans that reach into quotations, widened to hold these whole, without the cue clause."""
-    wide = []
-    for s, e in spans:
-        for q in marked:
-            if q.start < e and s < q.end:
-                s, e = min(s, q.start), max(e, q.end)
-        wide.append((s, e))
-    holes = [(min(cue[0], *(s for s, _ in source)) if source else cue[0], cue[1]), *source]
-    merged: list[Interval] = []
-    for s, e in sorted(wide):
-        if merged and s <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(e, merged[-1][1]))
-        else:
-            merged.append((s, e))
-    pieces = [piece for span in merged for piece in subtract(span, holes)]
-    trimmed = [_trimmed(text, s, e) for s, e in pieces]
-    return [(s, e) for s, e in trimmed if s < e and any(c.isalnum() for c in text[s:e])]
-
-
-def _beside(
-    text: str, cue: Interval, source: tuple[Interval, ...], marked: list[Quotation]
-) -> tuple[Interval, ...]:
-    """The quotations right before and right after a cue clause."""
-    start = min([cue[0], *(s for s, _ in source)])
-    end = max([cue[1], *(e for _, e in source)])
-    spans: list[Interval] = []
-    for q in marked:
-        if q.end <= start and start - q.end <= 60 and _near(text[q.end : start], 3):
-            spans = [(q.start, q.end)]
-        elif q.start >= end:
-            if q.start - end <= 140 and _near(text[end : q.start], 18):
-                spans.append((q.start, q.end))
-            break
-    return tuple(spans)
-
-
-def _near(between: str, words: int) -> bool:
-    return not any(stop in between for stop in ".!?\n") and len(between.split()) <= words
-
-
-def _trimmed(text: str, start: int, end: int) -> Interval:
-    """A span without the white space, commas and closing stops at its edges."""
-    while start < end and text[start] in _BETWEEN:
-        start += 1
-    while end > start and (text[end - 1] in _BETWEEN or text[end - 1] in ".!?"):
-        end -= 1
-    return start, end
+def _clause(cue: Interval, source: tuple[Interval, ...]) -> Interval:
+    """The stretch from the first to the last of source and cue."""
+    return min([cue[0], *(s for s, _ in source)]), max([cue[1], *(e for _, e in source)])
 
 
 def select(found: Iterable[Reading], threshold: float) -> list[tuple[Reading, int | None]]:
@@ -242,16 +214,14 @@ def select(found: Iterable[Reading], threshold: float) -> list[tuple[Reading, in
     return chosen
 
 
-def _plain(
-    text: str, chosen: list[tuple[Reading, int | None]], marked: list[Quotation], lexicon: Lexicon
-) -> list[dict[str, Any]]:
+def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]], lexicon: Lexicon) -> list[dict[str, Any]]:
     return [
         {
             "source": [list(span) for span in reading.source],
             "cue": [list(reading.cue)],
             "content": [list(span) for span in reading.content],
             "sentence": list(reading.sentence),
-            "quote_type": _quote_type(text, reading.content, marked),
+            "quote_type": _quote_type(marks, reading.content),
             "cue_type": lexicon.type_of(reading.lemma, reading.kind),
             "cue_lemma": reading.lemma,
             "confidence": round(reading.weight, 3),
@@ -262,13 +232,13 @@ def _plain(
     ]
 
 
-def _quote_type(text: str, content: tuple[Interval, ...], marked: list[Quotation]) -> str:
-    inside = total = 0
+def _quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
+    """How much of a content's letters and digits is quoted: at least 95 % direct, at most 5 % indirect."""
+    text, inside, total = marks.text, 0, 0
     for start, end in content:
         total += sum(map(str.isalnum, text[start:end]))
-        for q in marked:
-            if q.start < end and start < q.end:
-                inside += sum(map(str.isalnum, text[max(start, q.start) : min(end, q.end)]))
+        for i in marks.touching(start, end):
+            inside += sum(map(str.isalnum, text[max(start, marks.starts[i]) : min(end, marks.ends[i])]))
     share = inside / total if total else 0.0
     return "direct" if share >= 0.95 else "indirect" if share <= 0.05 else "mixed"
 

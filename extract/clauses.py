@@ -98,13 +98,11 @@ class Parse:
             if head != i:
                 kids[head].append(i)
         self.kids = kids
-        starts = columns[:, 5].tolist()
-        self.sentence: list[int] = []
-        at = 0
-        for i, mark in enumerate(starts):
-            if mark == 1:
-                at = i
-            self.sentence.append(at)
+        marks = columns[:, 5].tolist()
+        firsts = [i for i, mark in enumerate(marks) if mark == 1 or i == 0]
+        self.sentence: list[Interval] = []
+        for first, last in zip(firsts, [*firsts[1:], self.size], strict=True):
+            self.sentence += [(first, last)] * (last - first)
         self._edges: dict[int, Interval] = {}
 
     def span(self, i: int) -> Interval:

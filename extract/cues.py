@@ -2,15 +2,19 @@
 
     >>> from sayso.extract.cues import load_lexicon
     >>> lexicon = load_lexicon()
-    >>> round(lexicon.weight("say", "v", "that"), 1), lexicon.type_of("say", "v")
-    (0.7, 'say')
+    >>> lexicon.type_of("say", "v"), lexicon.type_of("warn", "v")
+    ('say', 'warning')
 
-The lexicon is a table, `data/cues.tsv`; its head says where the numbers come from and what the columns mean.
+The lexicon is two tables, `data/cues.tsv` and `data/cue-weights.tsv`; their heads say where the numbers come from
+and what the columns mean.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
+from math import exp
+
+from spacy.strings import get_string_id
 
 __all__ = ["CUE_TYPES", "Lexicon", "load_lexicon", "read_lexicon"]
 
@@ -21,29 +25,33 @@ CUE_TYPES = (
 )  # fmt: skip
 """The notations of the ontology's cue types."""
 
-_STRENGTH = 3.0
-"""How many sightings the mean of a construction counts for when a word was seen seldom."""
-
 Key = tuple[str, str]
+
+_KINDS = {int(get_string_id(pos)): kind for pos, kind in (("VERB", "v"), ("NOUN", "n"), ("ADJ", "a"))}
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Counts by word and construction.
+    """Words that may be cues, and what speaks for and against a reading.
 
-    `words` maps (lemma, kind) to {construction: (seen, right)}; `means` maps a construction to the share of
-    its sightings that were right, over all words; `types` maps (lemma, kind) to a cue type.
+    `words` are the (lemma, kind) that are worth a look; every verb is. `weights` maps a feature (see
+    `sayso.extract.weighing`) to what it adds to the log odds; `types` maps (lemma, kind) to a cue type.
     """
 
-    words: dict[Key, dict[str, tuple[int, int]]] = field(default_factory=dict)
-    means: dict[str, float] = field(default_factory=dict)
+    words: frozenset[Key] = frozenset()
+    weights: dict[str, float] = field(default_factory=dict)
     types: dict[Key, str] = field(default_factory=dict)
 
-    def weight(self, lemma: str, kind: str, construction: str) -> float:
-        """The estimated share of right readings, in [0, 1]; a word seen seldom leans on its construction."""
-        mean = self.means.get(construction, 0.02)
-        seen, right = self.words.get((lemma, kind), {}).get(construction, (0, 0))
-        return (right + _STRENGTH * mean) / (seen + _STRENGTH)
+    def knows(self, lemma: str, pos: int) -> bool:
+        """Whether a word may be a cue; `pos` is spaCy's id of its part of speech."""
+        kind = _KINDS.get(pos, "")
+        return kind == "v" or (lemma, kind) in self.words
+
+    def weight(self, features: Iterable[str]) -> float:
+        """The estimated chance, in [0, 1], that a reading with these features is right."""
+        weights = self.weights
+        total = weights.get("", 0.0) + sum(weights.get(feature, 0.0) for feature in features)
+        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
     def type_of(self, lemma: str, kind: str) -> str:
         """The cue type of a word; "say" for a verb and "nominal" for a noun that has none."""
@@ -53,30 +61,36 @@ class Lexicon:
 
 def load_lexicon() -> Lexicon:
     """Read the lexicon that ships with the package."""
-    text = (files("sayso.extract") / "data" / "cues.tsv").read_text(encoding="utf-8")
-    return read_lexicon(text.splitlines())
+    data = files("sayso.extract") / "data"
+    return read_lexicon(
+        (data / "cues.tsv").read_text(encoding="utf-8").splitlines(),
+        (data / "cue-weights.tsv").read_text(encoding="utf-8").splitlines(),
+    )
 
 
-def read_lexicon(lines: Iterable[str]) -> Lexicon:
-    """Read the table's lines: lemma, kind, cue type, then construction=right/seen, separated by tabs.
+def read_lexicon(cues: Iterable[str], weights: Iterable[str]) -> Lexicon:
+    """Read the lines of the two tables; those that begin with "#" are comments.
 
-    Lines that begin with "#" are comments; the lemma "*" holds a construction's totals over all words.
+    `cues`: lemma, kind, cue type or "-", the word's weight, then construction=weight for those that differ, all
+    separated by tabs. `weights`: a feature and its weight.
     """
-    lexicon = Lexicon()
-    for line in lines:
-        if not line.strip() or line.startswith("#"):
+    words: set[Key] = set()
+    types: dict[Key, str] = {}
+    table: dict[str, float] = {}
+    for line in cues:
+        if line.startswith("#") or not line.strip():
             continue
-        lemma, kind, cue_type, *counts = line.rstrip("\n").split("\t")
-        entry: dict[str, tuple[int, int]] = {}
-        for count in counts:
-            construction, _, share = count.partition("=")
-            right, _, seen = share.partition("/")
-            entry[construction] = (int(seen), int(right))
-        if lemma == "*":
-            for construction, (seen_all, right_all) in entry.items():
-                lexicon.means[construction] = right_all / seen_all if seen_all else 0.0
-            continue
+        lemma, kind, cue_type, weight, *special = line.split("\t")
+        words.add((lemma, kind))
         if cue_type != "-":
-            lexicon.types[lemma, kind] = cue_type
-        lexicon.words[lemma, kind] = entry
-    return lexicon
+            types[lemma, kind] = cue_type
+        table[f"w:{lemma}/{kind}"] = float(weight)
+        for pair in special:
+            construction, _, value = pair.partition("=")
+            table[f"w:{lemma}/{kind}/{construction}"] = float(value)
+    for line in weights:
+        if line.startswith("#") or not line.strip():
+            continue
+        feature, _, value = line.rpartition("\t")
+        table[feature] = float(value)
+    return Lexicon(frozenset(words), table, types)
