@@ -1,0 +1,178 @@
+"""Questions in English, by a small documented grammar over the ontology; not a chatbot.
+
+The kinds of questions stand in `graph.forms`. What fills a slot of one is looked up in the graph first, so
+that only IRIs of the graph get into a query, and an unknown name or topic is an error with suggestions instead
+of an answer to something else.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from string import Template
+
+from sayso.errors import QuestionError
+from sayso.graph.answers import Answer, Value, answer
+from sayso.graph.forms import ABOUT, CONDITIONS, EXPERT, FORMS, ROLE_WORDS, SECTOR_WORDS, Form
+from sayso.graph.lookup import Lookup
+from sayso.graph.store import Store
+
+__all__ = ["EVIDENCE_COLUMNS", "EXAMPLES", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People that a question asks for by what they are; `sparql` says so of ?statement and ?speaker."""
+
+    understood: str
+    sparql: str
+
+
+EVIDENCE_COLUMNS = (
+    "name", "role", "organization", "cue", "words", "topic", "basis", "guess", "article", "start", "end",
+    "date", "outlet", "channel", "confidence", "statement",
+)  # fmt: skip
+
+EXAMPLES = tuple(form.example for form in FORMS)
+"""A question of each kind that can be read."""
+
+
+def ask(store: Store, question: str) -> Answer:
+    """The answer to a question, with the SPARQL that was run and how the question was understood.
+
+    Raises QuestionError when the question cannot be read, or names somebody or something unknown.
+    """
+    text = " ".join(question.split()).rstrip(" ?.!")
+    for form in FORMS:
+        found = form.pattern.fullmatch(text.lower())
+        if found:
+            return _answer(store, form, {name: value for name, value in found.groupdict().items() if value})
+    kinds = "; ".join(f'"{example}"' for example in EXAMPLES)
+    raise QuestionError(f"cannot read the question {question!r}; questions can be like {kinds}")
+
+
+def _answer(store: Store, form: Form, slots: dict[str, str]) -> Answer:
+    lookup = Lookup(store)
+    values = {"about": "", "below": "", "who": "", "named": ""}
+    said = {"on_topic": "", "topic": "", "who": "", "name": ""}
+    if "topic" in slots:
+        topic = lookup.topic(slots["topic"])
+        values["about"] = Template(ABOUT).substitute(topic=topic.iri)
+        values["below"] = f"?toward skos:broader* <{topic.iri}> ."
+        said |= {"on_topic": f" on {topic.label}", "topic": topic.label}
+    if "name" in slots:
+        speaker = lookup.speaker(slots["name"])
+        values["named"] = f"VALUES ?speaker {{ <{speaker.iri}> }}"
+        said["name"] = speaker.label
+    if form.evidence:
+        group = _group(lookup, slots.get("who") or slots.get("subject") or "who")
+        values["who"] = "\n  ".join(filter(None, (CONDITIONS.get(form.name, ""), group.sparql)))
+        said["who"] = group.understood
+    sparql = _tidy(Template(form.sparql).substitute(values))
+    result = answer(store, sparql)
+    understood = Template(form.understood).substitute(said)
+    if form.evidence:
+        return Answer(EVIDENCE_COLUMNS, _statements(result), sparql, understood, evidence=True)
+    return Answer(result.columns, result.rows, sparql, understood)
+
+
+def _tidy(sparql: str) -> str:
+    return "\n".join(line for line in sparql.splitlines() if line.strip())
+
+
+def _group(lookup: Lookup, words: str) -> Group:
+    """Whom a question means: everybody, experts, a kind of role or organisation, or somebody by name."""
+    text = re.sub(r"^(?:the|all|any) ", "", words.strip())
+    if text in ("who", "everybody", "everyone", "speaker", "speakers"):
+        return Group("anybody", "")
+    if re.fullmatch(r"people|persons?", text):
+        return Group("named persons", "?speaker a sayso:Person .")
+    if re.fullmatch(r"experts?", text):
+        return Group("persons in an expert's role", f"?speaker a sayso:Person .\n  {EXPERT}")
+    if re.fullmatch(r"organi[sz]ations?|bodies", text):
+        return Group(
+            "organisations", "?speaker a ?kindOfSpeaker . VALUES ?kindOfSpeaker { sayso:Organization }"
+        )
+    if re.fullmatch(r"groups?", text):
+        return Group("groups", "?speaker a sayso:Collective .")
+    for pattern, role in ROLE_WORDS.items():
+        if re.fullmatch(pattern, text):
+            return Group(
+                f"persons in the role of {text}",
+                f"?speaker a sayso:Person .\n  {_exists(f'sayso:roleKind <{role}>')}",
+            )
+    at = re.fullmatch(
+        r"(?:people|persons?|experts?|those|anybody|someone)? ?(?:at|from|in|of|with) (.+)", text
+    )
+    sector = next((iri for words, iri in SECTOR_WORDS.items() if at and re.fullmatch(words, at[1])), None)
+    if sector:
+        path = f"org:organization/org:subOrganizationOf*/sayso:organizationKind <{sector}>"
+        within = f"sayso:withinOrganization/org:subOrganizationOf*/sayso:organizationKind <{sector}>"
+        return Group(
+            f"persons at {at[1] if at else ''}", f"?speaker a sayso:Person .\n  {_exists(path, within)}"
+        )
+    if at:
+        organization = lookup.organization(at[1])
+        path = f"org:organization/org:subOrganizationOf* <{organization.iri}>"
+        return Group(
+            f"persons at {organization.label}",
+            _exists(path, f"sayso:withinOrganization <{organization.iri}>"),
+        )
+    speaker = lookup.speaker(text)
+    return Group(speaker.label, f"VALUES ?speaker {{ <{speaker.iri}> }}")
+
+
+def _exists(*facts: str) -> str:
+    branches = " UNION ".join(f"{{ ?statement sayso:inCapacity ?in . ?in {fact} }}" for fact in facts)
+    return f"FILTER EXISTS {{ {branches} }}"
+
+
+def _statements(result: Answer) -> tuple[tuple[Value, ...], ...]:
+    """One row for each statement: the query gives one for each combination of its words, roles and topics."""
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    statements: dict[Value, list[dict[str, Value]]] = {}
+    for row in rows:
+        statements.setdefault(row["statement"], []).append(row)
+    merged = (_merged(found) for found in statements.values())
+    return tuple(
+        sorted(merged, key=lambda row: tuple(_order(row[EVIDENCE_COLUMNS.index(c)]) for c in _ORDER))
+    )
+
+
+_ORDER = ("name", "article", "start", "statement")
+
+
+def _order(cell: Value) -> tuple[int, float, str]:
+    number = float(cell) if isinstance(cell, int | float) else 0.0
+    return (0 if cell is None else 1, number, "" if isinstance(cell, int | float) else str(cell))
+
+
+def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
+    first = rows[0]
+    contents = sorted({(int(row["start"] or 0), int(row["end"] or 0), str(row["words"])) for row in rows})
+    capacities = _distinct((row["role"], row["organization"], row["parent"]) for row in rows)
+    return (
+        first["name"],
+        _joined(role for role, _, _ in capacities),
+        _joined(", ".join(str(part) for part in (own, parent) if part) for _, own, parent in capacities),
+        first["cue"],
+        " … ".join(words for _, _, words in contents),
+        _joined(row["topicLabel"] for row in rows),
+        _joined(row["basis"] and f"topic {row['basis']}" for row in rows),
+        "carried on without a cue: a guess" if any(row["continued"] for row in rows) else None,
+        first["article"],
+        contents[0][0],
+        contents[-1][1],
+        first["date"],
+        first["outlet"],
+        _joined(row["channel"] for row in rows),
+        first["confidence"],
+        first["statement"],
+    )
+
+
+def _distinct(triples: Iterable[tuple[Value, Value, Value]]) -> list[tuple[Value, Value, Value]]:
+    return sorted(set(triples), key=lambda triple: [str(part or "") for part in triple])
+
+
+def _joined(values: Iterable[Value]) -> str | None:
+    return "; ".join(sorted({str(value) for value in values if value})) or None

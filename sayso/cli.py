@@ -1,0 +1,389 @@
+"""The command `sayso`: each function is one command, and calls the library.
+
+Answers go to standard output; progress, reports and errors to standard error. Exit codes: 0 done,
+1 it failed, 2 the command was used wrongly, 3 done, but a part of the input was left out.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from sayso import __version__
+from sayso.config import DEFAULT_BASE, DEFAULT_GRAPH, Settings
+from sayso.errors import SaysoError
+
+__all__ = ["app", "main"]
+
+EXIT_FAILED = 1
+EXIT_PART_LEFT_OUT = 3
+
+app = typer.Typer(
+    name="sayso",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Reads news articles and builds a knowledge graph of who said what.",
+    epilog="Try: sayso demo",
+)
+
+Graph = Annotated[Path, typer.Option("--graph", "-g", envvar="SAYSO_GRAPH", help="The folder of the graph.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders, patterns in quotes, or - for standard input.", metavar="PATH…"),
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        envvar="SAYSO_MODEL", help="The spaCy pipeline: sm, md, lg, trf, a package's name or a folder."
+    ),
+]
+Topics = Annotated[
+    list[Path] | None, typer.Option("--topics", help="A SKOS file with topics of your own; may be repeated.")
+]
+OwnTopicsOnly = Annotated[bool, typer.Option("--own-topics-only", help="Leave out the shipped topics.")]
+ForceLanguage = Annotated[
+    bool, typer.Option("--force-language", help="Read articles that are not in English, too.")
+]
+
+
+class TableFormat(StrEnum):
+    """How an answer is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+Format = Annotated[TableFormat, typer.Option("--format", "-f", help="How to print the answer.")]
+
+
+def main() -> None:
+    """Run the command line; a `SaysoError` is one line on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except SaysoError as error:
+        print(f"sayso: {error}", file=sys.stderr)
+        sys.exit(EXIT_FAILED)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"sayso {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say more about what is being done.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """What all commands share."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING, format="sayso: %(message)s", stream=sys.stderr
+    )
+    if verbose:
+        for noisy in ("trafilatura", "htmldate", "charset_normalizer", "waitress"):
+            logging.getLogger(noisy).setLevel(logging.INFO)
+
+
+@app.command(epilog="Example: sayso extract news/ -o records.jsonl")
+def extract(
+    paths: Paths,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    model: Model = "sm",
+    topics: Topics = None,
+    own_topics_only: OwnTopicsOnly = False,
+    force_language: ForceLanguage = False,
+) -> None:
+    """Print what each article says: one JSON record a line."""
+    from sayso import corpus
+    from sayso.graph.model import Extraction
+    from sayso.graph.record import to_json
+
+    settings = Settings(
+        model=model,
+        topics=tuple(topics or ()),
+        shipped_topics=not own_topics_only,
+        force_language=force_language,
+    )
+    read = left_out = 0
+    with _output(output) as out, _Progress("extracting") as progress:
+        for result in corpus.extract(paths, settings):
+            if isinstance(result, Extraction):
+                read += 1
+                out.write(json.dumps(to_json(result), ensure_ascii=False) + "\n")
+                progress.step(f"{read} articles")
+            else:
+                left_out += 1
+                progress.say(f"left out: {result.source}: {result.reason}")
+    _end(f"{_count(read, 'article')} extracted", read, left_out)
+
+
+@app.command(epilog="Example: sayso build news/ --graph my-graph")
+def build(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, patterns in quotes, or - for standard input.", metavar="PATH…"),
+    ] = None,
+    graph: Graph = DEFAULT_GRAPH,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", help="Withdraw the article with this id; may be repeated.")
+    ] = None,
+    model: Model = "sm",
+    topics: Topics = None,
+    own_topics_only: OwnTopicsOnly = False,
+    base: Annotated[
+        str, typer.Option(help="What every IRI of the data begins with (for a new graph).")
+    ] = DEFAULT_BASE,
+    force_language: ForceLanguage = False,
+) -> None:
+    """Bring a graph up to date with articles: new ones are added, changed ones replaced."""
+    from sayso import corpus
+    from sayso.graph.model import Article, Rejection
+
+    if not paths and not remove:
+        raise typer.BadParameter("give articles to add, or --remove ID", param_hint="PATH")
+    settings = Settings(
+        model=model,
+        topics=tuple(topics or ()),
+        shipped_topics=not own_topics_only,
+        base=base,
+        force_language=force_language,
+    )
+    with _Progress("building") as progress:
+        done = 0
+
+        def show(article: Article | Rejection, outcome: str) -> None:
+            nonlocal done
+            if isinstance(article, Rejection):
+                progress.say(f"left out: {article.source}: {article.reason}")
+            else:
+                done += 1
+                progress.step(f"{done} articles, {article.source} {outcome}")
+
+        report = corpus.build(paths or [], graph, settings, remove=remove or [], progress=show)
+    for missing in report.not_found:
+        print(f"nothing to remove: no article {missing!r} in {graph}", file=sys.stderr)
+    outcomes = (
+        (len(report.added), "added"),
+        (len(report.changed), "changed"),
+        (len(report.unchanged), "unchanged"),
+        (len(report.removed), "removed"),
+    )
+    summary = ", ".join(f"{count} {what}" for count, what in outcomes if count) or "nothing to do"
+    kept = len(report.added) + len(report.changed) + len(report.unchanged) + len(report.removed)
+    _end(f"{graph}: articles: {summary}", kept, len(report.rejected) + len(report.not_found))
+
+
+@app.command(epilog='Example: sayso query "SELECT ?name WHERE { ?p a sayso:Person ; skos:prefLabel ?name }"')
+def query(
+    text: Annotated[
+        str, typer.Argument(help="A SPARQL query, or the file that holds it.", metavar="QUERY|FILE")
+    ],
+    graph: Graph = DEFAULT_GRAPH,
+    format: Format = TableFormat.table,
+) -> None:
+    """Answer a SPARQL query; the usual prefixes are there already."""
+    from sayso.graph import answers
+    from sayso.graph.store import Store
+
+    with Store.open(graph, read_only=True) as store:
+        _show(answers.answer(store, _query_text(text)), format)
+
+
+@app.command(epilog='Example: sayso ask "which experts commented on chip sanctions?"')
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in English, in quotes.")],
+    graph: Graph = DEFAULT_GRAPH,
+    format: Format = TableFormat.table,
+    sparql: Annotated[bool, typer.Option("--sparql", help="Show the SPARQL query that it ran, too.")] = False,
+) -> None:
+    """Answer a question in English, with the words and the place they stand in."""
+    from sayso.graph import questions
+    from sayso.graph.store import Store
+
+    with Store.open(graph, read_only=True) as store:
+        answer = questions.ask(store, question)
+    print(f"Understood: {answer.understood}", file=sys.stderr)
+    if sparql:
+        print(answer.sparql, file=sys.stderr)
+    _show(answer, format)
+
+
+@app.command(epilog="Example: sayso info --graph my-graph")
+def info(graph: Graph = DEFAULT_GRAPH, format: Format = TableFormat.table) -> None:
+    """Count what a graph holds."""
+    from sayso.graph.answers import Answer
+    from sayso.graph.store import Store
+
+    with Store.open(graph, read_only=True) as store:
+        counts = store.counts()
+    _show(Answer(columns=("what", "count"), rows=tuple(counts.items())), format)
+
+
+@app.command(epilog="Example: sayso serve --graph my-graph --port 8421")
+def serve(
+    graph: Graph = DEFAULT_GRAPH,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8421,
+) -> None:
+    """Serve a graph over HTTP: a SPARQL endpoint at /sparql, read-only."""
+    from sayso.api.app import serve as serve_forever
+    from sayso.graph.store import Store
+
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        print(
+            f"sayso: warning: listening on {host}, so everyone who reaches it can query this graph",
+            file=sys.stderr,
+        )
+    with Store.open(graph, read_only=True) as store:
+        print(f"SPARQL at http://{host}:{port}/sparql (end with Ctrl-C)", file=sys.stderr)
+        try:
+            serve_forever(store, host=host, port=port)
+        except OSError as error:
+            raise SaysoError(
+                f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port"
+            ) from error
+
+
+@app.command(epilog="Example: sayso export --view person-topic -o people.gexf")
+def export(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write; its ending tells the format.")
+    ],
+    graph: Graph = DEFAULT_GRAPH,
+    view: Annotated[
+        str,
+        typer.Option(
+            help="person-topic, person-organization or outlet-speaker (Turtle and TriG take the whole graph)."
+        ),
+    ] = "person-topic",
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", help="The format, where the ending does not tell.")
+    ] = None,
+) -> None:
+    """Write a view of the graph for other tools, or as a web page."""
+    from sayso.graph import exports
+    from sayso.graph.store import Store
+
+    with Store.open(graph, read_only=True) as store:
+        written = exports.export(store, view, output, format=format)
+    for path in written:
+        print(path)
+
+
+@app.command(epilog="Example: sayso demo")
+def demo(
+    graph: Annotated[
+        Path | None, typer.Option("--graph", "-g", help="Keep the graph in this folder.")
+    ] = None,
+) -> None:
+    """Build a graph from the sample articles and answer a question from it."""
+    import tempfile
+
+    from sayso import corpus
+    from sayso.graph import questions
+    from sayso.graph.store import Store
+
+    samples = Path(__file__).parent / "samples"
+    question = "which experts commented on chip sanctions?"
+    with tempfile.TemporaryDirectory(prefix="sayso-") as scratch:
+        folder = graph or Path(scratch) / "graph"
+        print(f"$ sayso build {samples.name}/ --graph {folder.name}", file=sys.stderr)
+        report = corpus.build([samples], folder)
+        count = len(report.added) + len(report.changed) + len(report.unchanged)
+        with Store.open(folder, read_only=True) as store:
+            statements = store.counts()["statements"]
+            print(
+                f"{_count(count, 'article')} read, {_count(statements, 'statement')} found\n", file=sys.stderr
+            )
+            print(f'$ sayso ask "{question}"', file=sys.stderr)
+            answer = questions.ask(store, question)
+        _show(answer, TableFormat.table)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[IO[str]]:
+    if path is None:
+        yield sys.stdout
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        raise SaysoError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _query_text(text: str) -> str:
+    path = Path(text)
+    if len(text) < 1000 and "{" not in text:
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise SaysoError(f"no file {text!r}, and it is no SPARQL query: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise SaysoError(f"{text} is not UTF-8 text") from error
+    return text
+
+
+def _show(answer: Any, format: TableFormat) -> None:
+    from sayso import printing
+
+    printing.show(answer, format.value, sys.stdout)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _end(summary: str, kept: int, left_out: int) -> None:
+    if left_out:
+        summary += f"; {left_out} left out"
+    print(summary, file=sys.stderr)
+    if left_out:
+        raise typer.Exit(EXIT_PART_LEFT_OUT if kept else EXIT_FAILED)
+
+
+class _Progress:
+    """A line on standard error that tells how far the work is; only reports where that is no terminal."""
+
+    def __init__(self, what: str) -> None:
+        from rich.console import Console
+
+        self._console = Console(stderr=True, highlight=False, markup=False)
+        self._status = self._console.status(what) if self._console.is_terminal else None
+        self._what = what
+
+    def __enter__(self) -> "_Progress":
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def step(self, text: str) -> None:
+        """Tell how far the work is."""
+        if self._status:
+            from rich.text import Text
+
+            self._status.update(Text(f"{self._what}: {text}"))
+
+    def say(self, text: str) -> None:
+        """Report something that stays on the screen."""
+        self._console.print(text, soft_wrap=True)

@@ -1,0 +1,96 @@
+"""Answers on a terminal, as JSON, and as CSV."""
+
+import csv
+import json
+import unicodedata
+from itertools import groupby
+from typing import IO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sayso.graph.answers import Answer, Value
+from sayso.graph.tables import defused
+
+__all__ = ["show"]
+
+WIDTH_WHERE_PIPED = 110
+
+
+def show(answer: Answer, format: str, out: IO[str]) -> None:
+    """Print `answer` on `out` as "table", "json" (a list of objects) or "csv" (formulas defused)."""
+    if format == "json":
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        out.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    elif format == "csv":
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows([defused(cell) for cell in row] for row in answer.rows)
+    else:
+        console = Console(file=out, highlight=False, markup=False, emoji=False)
+        if not console.is_terminal:
+            console.width = WIDTH_WHERE_PIPED
+        if answer.evidence:
+            _show_evidence(answer, console)
+        else:
+            _show_table(answer, console)
+
+
+def printable(text: str) -> str:
+    """`text` without what would move the cursor or colour the terminal: articles are not trusted."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
+
+
+def _show_table(answer: Answer, console: Console) -> None:
+    if not answer.rows:
+        console.print("no answer")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for number, column in enumerate(answer.columns):
+        numeric = all(isinstance(row[number], int | float | None) for row in answer.rows)
+        table.add_column(printable(column), justify="right" if numeric else "left", overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(Text(_cell(cell)) for cell in row))
+    console.print(table)
+
+
+def _cell(cell: Value) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return printable(str(cell))
+
+
+def _show_evidence(answer: Answer, console: Console) -> None:
+    """Each speaker with role and organisation, and below the words, where they stand, and what is a guess."""
+    if not answer.rows:
+        console.print("no answer")
+        return
+    rows = [{c: _cell(v) for c, v in zip(answer.columns, row, strict=True)} for row in answer.rows]
+    first = True
+    for speaker, statements in groupby(rows, key=lambda row: (row["name"], row["role"], row["organization"])):
+        if not first:
+            console.print()
+        first = False
+        head = Text(speaker[0], style="bold")
+        head.append("".join(f", {part}" for part in speaker[1:] if part), style="not bold")
+        console.print(head, soft_wrap=False)
+        for row in statements:
+            cue = f"{row['cue']}: " if row["cue"] else "(goes on) "
+            console.print(
+                Padding(Text(cue, style="italic").append(row["words"], style="not italic"), (0, 0, 0, 2))
+            )
+            console.print(Padding(Text(_place(row), style="dim"), (0, 0, 0, 4)))
+
+
+def _place(row: dict[str, str]) -> str:
+    where = f"{row['article']}, characters {row['start']}–{row['end']}"
+    facts = [where, *(row[column] for column in ("date", "outlet", "channel") if row.get(column))]
+    if row.get("basis"):
+        facts.append(row["basis"])
+    if row.get("guess"):
+        facts.append(row["guess"])
+    return "; ".join(facts)

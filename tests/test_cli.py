@@ -1,0 +1,196 @@
+"""The command line, run as a user runs it: in a process of its own."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from sayso.cli import app
+
+ROOT = Path(__file__).parent.parent
+STORY = (
+    "Chipmakers brace for new rules\n\n"
+    "Mara Lindqvist, director of the Center for Trade Law at Halden University, said that the ban on "
+    "selling advanced chips to China would hurt small firms most. Lindqvist added that the sanctions were "
+    "too broad.\n"
+)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished command."""
+
+    code: int
+    out: str
+    err: str
+
+
+def sayso(*arguments: str | Path, cwd: Path | None = None, stdin: str = "") -> Done:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAYSO_")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "sayso", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        cwd=cwd,
+        env=environment | {"PYTHONUTF8": "1", "NO_COLOR": "1"},
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "news").mkdir()
+    (folder / "news" / "story.txt").write_text(STORY, encoding="utf-8")
+    done = sayso("build", folder / "news", "--graph", folder / "graph")
+    assert (done.code, done.out) == (0, ""), done.err
+    return folder / "graph"
+
+
+def test_the_demo_answers_its_question() -> None:
+    done = sayso("demo")
+    assert done.code == 0, done.err
+    assert "which experts commented on chip sanctions?" in done.err
+    assert "characters" in done.out
+
+
+def test_extract_prints_a_record_a_line(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    done = sayso("extract", tmp_path / "story.txt")
+    record = json.loads(done.out)
+    assert done.code == 0
+    assert record["format"] == 1
+    assert record["text"] == STORY
+    assert "Mara Lindqvist" in {entity["name"] for entity in record["entities"]}
+
+
+def test_standard_input_is_read_for_a_dash() -> None:
+    done = sayso("extract", "-", stdin=STORY)
+    assert json.loads(done.out)["text"] == STORY
+
+
+def test_ask_tells_who_what_and_where(graph: Path) -> None:
+    done = sayso("ask", "which experts commented on chip sanctions?", "--graph", graph)
+    assert done.code == 0, done.err
+    assert "Mara Lindqvist, director, Center for Trade Law, Halden University" in done.out
+    assert "would hurt small firms most" in done.out.replace("\n", " ").replace("  ", " ")
+    assert "story.txt, characters" in done.out
+
+
+def test_ask_comes_as_json_and_csv_too(graph: Path) -> None:
+    question = "what did Lindqvist say?"
+    rows = json.loads(sayso("ask", question, "-g", graph, "-f", "json").out)
+    table = list(csv.DictReader(StringIO(sayso("ask", question, "-g", graph, "-f", "csv").out)))
+    assert [row["name"] for row in rows] == ["Mara Lindqvist"] * len(rows) == [row["name"] for row in table]
+    assert all(STORY[row["start"] : row["end"]] == row["words"] for row in rows)
+
+
+def test_ask_shows_its_sparql_when_told(graph: Path) -> None:
+    done = sayso("ask", "who has several roles?", "-g", graph, "--sparql")
+    assert "SELECT DISTINCT ?name ?role" in done.err
+
+
+def test_query_takes_a_string_or_a_file(graph: Path, tmp_path: Path) -> None:
+    text = "SELECT ?name WHERE { ?p a sayso:Person ; skos:prefLabel ?name }"
+    (tmp_path / "names.rq").write_text(text, encoding="utf-8")
+    by_text = sayso("query", text, "-g", graph)
+    by_file = sayso("query", tmp_path / "names.rq", "-g", graph)
+    assert by_text.out == by_file.out == "name          \nMara Lindqvist\n"
+
+
+def test_info_counts(graph: Path) -> None:
+    counts = {row["what"]: row["count"] for row in json.loads(sayso("info", "-g", graph, "-f", "json").out)}
+    assert counts["articles"] == counts["persons"] == 1
+
+
+def test_building_twice_changes_nothing_and_removing_leaves_nothing(graph: Path, tmp_path: Path) -> None:
+    news = graph.parent / "news"
+    own = tmp_path / "graph"
+    assert "1 added" in sayso("build", news, "-g", own).err
+    assert "1 unchanged" in sayso("build", news, "-g", own).err
+    assert "1 removed" in sayso("build", "-g", own, "--remove", "story").err
+    assert json.loads(sayso("info", "-g", own, "-f", "json").out)[0] == {"what": "articles", "count": 0}
+
+
+def test_a_bad_article_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02" * 100)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "good.txt").write_text(STORY, encoding="utf-8")
+    done = sayso("build", tmp_path, "-g", tmp_path / "graph")
+    assert done.code == 3
+    assert "bad.txt" in done.err
+    assert "empty.txt" in done.err
+    assert "1 added" in done.err
+    assert "2 left out" in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("ask", "which experts?", "-g", "nowhere"), 1, "no graph in nowhere"),
+        (("query", "SELECT * {", "-g", "nowhere"), 1, "no graph in nowhere"),
+        (("query", "missing.rq"), 1, "no file 'missing.rq'"),
+        (("build", "nowhere.txt"), 1, "nowhere.txt"),
+        (("build",), 2, "give articles to add"),
+        (("extract", "x.txt", "--model", "no_such_model"), 1, "no spaCy pipeline 'no_such_model'"),
+        (("extract", "x.txt", "--topics", "no.ttl"), 1, "no.ttl"),
+        (("frobnicate",), 2, "frobnicate"),
+        (("serve", "--port", "0"), 2, "port"),
+    ],
+)
+def test_wrong_use_is_told_in_words(arguments: tuple[str, ...], code: int, said: str, tmp_path: Path) -> None:
+    done = sayso(*arguments, cwd=tmp_path)
+    assert done.code == code, done.err
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_question_that_cannot_be_read_says_what_can(graph: Path) -> None:
+    done = sayso("ask", "why is the sky blue?", "-g", graph)
+    assert done.code == 1
+    assert "which experts commented on chip sanctions?" in done.err
+
+
+def test_an_unknown_topic_is_not_answered_with_another(graph: Path) -> None:
+    done = sayso("ask", "who commented on chip sanctoins?", "-g", graph)
+    assert done.code == 1
+    assert "did you mean" in done.err
+
+
+def test_export_writes_a_file(graph: Path, tmp_path: Path) -> None:
+    done = sayso("export", "-g", graph, "--view", "person-organization", "-o", tmp_path / "view.gexf")
+    assert done.code == 0, done.err
+    assert "Halden University" in (tmp_path / "view.gexf").read_text(encoding="utf-8")
+
+
+def test_what_an_article_holds_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    story = STORY.replace("too broad", "too \x1b[31mbroad\x1b[0m and \x07loud")
+    (tmp_path / "story.txt").write_text(story, encoding="utf-8")
+    sayso("build", tmp_path / "story.txt", "-g", tmp_path / "graph")
+    done = sayso("ask", "what did Lindqvist say?", "-g", tmp_path / "graph")
+    assert "broad" in done.out
+    assert "\x1b" not in done.out + done.err
+    assert "\x07" not in done.out + done.err
+
+
+def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None:
+    page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    assert set(commands) == {"ask", "build", "demo", "export", "extract", "info", "query", "serve"}
+    for name, command in commands.items():
+        assert command.help and command.epilog.startswith(f"Example: sayso {name}")
+        assert f"## sayso {name}" in page
+        for parameter in command.params:
+            for option in parameter.opts:
+                assert not option.startswith("--") or f"`{option}" in page, (
+                    f"{name} {option} is not in cli.md"
+                )
