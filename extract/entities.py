@@ -28,7 +28,7 @@ from sayso.extract.names import (
     person_key,
     surname,
 )
-from sayso.extract.roles import load_roles, singular
+from sayso.extract.roles import load_roles
 from sayso.graph.names import slug
 
 __all__ = ["Entities", "find", "make_entities"]
@@ -266,7 +266,7 @@ def _institutions(
                 lower = before.lower()
                 if lower in _STARTERS or lower.rstrip(".") in ("mr", "mrs", "ms"):
                     break
-                if singular(lower, roles) and lower not in ("associate", "associates", "general"):
+                if lower in roles and lower not in ("associate", "associates", "general"):
                     break
                 start -= 1
             elif before in ("&", "-") and start >= 2 and cap[start - 2]:
@@ -639,12 +639,14 @@ def find(doc: Doc, resources: Resources, units: Sequence[Entry] | None = None) -
         index for entity in doc.ents if entity.label_ in _NAMES for index in range(entity.start, entity.end)
     }
     known = [
-        _Span(start, end, "KNOWN", 1, what)
+        _Span(start, end, "KNOWN", -1, what)
         for start, end, what, unsure in resources.gazetteer.matches(text.words)
         if not text.furniture[start] and (not unsure or (start in recognised and not text.quiet[start]))
     ]
     for span in known:
-        if text.words[span.start].lower() == "the":
+        if text.words[span.start].lower() == "the" and not (
+            span.known and span.known.name.startswith("The ")
+        ):
             span.start += 1
     known_starts = {span.start: span.end for span in known}
     spans = _recognised(doc, text, known_starts)
