@@ -32,13 +32,6 @@ __all__ = [
     "statements",
 ]
 
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_ORG = "http://www.w3.org/ns/org#"
-_NIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
-_SCHEMA = "https://schema.org/"
-_DCTERMS = "http://purl.org/dc/terms/"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
 SPEAKERS = (
     (vocab.Outlet, "outlet"),
     (vocab.Platform, "platform"),
@@ -46,6 +39,7 @@ SPEAKERS = (
     (vocab.Person, "person"),
     (vocab.Collective, "collective"),
     (vocab.Organization, "organization"),
+    (vocab.Document, "document"),
 )
 """Classes of whoever can speak, the most special first, and what a row calls them."""
 
@@ -56,11 +50,18 @@ _CHANNELS = (
     (vocab.reportedBy, "reported-by"),
     (vocab.channel, "channel"),
 )
-_BASES = {
-    vocab.OwnWords: "own-words",
-    vocab.InSentence: "sentence",
-    vocab.InContext: "neighbouring-sentence",
-    vocab.InHeading: "heading",
+_NOTATIONS = {
+    iri: notation
+    for notations in (
+        vocab.QUOTE_TYPES,
+        vocab.CUE_TYPES,
+        vocab.CERTAINTIES,
+        vocab.POLARITIES,
+        vocab.TOPIC_BASES,
+        vocab.REVIEW_STATES,
+        vocab.ORGANIZATION_KINDS,
+    )
+    for notation, iri in notations.items()
 }
 
 
@@ -209,7 +210,7 @@ def statements(
     if topics is not None:
         select += f"{_values('t', topics)} ?s <{vocab.topicAssignment}>/<{vocab.topic}> ?t . "
     if organizations is not None:
-        organization = f"<{_ORG}organization>"
+        organization = f"<{vocab.org_organization}>"
         select += f"{_values('o', organizations)} ?s <{vocab.inCapacity}>/{organization} ?o . "
     facts = _facts(store, select, "s")
     contents = _facts(store, f"{select} ?s <{vocab.content}> ?x . ", "x")
@@ -223,7 +224,7 @@ def statements(
         iri
         for found, properties in (
             (facts, (vocab.speaker, *(kind for kind, _ in _CHANNELS))),
-            (roles, (_ORG + "organization",)),
+            (roles, (vocab.org_organization,)),
             (assigned, (vocab.topic,)),
             (articles, (vocab.publishedBy,)),
         )
@@ -238,7 +239,7 @@ def statements(
         speaker = _first(about, vocab.speaker)
         outlet = _first(article, vocab.publishedBy)
         said_on = _first(about, vocab.saidOn) or _first(about, vocab.effectiveDate)
-        published = _first(article, _SCHEMA + "datePublished")
+        published = _first(article, vocab.schema_datePublished)
         sentence = _passages(about.get(vocab.sentence, ()), sentences)
         cue = _passages(about.get(vocab.cue, ()), cues)
         rows.append(
@@ -278,33 +279,33 @@ def affiliations(store: Queryable) -> list[AffiliationRow]:
     select = f"?s a <{vocab.Affiliation}> . "
     facts = _facts(store, select, "s")
     spans = _facts(store, f"{select} ?s <{vocab.evidence}> ?x . ", "x")
-    context = f"<{_NIF}referenceContext>"
+    context = f"<{vocab.nif_referenceContext}>"
     articles = _articles(store, f"{select} ?s <{vocab.evidence}>/{context} ?x . ")
     names = _Names(store)
     names.read(
         iri
         for about in facts.values()
-        for name in (_ORG + "member", _ORG + "organization")
+        for name in (vocab.org_member, vocab.org_organization)
         for iri in about.get(name, ())
     )
     rows = []
     for iri, about in facts.items():
-        person = _first(about, _ORG + "member")
+        person = _first(about, vocab.org_member)
         if person is None:
             continue
         evidence = about.get(vocab.evidence, [])
         article_id = next(
-            (c for e in evidence for c in spans.get(e, {}).get(_NIF + "referenceContext", ())), None
+            (c for e in evidence for c in spans.get(e, {}).get(vocab.nif_referenceContext, ())), None
         )
         article = articles.get(article_id or "", {})
-        published = _first(article, _SCHEMA + "datePublished")
+        published = _first(article, vocab.schema_datePublished)
         passages = _passages(evidence, spans)
         rows.append(
             AffiliationRow(
                 id=iri,
                 person_id=person,
                 person=names.label(person) or "",
-                organizations=names.organizations(_first(about, _ORG + "organization")),
+                organizations=names.organizations(_first(about, vocab.org_organization)),
                 role=_first(about, vocab.roleLabel),
                 former=_first(about, vocab.former) in ("true", "1"),
                 article_id=article_id,
@@ -369,8 +370,8 @@ def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
     """
     found: list[tuple[str, str]] = []
     for name in classes:
-        for label in ("prefLabel", "altLabel"):
-            query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x a <{name}> ; <{_SKOS}{label}> ?y }}"
+        for label in (vocab.skos_prefLabel, vocab.skos_altLabel):
+            query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x a <{name}> ; <{label}> ?y }}"
             found.extend(_pairs(store, query))
     wanted = " ".join(text.split()).casefold()
     slug = re.split(r"[/#:]", text)[-1].casefold()
@@ -393,7 +394,7 @@ def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
 def narrower(store: Queryable, topics: Iterable[str]) -> list[str]:
     """These topics and all below them in the scheme, in order of IRI."""
     below: dict[str, list[str]] = {}
-    for child, parent in _pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{_SKOS}broader> ?y }}"):
+    for child, parent in _pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{vocab.skos_broader}> ?y }}"):
         below.setdefault(parent, []).append(child)
     found = set(topics)
     waiting = sorted(found)
@@ -415,7 +416,12 @@ class _Names:
     def read(self, iris: Iterable[str]) -> None:
         """Reads what these are called; organisations also bring what they are part of, to the top."""
         waiting = sorted(set(iris) - self._facts.keys())
-        properties = (_TYPE, _SKOS + "prefLabel", vocab.organizationKind, _ORG + "subOrganizationOf")
+        properties = (
+            vocab.rdf_type,
+            vocab.skos_prefLabel,
+            vocab.organizationKind,
+            vocab.org_subOrganizationOf,
+        )
         while waiting:
             for chunk in _chunks(waiting, 1000):
                 values = _values("x", chunk)
@@ -427,19 +433,19 @@ class _Names:
             for iri in waiting:
                 for values_of in self._facts.setdefault(iri, {}).values():
                     values_of.sort()
-            wholes = {w for iri in waiting for w in self._facts[iri].get(_ORG + "subOrganizationOf", ())}
+            wholes = {w for iri in waiting for w in self._facts[iri].get(vocab.org_subOrganizationOf, ())}
             waiting = sorted(wholes - self._facts.keys())
 
     def label(self, iri: str | None) -> str | None:
         """The preferred name; of several the first in order; without one the last part of the IRI."""
         if iri is None:
             return None
-        labels = self._facts.get(iri, {}).get(_SKOS + "prefLabel")
+        labels = self._facts.get(iri, {}).get(vocab.skos_prefLabel)
         return labels[0] if labels else re.split(r"[/#:]", iri)[-1].replace("-", " ")
 
     def kind(self, iri: str | None) -> str | None:
         """What a row calls this agent's class."""
-        types = self._facts.get(iri or "", {}).get(_TYPE, ())
+        types = self._facts.get(iri or "", {}).get(vocab.rdf_type, ())
         return next((kind for name, kind in SPEAKERS if name in types), None)
 
     def organizations(self, iri: str | None) -> tuple[OrganizationRow, ...]:
@@ -449,7 +455,7 @@ class _Names:
             about = self._facts.get(iri, {})
             sector = _notation(_first(about, vocab.organizationKind))
             chain[iri] = OrganizationRow(iri, self.label(iri) or "", self.kind(iri) or "organization", sector)
-            iri = _first(about, _ORG + "subOrganizationOf")
+            iri = _first(about, vocab.org_subOrganizationOf)
         return tuple(chain.values())
 
 
@@ -470,10 +476,9 @@ def _articles(store: Queryable, select: str) -> _Facts:
     """What an article's row shows; its whole text, which is stored with it, is not fetched."""
     facts: _Facts = {}
     names = (
-        _DCTERMS + "title",
-        _SCHEMA + "headline",
-        _SCHEMA + "url",
-        _SCHEMA + "datePublished",
+        vocab.schema_headline,
+        vocab.schema_url,
+        vocab.schema_datePublished,
         vocab.dateBasis,
         vocab.publishedBy,
     )
@@ -514,24 +519,19 @@ def _number(text: str | None) -> float:
 
 
 def _notation(iri: str | None) -> str | None:
-    """The short name of a member of a controlled list: CueBelief → "belief", ThinkTank → "think-tank"."""
+    """The short name of a member of a controlled list; of another IRI its last part."""
     if iri is None:
         return None
-    if iri in _BASES:
-        return _BASES[iri]
-    name = re.split(r"[/#]", iri)[-1]
-    name = re.sub(r"^(Cue|Coref)(?=[A-Z])", "", name)
-    name = re.sub(r"(?<=[a-z])Stance$", "", name)
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+    return _NOTATIONS.get(iri) or re.split(r"[/#]", iri)[-1]
 
 
 def _passages(iris: Iterable[str], spans: _Facts) -> tuple[Passage, ...]:
     found = []
     for iri in iris:
         about = spans.get(iri, {})
-        begin, end = _first(about, _NIF + "beginIndex"), _first(about, _NIF + "endIndex")
+        begin, end = _first(about, vocab.nif_beginIndex), _first(about, vocab.nif_endIndex)
         if begin is not None and end is not None:
-            found.append(Passage(int(begin), int(end), _first(about, _NIF + "anchorOf") or ""))
+            found.append(Passage(int(begin), int(end), _first(about, vocab.nif_anchorOf) or ""))
     return tuple(sorted(found, key=lambda passage: (passage.start, passage.end)))
 
 
@@ -549,7 +549,7 @@ def _capacities(iris: Iterable[str], roles: _Facts, names: _Names) -> tuple[Capa
         found.append(
             Capacity(
                 role=_first(about, vocab.roleLabel),
-                organizations=names.organizations(_first(about, _ORG + "organization")),
+                organizations=names.organizations(_first(about, vocab.org_organization)),
                 former=_first(about, vocab.former) in ("true", "1"),
             )
         )
@@ -578,12 +578,12 @@ def _channels(about: dict[str, list[str]], names: _Names) -> tuple[ChannelRow, .
 
 
 def _title(iri: str, article: dict[str, list[str]]) -> str:
-    title = _first(article, _SCHEMA + "headline") or _first(article, _DCTERMS + "title")
+    title = _first(article, vocab.schema_headline)
     return title or re.split(r"[/#:]", iri)[-1]
 
 
 def _url(article: dict[str, list[str]]) -> str | None:
-    return _first(article, _SCHEMA + "url")
+    return _first(article, vocab.schema_url)
 
 
 def _joined(texts: Iterable[str | None]) -> str | None:

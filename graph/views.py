@@ -5,10 +5,10 @@
 
 A node is keyed by its IRI and has `label`, `kind`, `statements`, `articles`, `first_seen` and `last_seen`.
 An edge has `relation` (read it from the node `subject` to the other), `weight`, `articles`,
-`confidence_max`, `first_date`, `last_date`, the `statements` it rests on, and one piece of evidence: the
-words, their article, and where they stand. The weight is the number of statements, and 1 where there are
-none. Graphs are undirected: with edges that all run one way between two kinds, measures such as PageRank
-would say nothing. Nodes and edges come in order of IRI.
+`confidence_max`, `first_date`, `last_date`, the `statements` and `affiliations` it rests on, and one piece
+of evidence: the words, their article, and where they stand. The weight is the number of statements, and 1
+where there are none. Graphs are undirected: with edges that all run one way between two kinds, measures such
+as PageRank would say nothing. Nodes and edges come in order of IRI.
 """
 
 from collections.abc import Callable, Iterable
@@ -154,6 +154,7 @@ def _edge(links: list[_Link]) -> dict[str, object]:
         "evidence_article_id": best.article_id,
         "evidence_url": best.url,
         "statements": sorted(tally.statements),
+        "affiliations": sorted(tally.reasons - tally.statements),
     }
 
 

@@ -80,6 +80,7 @@ def test_an_edge_shows_the_evidence_it_rests_on(harbour: Any) -> None:
         "evidence_article_id": "https://example.org/id/article/one",
         "evidence_url": "https://courier.example/dredging",
         "statements": [STATEMENT + "one-80-121", STATEMENT + "two-100-120"],
+        "affiliations": [],
     }
 
 
@@ -132,7 +133,7 @@ def test_filters_hold_together(harbour: Any) -> None:
 def test_an_organisation_names_what_it_is_part_of(harbour: Any) -> None:
     row = next(row for row in tables.affiliations(harbour) if row.person == "Ada Brandt")
     assert [(o.name, o.sector) for o in row.organizations] == [
-        ("Tidal Laboratory", "research-lab"),
+        ("Tidal Laboratory", "research lab"),
         ("Vellin University", "university"),
     ]
 
