@@ -1,0 +1,119 @@
+"""Where the nodes of a graph stand in a picture: the same places for the same graph, every time.
+
+Each component is laid out by itself, so that small ones do not squeeze large ones, and they are then set
+side by side in rows. Springs serve components of up to 2,000 nodes; larger ones get PivotMDS (Brandes and
+Pich 2007), which needs a breadth-first search for each of 50 pivots and no more.
+"""
+
+import math
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["positions"]
+
+_SEED = 7
+_SPRINGS = 2_000
+_PIVOTS = 50
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+_Places = dict[str, tuple[float, float]]
+
+
+def positions(graph: "nx.Graph[str]") -> _Places:
+    """x and y of each node that has a neighbour; isolated nodes are left out."""
+    order = {node: place for place, node in enumerate(graph)}
+    parts = [sorted(part, key=order.__getitem__) for part in nx.connected_components(graph) if len(part) > 1]
+    parts.sort(key=lambda part: (-len(part), order[part[0]]))
+    placed = [_component(graph, part) for part in parts]
+    return {
+        node: (round(x, 4), round(y, 4)) for part in _in_rows(placed) for node, (x, y) in sorted(part.items())
+    }
+
+
+def _component(graph: "nx.Graph[str]", nodes: list[str]) -> _Places:
+    # a copy in the graph's order: what networkx makes of a subgraph has the order of a set
+    part: nx.Graph[str] = nx.Graph()
+    part.add_nodes_from(nodes)
+    part.add_edges_from((a, b) for a in nodes for b in graph[a] if a != b)
+    points = _springs(part) if len(nodes) <= _SPRINGS else _pivot_mds(part)
+    points -= points.mean(axis=0)
+    reach = float(np.abs(points).max()) or 1.0
+    points *= 0.75 * math.sqrt(len(nodes)) / reach
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _springs(part: "nx.Graph[str]") -> NDArray[np.float64]:
+    count = len(part)
+    if count <= 150:
+        # stress first: it unfolds what springs alone leave crossed
+        start = nx.kamada_kawai_layout(part, weight=None)
+    else:
+        start = dict(zip(part, _pivot_mds(part), strict=True))
+    # the force-directed method also beyond 500 nodes, where networkx would take another
+    found = nx.spring_layout(
+        part,
+        pos=start,
+        k=1.6 / math.sqrt(count),
+        iterations=60,
+        weight=None,
+        seed=_SEED,
+        method="force",
+    )
+    return np.array([found[node] for node in part], dtype=np.float64)
+
+
+def _pivot_mds(part: "nx.Graph[str]") -> NDArray[np.float64]:
+    nodes = list(part)
+    number = {node: place for place, node in enumerate(nodes)}
+    nearest = np.full(len(nodes), np.inf)
+    columns = []
+    pivot = 0
+    for _ in range(min(_PIVOTS, len(nodes))):
+        steps = np.zeros(len(nodes))
+        for node, distance in nx.single_source_shortest_path_length(part, nodes[pivot]).items():
+            steps[number[node]] = distance
+        columns.append(steps**2)
+        nearest = np.minimum(nearest, steps)
+        pivot = int(nearest.argmax())
+    squares = np.array(columns).T
+    centred = squares - squares.mean(axis=0) - squares.mean(axis=1)[:, None] + squares.mean()
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    axes = vectors[:, -2:]
+    # the sign of an eigenvector is anybody's choice
+    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), range(axes.shape[1])])
+    points: NDArray[np.float64] = centred @ axes
+    if points.shape[1] < 2:
+        points = np.hstack([points, np.zeros_like(points)])
+    points /= float(np.abs(points).max()) or 1.0
+    return points + _fan(part, nodes)
+
+
+def _fan(part: "nx.Graph[str]", nodes: list[str]) -> NDArray[np.float64]:
+    """A small turn for each node, so that those with the same distances do not stand on one spot."""
+    shift = np.zeros((len(nodes), 2))
+    radius = 1.2 / math.sqrt(len(nodes))
+    for place, node in enumerate(nodes):
+        reach = radius * (1.0 if part.degree(node) == 1 else 0.4) * (0.5 + (place % 17) / 17)
+        shift[place] = (reach * math.cos(place * _GOLDEN_ANGLE), reach * math.sin(place * _GOLDEN_ANGLE))
+    return shift
+
+
+def _in_rows(parts: list[_Places]) -> list[_Places]:
+    """Components side by side, the largest first, in rows of about the same width."""
+    gap = 1.0
+    boxes = []
+    for part in parts:
+        xs, ys = [x for x, _ in part.values()], [y for _, y in part.values()]
+        boxes.append((min(xs), min(ys), max(xs) - min(xs) + gap, max(ys) - min(ys) + gap))
+    area = sum(width * height for _, _, width, height in boxes)
+    limit = max([math.sqrt(area) * 1.5, *(width for _, _, width, _ in boxes)], default=0.0)
+    moved = []
+    left = top = row = 0.0
+    for part, (x0, y0, width, height) in zip(parts, boxes, strict=True):
+        if left and left + width > limit:
+            left, top, row = 0.0, top - row, 0.0
+        moved.append({node: (x - x0 + left, y - y0 + top - height) for node, (x, y) in part.items()})
+        left, row = left + width, max(row, height)
+    return moved
