@@ -46,8 +46,10 @@ _SHOWN = 3  # how many of many faults a message names
 
 _WORD = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*")
 _SMALL = frozenset(
-    ("a", "against", "an", "and", "at", "between", "by", "for", "from", "in", "into", "its", "of", "on", "or")
-    + ("over", "s", "the", "their", "to", "with")
+    (
+        *("a", "against", "an", "and", "at", "between", "by", "for", "from", "in", "into"),
+        *("its", "of", "on", "or", "over", "s", "the", "their", "to", "with"),
+    )
 )
 _PLURAL_LOOKS = frozenset(("does", "less", "news", "series", "species", "this"))
 _ALIASES = {
@@ -175,8 +177,8 @@ class TopicScheme:
         """Read SKOS files (Turtle, N-Triples, RDF/XML, JSON-LD, TriG), beside or without the shipped scheme.
 
         A concept that stands in several files is one; so are two that skos:exactMatch joins, under the IRI
-        that came first. Where two files use one label for different concepts, the later file has it. Nothing that
-        a file points to is fetched.
+        that came first. Where two files use one label for different concepts, the later file has it. Nothing
+        that a file points to is fetched.
 
         Raises TopicSchemeError for a file that cannot be read or is not usable: no concept, a concept without
         a preferred label in English, one label for two concepts in a file, a circle of broader concepts.
@@ -272,7 +274,7 @@ class TopicScheme:
             for concept in self.concepts
             for label in (*concept.alt_labels, concept.label)
         }
-        close = difflib.get_close_matches(_folded(phrase), sorted(labels), n=3 * limit, cutoff=0.6)
+        close = difflib.get_close_matches(_folded(phrase), sorted(labels), n=3 * limit, cutoff=0.7)
         return tuple(dict.fromkeys(labels[label] for label in close))[:limit]
 
 
