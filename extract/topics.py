@@ -27,9 +27,9 @@ _OWN, _LOOSE, _WEAK = 0.9, 0.8, 0.7  # confidence in the speaker's own words
 _SENTENCE, _NEIGHBOUR, _HEADING = 0.6, 0.5, 0.4
 _MOST_CARRIED = 3  # topics that may come from the sentence before
 
-_BREAKS = frozenset(
-    (".", ",", ":", "``", "''", "-LRB-", "-RRB-", "VBD", "VBZ", "VBP", "VB", "MD")
-) | frozenset(("WDT", "WP", "WRB", "WP$", "PRP", "EX", "LS"))
+_ENDS = frozenset((".", ",", ":", "``", "''", "-LRB-", "-RRB-", "WDT", "WP", "WRB", "WP$", "EX", "LS"))
+_BREAKS = _ENDS | frozenset(("VBD", "VBZ", "VBP", "VB", "MD", "PRP", "CC"))
+_BEFORE_NOUNS = frozenset((",", ":", "CC", "DT", "IN", "JJ", "POS", "HYPH"))
 _LINKS = frozenset(("IN", "TO"))
 _THROUGH = frozenset(("HYPH", "POS", "DT"))
 _POINTING = frozenset(("this", "these", "that", "those", "such"))
@@ -108,7 +108,9 @@ class _Index:
         for at, concept in enumerate(scheme):
             for weak, texts in ((False, concept.strong_labels), (True, concept.labels_in_need)):
                 for text in texts:
-                    label = _Label(at, keys(text), len(text.replace("-", " ").split()), weak, text)
+                    label = _Label(
+                        at, tuple(dict.fromkeys(keys(text))), len(text.replace("-", " ").split()), weak, text
+                    )
                     if label.keys:
                         labels.setdefault((at, label.keys), label)
         frequency = Counter(key for label in labels.values() for key in label.keys)
@@ -155,10 +157,15 @@ class _Text:
                 if pair:
                     self.where.setdefault(pair, []).append(at - 1)
                 self.where.setdefault(key, []).append(at)
-                if inflected or (verb and self.tags[at] != "VBG"):
+                if inflected or (verb and not self._noun_like(at)):
                     self.inflected.add(at)
                 before = key
         self.size = len(orths)
+
+    def _noun_like(self, at: int) -> bool:
+        """Whether a word tagged as a verb may be a noun: "farming", or "algorithms" in a list of nouns."""
+        before = self.tags[at - 1] if at else ""
+        return self.tags[at] == "VBG" or (self.tags[at] == "VBZ" and before in _BEFORE_NOUNS)
 
     def sentence(self, at: int) -> int:
         """The number of the sentence that a token stands in."""
@@ -224,6 +231,7 @@ class Topics:
         if statements:
             for statement, topics in zip(statements, self.find(doc, statements), strict=True):
                 statement["topics"] = topics
+                statement["stance"] = _toward(statement.get("stance") or [], topics)
         return doc
 
     def find(self, doc: Doc, statements: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -260,6 +268,12 @@ class Topics:
         if before is not None:
             start = text.bounds(before)[0]
         return any(text.has(words, start, end) for words in self._index.requires[match.label.concept])
+
+
+def _toward(stance: Sequence[Mapping[str, Any]], topics: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The stances with what they are toward: the surest topic of the statement's own words, if it has one."""
+    own = next((topic["topic"] for topic in topics if topic["basis"] == "own-words"), "")
+    return [{**taken, "toward": taken["toward"] or own} for taken in stance if taken["toward"] or own]
 
 
 class _Places:
@@ -333,13 +347,12 @@ def _judged(text: _Text, label: _Label, ordered: list[int]) -> _Match | None:
     """A match, if what stands between its words lets them belong together."""
     at = tuple(sorted(ordered))
     start, end = at[0], at[-1]
-    if len(set(at)) < len(at) or text.sentence(start) != text.sentence(end):
+    if text.sentence(start) != text.sentence(end):
         return None
     between = [text.tags[i] for i in range(start + 1, end) if i not in at]
     words = end - start + 1 - sum(tag in _THROUGH for tag in between)
-    if words > label.width + _GAP or any(tag in _BREAKS for tag in between):
-        return None
-    if "CC" in between and len(at) < 3:
+    breaks = _BREAKS if len(at) < 3 else _ENDS  # three words of a label together bear more between them
+    if words > label.width + _GAP or any(tag in breaks for tag in between):
         return None
     in_order = ordered == list(at)
     if not in_order and words > len(at) and not any(tag in _LINKS for tag in between):
@@ -492,8 +505,8 @@ class _Assigner:
         loose = none_yet and self._points_back(content)
         carried = 0
         for match in self._within([self._text.bounds(before)], self._matches, self._starts):
-            named = bool(nouns & self._index.called[match.label.concept])
-            if (named or loose) and carried < _MOST_CARRIED:
+            named = nouns & self._index.called[match.label.concept]
+            if (loose or (named if none_yet else named & _GATHERING)) and carried < _MOST_CARRIED:
                 carried += 1
                 topics: dict[int, dict[str, Any]] = {}
                 self._add(topics, match, "neighbouring-sentence", _NEIGHBOUR)
