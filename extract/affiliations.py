@@ -39,10 +39,26 @@ _LINKS = frozenset(
 _UNATTACHED = frozenset(
     ("critic", "author", "writer", "veteran", "resident", "inventor", "creator", "observer")
 )
+_LIST_WORDS = frozenset(("and", "&", ",", "the", '"', "“"))
 _APPOINT = frozenset(
     ("appoint", "name", "elect", "hire", "nominate", "choose", "promote", "make", "select", "recruit")
 )
 _FOUND = frozenset(("found", "co-found", "cofound", "establish", "start", "launch", "create", "form", "set"))
+_APPOINT_FORMS = frozenset(
+    form
+    for verb in _APPOINT
+    for form in (
+        verb,
+        verb + "s",
+        verb + "ed",
+        verb + "d",
+        verb + "ing",
+        verb[:-1] + "ing",
+        "made",
+        "chose",
+        "chosen",
+    )
+)
 # Verbs that attach their subject to an organisation: the preposition it stands behind ("" for the object).
 _VERBS: dict[str, frozenset[str]] = {
     "work": frozenset(("for", "at", "with", "in")),
@@ -174,23 +190,21 @@ def _bodies_after(page: _Page, at: int, stop: int) -> tuple[list[tuple[_Mention,
             inner, index = _possessed(page, body, stop)
             whole = inner if inner is not body else None
             part = _part_of(page, index, stop)
-            if whole is None:
+            if (
+                whole is None
+                and part is not None
+                and body.entity["organization_kind"] is None
+                and opener in ("of", "for")
+            ):
+                found.append((part, None))
+            elif whole is None:
                 found.append((body, part))
             else:
                 found.append((whole, body))
             if part is not None:
                 index = part.end
-            after = _skip(page, index, frozenset(("and", "&", ",", "the", '"')))
-            other = page.body(after)
-            if (
-                after > index
-                and other is not None
-                and page.lower[index] in ("and", "&")
-                and not (other.end < stop and page.lower[other.end] in _POSSESSIVE)
-                and not (other.end < stop and page.tags[other.end] in _STOP_TAGS)
-            ):
-                found.append((other, _part_of(page, other.end, stop)))
-                index = other.end
+            more, index = _listed_bodies(page, index, stop)
+            found.extend(more)
             return found, index
         word = page.lower[index]
         if page.person(index) is not None or page.tags[index] in _STOP_TAGS:
@@ -204,6 +218,30 @@ def _bodies_after(page: _Page, at: int, stop: int) -> tuple[list[tuple[_Mention,
         if word == "from" or (word in ("in", "to") and index > at + 1 and page.lower[index - 1] == ","):
             break
         index += 1
+    return [], at
+
+
+def _listed_bodies(page: _Page, at: int, stop: int) -> tuple[list[tuple[_Mention, _Mention | None]], int]:
+    """The organisations that go on a list after one of them: "of P, the Q and R"."""
+    found: list[tuple[_Mention, _Mention | None]] = []
+    index = at
+    joined = False
+    while index < stop and page.lower[index] in ("and", "&", ","):
+        joined = joined or page.lower[index] in ("and", "&")
+        after = _skip(page, index, _LIST_WORDS)
+        joined = joined or any(word in ("and", "&") for word in page.lower[index:after])
+        body = page.body(after) if after < stop else None
+        if body is None:
+            break
+        follow = page.lower[body.end] if body.end < len(page.words) else "."
+        if follow in _POSSESSIVE or (body.end < len(page.words) and page.tags[body.end] in _STOP_TAGS):
+            return [], at
+        found.append((body, _part_of(page, body.end, stop)))
+        index = body.end
+        if follow == "(":
+            index = next((i + 1 for i in range(index, min(stop, index + 5)) if page.lower[i] == ")"), index)
+        if joined:
+            return found, index
     return [], at
 
 
@@ -370,6 +408,17 @@ def _persons_before(page: _Page, role: Role) -> list[_Mention]:
     return []
 
 
+def _appointed_before(page: _Page, role: Role) -> _Mention | None:
+    """The person in "named X chief executive", "appoint X as its director"."""
+    at = role.outer - 1
+    while at > 0 and page.lower[at] in ("as", "its", "the", "their", "a", "an", "to", "be", "new", "of"):
+        at -= 1
+    person = page.person(at) if at > 0 else None
+    if person is None or person.end != at + 1 or person.start == 0:
+        return None
+    return person if page.lower[person.start - 1] in _APPOINT_FORMS else None
+
+
 def _listed(page: _Page, last: _Mention) -> list[_Mention]:
     """The persons of a list that ends with `last`: "A, B and C"."""
     persons = [last]
@@ -405,17 +454,36 @@ def _subject(token: Token, depth: int = 0) -> Token | None:
     return None
 
 
-def _who(page: _Page, token: Token | None) -> list[tuple[int, int, _Mention | None]]:
-    """The persons that a subject names, with those coordinated with it; a pronoun has no mention."""
+def _who(
+    page: _Page, token: Token | None, before: int | None = None
+) -> list[tuple[int, int, _Mention | None]]:
+    """The persons that a subject names, with those coordinated with it; a pronoun has no mention.
+
+    Only those that stand before the token `before` count. A noun stands for the person whose role it is.
+    """
     if token is None:
         return []
     found: list[tuple[int, int, _Mention | None]] = []
     for part in (token, *token.conjuncts):
+        if before is not None and part.i > before and part is not token:
+            continue
         person = page.person(part.i)
         if person is not None:
             found.append((person.start, person.end, person))
         elif page.lower[part.i] in _HE and part is token:
             found.append((part.i, part.i + 1, None))
+    if not found and token.pos_ == "NOUN":
+        if token.dep_ == "appos" and page.person(token.head.i) is not None:
+            return _who(page, token.head)[:1]
+        governor = _governor(token)
+        if (
+            governor is not None
+            and governor[0].lemma_ in ("be", "become", "serve", "work")
+            and governor[0] is not token
+        ):
+            subject = _subject(governor[0])
+            if subject is not None and subject.pos_ != "NOUN":
+                return _who(page, subject, governor[0].i)
     return found
 
 
@@ -512,6 +580,15 @@ def _by_chain(
         if person is not None:
             who, rule = [(person.start, person.end, person)], "title"
     if not who:
+        person = _appointed_before(page, first)
+        if person is not None:
+            who, rule = [(person.start, person.end, person)], "appointment"
+            own = _body_before(page, first)
+            at = person.start - 2
+            own = own or (page.body(at) if at >= 0 else None)
+    if not who:
+        who, rule = _opening(page, first, chain[-1][2]), "apposition"
+    if not who:
         who, rule, own = _by_parser(page, chain)
     if not who:
         return
@@ -543,6 +620,18 @@ def _by_chain(
                 _add_state(page, resources, (start, end), person, state, role, confidence, rule)
             elif person is not None and rule in ("apposition", "title"):
                 _add(page, resources, (start, end), person, None, role, None, confidence, rule)
+
+
+def _opening(page: _Page, role: Role, end: int) -> list[tuple[int, int, _Mention | None]]:
+    """The pronoun in "A professor at Y, she …"."""
+    at = role.outer - 1
+    while at >= 0 and page.lower[at] in _DETERMINERS:
+        at -= 1
+    if at >= 0 and page.sentence[at] == page.sentence[role.head]:
+        return []
+    if end + 1 < len(page.words) and page.lower[end] == "," and page.lower[end + 1] in ("he", "she"):
+        return [(end + 1, end + 2, None)]
+    return []
 
 
 def _by_parser(
@@ -662,6 +751,8 @@ def _add_state(
         "gender": None,
     }
     _append(page, resources, person, mention, entity, span, role, None, confidence, rule)
+    if page.found[-1]["role_kind"] == "executive":
+        page.found[-1]["role_kind"] = "politician"
 
 
 def _add(
@@ -751,7 +842,7 @@ def _by_verbs(page: _Page, resources: Resources) -> None:
         ):
             _by_agent(page, resources, verb, lemma)
             continue
-        who = _who(page, _subject(verb))
+        who = _who(page, _subject(verb), index)
         if not who:
             continue
         for body in _objects(page, verb, _VERBS[lemma]):

@@ -41,6 +41,7 @@ _KIND = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "plac
 _WALLS = frozenset('" “ ” « » „ ( ) [ ] { } ; : / | • * – — … < > = ? !'.split())
 _QUOTES = frozenset("\" “ „ « ‘ ' `` ( [".split())
 _EDGES = frozenset(". , ' ’ ‘ \" “ ” ; : - – — ( ) [ ] 's ’s `` '' ! ? … * • | / & # @".split())
+_DANGLING = frozenset(("at", "of", "in", "for", "and", "by", "on", "the", "to", "from", "with"))
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _ARTICLES = frozenset(("the", "a", "an"))
 _DIGITS = frozenset("0123456789")
@@ -48,7 +49,7 @@ _DIGITS = frozenset("0123456789")
 _COMMON = frozenset(
     "AI A.I. LLM LLMs GPU GPUs CPU R&D IT ICT IP CEO CFO CTO COO VP PhD MBA GDP IPO TV PC VR AR IoT ML NLP API APP HR PR "
     "ID OK GMT EST EDT PST UTC AM PM COVID COVID-19 Covid-19 HIV AIDS DNA RNA Internet Web Online Q&A Mr Mrs Ms Dr AGI 5G 6G "
-    "Bitcoin bitcoin Blockchain Republican Democrat Republicans Democrats".split()
+    "Bitcoin bitcoin Blockchain Republican Democrat Republicans Democrats State Board Chairman".split()
 )
 _STARTERS = frozenset(
     "the a an in at on but if when while although though as for from by with since after before because and or so this "
@@ -65,6 +66,22 @@ _PERSONAL = frozenset(
     "say tell add note argue believe think warn write explain claim insist admit acknowledge suggest recall reply ask "
     "join work serve study teach graduate marry bear die retire resign found co-found lead head chair live grow move hold "
     "receive earn become start begin own".split()
+)
+# "Professor of Biological Engineering" names a field.
+_TEACHES = frozenset(
+    (
+        "professor",
+        "lecturer",
+        "instructor",
+        "degree",
+        "bachelor",
+        "master",
+        "doctor",
+        "doctorate",
+        "ph.d.",
+        "phd",
+        "chair",
+    )
 )
 _LONGEST = 14  # words in a name
 
@@ -110,6 +127,7 @@ class _Form:
     known: Known | None = None
     institution: bool = False
     titled: bool = False
+    employer: bool = False
     product: bool = False
     gender: str | None = None
     at: list[int] = field(default_factory=list)
@@ -172,7 +190,9 @@ def _trim(text: _Text, start: int, end: int) -> tuple[int, int]:
         words[start] in _EDGES or words[start].lower() in _ARTICLES or words[start].isspace()
     ):
         start += 1
-    while end > start and (words[end - 1] in _EDGES or words[end - 1].isspace()):
+    while end > start and (
+        words[end - 1] in _EDGES or words[end - 1] in _DANGLING or words[end - 1].isspace()
+    ):
         end -= 1
     return start, end
 
@@ -222,7 +242,12 @@ def _recognised(doc: Doc, text: _Text, known_starts: dict[int, int]) -> list[_Sp
     kept = []
     for span in spans:
         if span.label == "PERSON":
-            while span.end - span.start > 1 and not text.cap[span.end - 1] and not text.cap[span.end - 2]:
+            while (
+                span.end - span.start > 1
+                and not text.cap[span.end - 1]
+                and not text.cap[span.end - 2]
+                and words[span.end - 2] != "-"
+            ):
                 span.end -= 1
             for index in range(span.start + 1, span.end):
                 if words[index] in _POSSESSIVE:
@@ -231,6 +256,9 @@ def _recognised(doc: Doc, text: _Text, known_starts: dict[int, int]) -> list[_Sp
             span.start, span.gender, titled = _untitled(text, span.start, span.end)
             if titled:
                 span.rank = 2
+        elif span.label == "ORG" and span.start > 1 and words[span.start - 1] in ("of", "in"):
+            if words[span.start - 2].lower() in _TEACHES:
+                continue
         if 0 < span.end - span.start <= _LONGEST and any(text.cap[span.start : span.end]):
             kept.append(span)
     return kept
@@ -403,10 +431,191 @@ def _introduced(doc: Doc, text: _Text, resources: Resources, known_starts: dict[
     return found
 
 
+def _addressed(text: _Text, known: set[int]) -> list[_Span]:
+    """Names behind "Mr.", "Ms." or "Dr.", which the recogniser may have missed."""
+    found = []
+    for index, word in enumerate(text.words):
+        if word.rstrip(".") not in ("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof") or text.furniture[index]:
+            continue
+        start = end = index + 1
+        while end < len(text.words) and end - start < 4 and text.cap[end] and not text.wall[end]:
+            end += 1
+        if end > start:
+            found.append(_Span(start, end, "PERSON", 2, gender=TITLES[word.rstrip(".").lower()]))
+    return found
+
+
 def _role_gender(role: str) -> str | None:
     if role.endswith("woman") or role in ("actress", "queen", "princess", "businesswoman"):
         return "female"
     return "male" if role in ("spokesman", "congressman", "businessman", "actor", "king", "prince") else None
+
+
+def _employers(text: _Text, tags: Sequence[str], resources: Resources, known: set[int]) -> list[_Span]:
+    """Capitalised words that their verb or role makes an organisation: "CEO of X", "joined X", "founded X"."""
+    words, cap, wall, roles = text.words, text.cap, text.wall, resources.roles
+    size = len(words)
+    found = []
+    for index, word in enumerate(words):
+        at = index + 1
+        if word in _JOINING:
+            pass
+        elif word in ("worked", "works", "working", "work") and at < size and words[at] in ("for", "at"):
+            at += 1
+        elif at < size and words[at] in ("of", "at") and roles.get(word.lower()) in ("executive", "founder"):
+            at += 1
+        else:
+            continue
+        if at < size and words[at] in ("the", "The"):
+            at += 1
+        start = at
+        while at < size and at - start < 6 and not wall[at] and words[at] not in _COMMON:
+            if (
+                not cap[at]
+                and not (words[at][0].isdigit() and at > start)
+                and not (words[at] == "&" and at > start)
+            ):
+                break
+            if at == start and (tags[at][:2] != "NN" or words[at].lower() in roles):
+                break
+            if words[at] in resources.gazetteer.demonyms and at == start:
+                break
+            at += 1
+        if at > start and words[at - 1] == "&":
+            at -= 1
+        if at > start and start not in known and not text.quiet[start] and tags[start] != "NNPS":
+            found.append(_Span(start, at, "ORG", 1))
+    return found
+
+
+_JOINING = frozenset(
+    (
+        "joined",
+        "joining",
+        "joins",
+        "rejoined",
+        "founded",
+        "co-founded",
+        "cofounded",
+        "founding",
+        "co-founding",
+    )
+)
+# Posts of which only a person is the subject of "is": an organisation may well be "a leader" or "an owner".
+_AMBIGUOUS_POSTS = frozenset(
+    (
+        *(
+            "owner",
+            "leader",
+            "member",
+            "manager",
+            "partner",
+            "broadcaster",
+            "publisher",
+            "developer",
+            "designer",
+        ),
+        *(
+            "agent",
+            "operator",
+            "creator",
+            "producer",
+            "head",
+            "master",
+            "representative",
+            "delegate",
+            "investor",
+        ),
+        *(
+            "trader",
+            "broker",
+            "shareholder",
+            "contractor",
+            "consultant",
+            "author",
+            "host",
+            "critic",
+            "player",
+        ),
+    )
+)
+
+
+def _subjects(text: _Text, tags: Sequence[str], resources: Resources, known: set[int]) -> list[_Span]:
+    """Capitalised words that a role or a human verb makes a person: "X was chairman of Y", "X served as Z"."""
+    words, cap, wall, roles = text.words, text.cap, text.wall, resources.roles
+    size = len(words)
+    found = []
+    for index, word in enumerate(words):
+        if word not in _BECOMES or index == 0 or text.quiet[index]:
+            continue
+        if word in ("is", "was", "became"):
+            at = index + 1
+            post = False
+            while (
+                at < size
+                and at - index < 9
+                and not wall[at]
+                and words[at] not in (",", ".", "of", "at", "that", "who")
+            ):
+                lower = words[at].lower()
+                if lower in roles:
+                    post = lower not in _AMBIGUOUS_POSTS
+                elif tags[at][:2] == "VB" or words[at] == "'s":
+                    break
+                at += 1
+            if not post:
+                continue
+        end = index
+        while end > 0 and words[end - 1] in (
+            "also",
+            "then",
+            "previously",
+            "currently",
+            "later",
+            "formerly",
+            "now",
+            "first",
+        ):
+            end -= 1
+        start = end
+        while (
+            start > 0
+            and end - start < 4
+            and not wall[start - 1]
+            and (cap[start - 1] or (words[start - 1] in PARTICLES and start - 1 > 0 and cap[start - 2]))
+        ):
+            start -= 1
+        if start == end or words[start].lower() in _STARTERS or start in known or end - 1 in known:
+            continue
+        if start > 0 and words[start - 1].lower() in (
+            "the",
+            "of",
+            "at",
+            "in",
+            "for",
+            "-",
+            "&",
+            "'s",
+            "a",
+            "an",
+            "its",
+        ):
+            continue
+        if any(
+            name in resources.institutions or name.lower() in roles or name in resources.gazetteer.demonyms
+            or name in _COMMON or name.lower() in LEGAL_FORMS
+            for name in words[start:end]
+        ) or tags[end - 1] not in ("NNP", "NN", "NNPS", "FW", "JJ"):  # fmt: skip
+            continue
+        begin, gender, _ = _untitled(text, start, end)
+        found.append(_Span(begin, end, "PERSON", 4, gender=gender))
+    return found
+
+
+_BECOMES = frozenset(
+    ("is", "was", "became", "joined", "served", "serves", "graduated", "retired", "resigned")
+)
 
 
 def _choose(size: int, spans: list[_Span]) -> list[_Span]:
@@ -435,7 +644,8 @@ def _forms(text: _Text, spans: list[_Span]) -> dict[tuple[str, ...], _Form]:
         form.gender = form.gender or span.gender
         form.known = form.known or span.known
         form.institution = form.institution or span.rank == 0
-        form.titled = form.titled or (span.rank == 2 and span.label == "PERSON")
+        form.titled = form.titled or (span.rank in (2, 4) and span.label == "PERSON")
+        form.employer = form.employer or span.rank == 1
         before = text.words[span.start - 1].lower() if span.start else ""
         title = before.rstrip(".")
         if title in ("mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof"):
@@ -654,6 +864,11 @@ def find(doc: Doc, resources: Resources, units: Sequence[Entry] | None = None) -
     spans += known
     spans += _institutions(text, resources, known_starts, persons)
     spans += _introduced(doc, text, resources, known_starts)
+    tags = [token.tag_ for token in doc]
+    taken = {index for span in known for index in range(span.start, span.end)}
+    spans += _employers(text, tags, resources, taken)
+    spans += _subjects(text, tags, resources, taken)
+    spans += _addressed(text, taken)
     chosen = _choose(len(text.words), spans)
     forms = _forms(text, chosen)
 

@@ -79,6 +79,10 @@ _ASIDE = frozenset(
     )
 )
 _KEPT_ASIDE = frozenset(("acting", "interim"))  # these change the post itself
+# Participles that are verbs of the sentence, however near they stand.
+_VERBAL = frozenset(
+    ("appointed", "named", "elected", "made", "hired", "promoted", "born", "based", "called", "being")
+)
 _AFTER = frozenset(("general", "emeritus", "emerita", "elect", "designate"))
 _OF_PARTS = frozenset(("staff", "state", "defense", "defence", "mission", "party"))
 _QUALIFIERS = frozenset(
