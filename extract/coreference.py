@@ -13,7 +13,7 @@ from sayso.extract.cast import Cast, role_words
 from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
 from sayso.graph.names import slug
 
-__all__ = ["OPEN", "Answer", "Coreference"]
+__all__ = ["OPEN", "THING", "Answer", "Coreference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Answer:
 
 
 OPEN = Answer()
+THING = Answer()  # told apart by identity: the source is nobody who could speak
 
 _GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _WRITER = frozenset({"i", "we", "us", "me", "you", "our", "my"})
@@ -48,10 +49,29 @@ _NOT_ANYBODY = frozenset(
     }
     | {"either", "there", "this", "that", "these", "those", "what", "everything", "no", "which"}
 )
+_AMOUNTS = frozenset(
+    {"number", "range", "handful", "majority", "dozen", "host", "series", "couple", "lot", "group"}
+)
 _SOMEBODY = frozenset({"someone", "somebody", "one"})
 _SOME = frozenset({"some", "many", "others", "most", "several", "few", "more", "people"})
+_ABSTRACT_ENDINGS = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ity",
+    "ance",
+    "ence",
+    "ism",
+    "ing",
+    "ure",
+    "ship",
+    "logy",
+)
+_HUMAN_ENDINGS = ("man", "woman", "person", "ist", "ian", "eer", "ologist", "er", "or", "year-old", "old")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ORGANIZATIONS = NAMED_KINDS - {"person"}
+_OBJECTS = frozenset({"product", "other"})
 _PEOPLE = frozenset({"person", "unnamed-person"})
 _REACH = 6  # sentences that a pronoun looks back over
 _FAR = 400  # tokens that anything looks back over
@@ -73,7 +93,7 @@ class Coreference:
         d = self.d
         word, tag = d.lower[head], d.tags[head]
         mention = d.mention_at.get(head)
-        if mention is not None:
+        if mention is not None and (d.kind(mention) not in _OBJECTS or tag in ("NNP", "NNPS")):
             return self._named(mention)
         if word in _WRITER:
             return OPEN
@@ -83,11 +103,11 @@ class Coreference:
             if d.deps[clause] == "relcl" and noun < head:
                 return self.answer(noun, range(max(0, noun - 8), head), content)
             return OPEN
-        if word in ("he", "she", "him", "her"):
+        if word in _GENDERS:
             return self._he_or_she(head, _GENDERS[word])
-        if word == "it":
+        if word in ("it", "its"):
             return self._it(head)
-        if word in ("they", "them"):
+        if word in ("they", "them", "their"):
             return self._they(head)
         for child in d.children.get(head, ()):
             renamed = d.mention_at.get(child) if d.deps[child] == "appos" and child > head else None
@@ -104,7 +124,7 @@ class Coreference:
         if kind == "place":
             return self._government(mention)
         if kind not in NAMED_KINDS:
-            return OPEN if kind in ("product", "other") else Answer(identity, None, "nominal", place)
+            return OPEN if kind in _OBJECTS else Answer(identity, None, "nominal", place)
         if kind != "person":
             return Answer(identity, None, "full-name", place)
         words = [word for word in d.lower[mention.first : mention.end] if word not in ("'s", "’s", "'", "’")]
@@ -145,13 +165,17 @@ class Coreference:
             return Answer(nearest, None, "surname", place)
         sentence = d.sentence_of[d.token_at(place[0])]
         if sentence == d.sentence_of[d.token_at(others[0][0][0])]:
-            return Answer(None, nearest, "surname", place)
+            known = next((s.entity for s in reversed(cast.spoke[-20:]) if s.entity in fitting), None)
+            if known is None:
+                return Answer(None, nearest, "surname", place)
+            rival = nearest if known != nearest else others[0][1]
+            return Answer(known, rival, "surname", cast.last_named(known, mention.first))
         return Answer(nearest, others[0][1], "surname", place)
 
     def _government(self, mention: Mention) -> Answer:
         """A country or capital that speaks is its government: an organisation under the place's name."""
         name = self.d.entities[mention.entity]["name"]
-        identity = "org:" + self.d.entities[mention.entity]["id"].split(":", 1)[-1]
+        identity = f"org:{slug(name)}"
         place = mention.start, mention.stop
         self.cast.add("organization", identity, name, place, organization_kind="government or party")
         return Answer(identity, None, "full-name", place)
@@ -278,17 +302,43 @@ class Coreference:
             return self._local("collective", head, tokens)
         if lemma in nouns.documents:
             return self._document(head, tokens, determiner)
-        if lemma in nouns.things:
-            return OPEN
-        if tag in ("NNP", "NNPS") and determiner is None:
+        if lemma in nouns.things or self._abstract(lemma):
+            return THING
+        if lemma in _AMOUNTS and tag == "NN":
+            counted = self._counted(head)
+            if counted is not None:
+                return self._local("collective", counted, tokens)
+        if tag == "NNP" and determiner is None:
             return self._unknown_name(head, tokens)
         if lemma in nouns.organizations and tag not in ("NNS", "NNPS"):
             return self._organization(head, tokens, determiner)
         if tag in ("NNS", "NNPS") or lemma in nouns.collectives:
             return self._group(head, tokens)
+        if not self._human(lemma):
+            return THING
         if determiner in _INDEFINITE:
             return self._local("unnamed-person", head, tokens)
         return self._person(head, tokens, determiner)
+
+    def _abstract(self, lemma: str) -> bool:
+        """Whether a noun names a deed or a quality rather than somebody, by its ending."""
+        known = lemma in self.nouns.organizations or lemma in self.nouns.collectives
+        return not known and lemma.endswith(_ABSTRACT_ENDINGS)
+
+    def _counted(self, head: int) -> int | None:
+        """The people in "a number of people"."""
+        for child in self.d.children.get(head, ()):
+            if child > head and self.d.lower[child] == "of":
+                for noun in self.d.children.get(child, ()):
+                    if self.d.tags[noun] in ("NNS", "NNPS"):
+                        return noun
+        return None
+
+    def _human(self, lemma: str) -> bool:
+        """Whether a singular noun names somebody: a role, a word for a person, or one with an agent's ending."""
+        nouns = self.nouns
+        known = lemma in nouns.people or lemma in nouns.epithets or lemma in nouns.genders
+        return known or lemma.endswith(_HUMAN_ENDINGS)
 
     def _determiner(self, head: int) -> str | None:
         for child in self.d.children.get(head, ()):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from sayso.extract.roles import load_roles
+
 __all__ = ["SourceNouns", "source_nouns"]
 
 
@@ -17,6 +19,7 @@ class SourceNouns:
     collectives: frozenset[str]
     things: frozenset[str]
     epithets: frozenset[str]
+    people: frozenset[str]
     genders: dict[str, str]
     titles: dict[str, str]
     organizations: dict[str, frozenset[str]]
@@ -37,6 +40,7 @@ def source_nouns() -> SourceNouns:
         collectives=frozenset(table["collectives"].split()),
         things=frozenset(table["things"].split()),
         epithets=frozenset(table["epithets"].split()),
+        people=frozenset(table["people"].split()) | frozenset(load_roles()),
         genders=genders,
         titles=dict(table["titles"]),
         organizations=organizations,

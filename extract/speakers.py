@@ -150,6 +150,15 @@ def _person_of_phrase(d: Discourse, tokens: Sequence[int]) -> int | None:
     if closing is None or d.kind(closing) != "person" or closing is opening:
         return None
     title = range(first, closing.first)
+    if d.lower[title[-1]] == "," and d.tags[first] in (
+        "DT",
+        "PRP$",
+        "NN",
+        "JJ",
+        "NNP",
+    ):  # "its head, Mei Duan"
+        alone = not any(token in d.mention_at and d.kind(d.mention_at[token]) == "person" for token in title)
+        return closing.end - 1 if alone and len(title) < _LONGEST_TITLE else None
     joined = any(d.lower[token] == "and" and token - 1 in d.mention_at for token in title)
     if (
         0 < len(title) < _LONGEST_TITLE
