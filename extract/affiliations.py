@@ -88,6 +88,9 @@ _VERBS: dict[str, frozenset[str]] = {
     "represent": frozenset(),
     **{verb: frozenset(("", "up")) for verb in _FOUND},
 }
+_ADVERBS = frozenset(
+    ("also", "co", "-", "has", "had", "have", "later", "then", "who", "and", "was", "is", "were", "been")
+)
 _LEFT = frozenset(("leave", "quit", "resign", "retire"))
 _VERB_FORMS: dict[str, str] = {}
 for _verb in _VERBS:
@@ -289,7 +292,11 @@ def _body_before(page: _Page, role: Role) -> _Mention | None:
     if at >= 0 and page.lower[at] in _POSSESSIVE:
         at -= 1
     body = page.body(at) if at >= 0 else None
-    return body if body is not None and body.end == at + 1 else None
+    if body is None or body.end != at + 1:
+        return None
+    # "Ann Lee Professor", "Wykeham Professor": a chair's name is no employer.
+    chair = at == role.outer - 1 and role.noun in ("professor", "fellow", "chair", "lecturer")
+    return None if chair and body.entity["organization_kind"] is None else body
 
 
 def _own_body(page: _Page, role: Role) -> _Mention | None:
@@ -408,6 +415,20 @@ def _persons_before(page: _Page, role: Role) -> list[_Mention]:
     return []
 
 
+def _going_on(page: _Page, first: _Mention) -> list[_Mention]:
+    """The persons that follow one of them in a list: "A, B and C"."""
+    persons: list[_Mention] = []
+    at = first.end
+    while at < len(page.words) and page.lower[at] in ("and", ",", "&") and len(persons) < 10:
+        at = _skip(page, at, frozenset(("and", ",", "&")))
+        person = page.person(at) if at < len(page.words) else None
+        if person is None:
+            break
+        persons.append(person)
+        at = person.end
+    return persons if persons and any(page.lower[i] in ("and", "&") for i in range(first.end, at)) else []
+
+
 def _appointed_before(page: _Page, role: Role) -> _Mention | None:
     """The person in "named X chief executive", "appoint X as its director"."""
     at = role.outer - 1
@@ -445,7 +466,7 @@ def _subject(token: Token, depth: int = 0) -> Token | None:
         return None
     if token.dep_ in ("relcl", "acl") and token.tag_ in ("VBD", "VBN", "VBG", "VBZ", "VBP"):
         return token.head if token.head.pos_ in ("NOUN", "PROPN", "PRON") else None
-    if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp") or token.dep_ == "prep":
+    if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "advmod"):
         head = token.head
         return _subject(head, depth + 1) if head is not token else None
     for child in token.rights:  # "Its founder is X" and questions turn the order round
@@ -579,6 +600,8 @@ def _by_chain(
         person = _person_after(page, last.end, chain[-1][2])
         if person is not None:
             who, rule = [(person.start, person.end, person)], "title"
+            if last.plural:
+                who += [(p.start, p.end, p) for p in _going_on(page, person)]
     if not who:
         person = _appointed_before(page, first)
         if person is not None:
@@ -622,6 +645,11 @@ def _by_chain(
                 _add(page, resources, (start, end), person, None, role, None, confidence, rule)
 
 
+def _apart(page: _Page, start: int, end: int) -> bool:
+    """Whether something stands between a name and its apposition: not so in "the Ann Lee Professor"."""
+    return any(page.lower[at] in (",", "(", ")", "-", "–", "—", ":") for at in range(start, end))
+
+
 def _opening(page: _Page, role: Role, end: int) -> list[tuple[int, int, _Mention | None]]:
     """The pronoun in "A professor at Y, she …"."""
     at = role.outer - 1
@@ -645,9 +673,17 @@ def _by_parser(
             if child.dep_ == "attr" and page.person(child.i) is not None:
                 return _who(page, child), "copula", None
     for child in token.rights:
-        if child.dep_ == "appos" and page.person(child.i) is not None and page.lower[child.i - 1] != "of":
+        if (
+            child.dep_ == "appos"
+            and page.person(child.i) is not None
+            and _apart(page, role.end, child.left_edge.i)
+        ):
             return _who(page, child)[:1], "apposition", None
-    if token.dep_ == "appos" and page.person(token.head.i) is not None:
+    if (
+        token.dep_ == "appos"
+        and page.person(token.head.i) is not None
+        and _apart(page, token.head.i, role.outer)
+    ):
         return _who(page, token.head)[:1], "apposition", None
     governor = _governor(token)
     if governor is None:
@@ -842,15 +878,55 @@ def _by_verbs(page: _Page, resources: Resources) -> None:
         ):
             _by_agent(page, resources, verb, lemma)
             continue
+        opener = index
+        while opener > 0 and (page.lower[opener - 1] in _ADVERBS or page.tags[opener - 1] == "RB"):
+            opener -= 1
         who = _who(page, _subject(verb), index)
+        if not who and opener > 0:
+            # The parser may have lost the subject ("co-founded" is three tokens to it): take who stands before.
+            person = page.person(opener - 1)
+            if person is not None and person.end == opener:
+                who = [(p.start, p.end, p) for p in _listed(page, person)]
+            elif page.lower[opener - 1] in _HE:
+                who = [(opener - 1, opener, None)]
         if not who:
             continue
-        for body in _objects(page, verb, _VERBS[lemma]):
+        bodies = _objects(page, verb, _VERBS[lemma]) or _following(page, index, _VERBS[lemma])
+        kind = (
+            "founder"
+            if lemma in _FOUND
+            else "executive"
+            if lemma in ("lead", "head", "run", "chair")
+            else None
+        )
+        for body in bodies:
             for start, end, person in who:
                 _add(
-                    page, resources, (start, end), person, body, None, None, 0.75, "verb", lemma in _LEFT,
-                    "founder" if lemma in _FOUND else "executive" if lemma in ("lead", "head", "run", "chair") else None,
-                )  # fmt: skip
+                    page,
+                    resources,
+                    (start, end),
+                    person,
+                    body,
+                    None,
+                    None,
+                    0.75,
+                    "verb",
+                    lemma in _LEFT,
+                    kind,
+                )
+
+
+def _following(page: _Page, at: int, prepositions: frozenset[str]) -> list[_Mention]:
+    """The organisation right behind a verb, or behind its preposition."""
+    index = at + 1
+    if index < len(page.words) and page.lower[index] in prepositions:
+        index += 1
+    elif "" not in prepositions:
+        return []
+    body = page.body(_skip(page, index, frozenset(("the", '"', "“"))))
+    if body is None or (body.end < len(page.words) and page.lower[body.end] in _POSSESSIVE):
+        return []
+    return [body]
 
 
 def _objects(page: _Page, verb: Token, prepositions: frozenset[str]) -> list[_Mention]:
@@ -906,7 +982,10 @@ def _by_agent(page: _Page, resources: Resources, verb: Token, lemma: str) -> Non
         if child.dep_ not in ("agent", "prep") or child.lower_ != "by":
             continue
         for agent in child.rights:
-            for start, end, person in _who(page, agent):
+            who = _who(page, agent)
+            if who and who[-1][2] is not None:
+                who += [(p.start, p.end, p) for p in _going_on(page, who[-1][2])]
+            for start, end, person in who:
                 kind = "founder" if lemma in _FOUND else "executive"
                 _append(
                     page, resources, (start, end), person, body.entity if body else None,
@@ -933,7 +1012,8 @@ def _by_place(page: _Page, resources: Resources) -> None:
                 _add(page, resources, person, mention, body, None, _part_of(page, body.end, size), 0.7, "of")
         elif word == "(":
             body = page.body(_skip(page, at + 1, frozenset(("the",))))
-            if body is not None and body.end < size and page.lower[body.end] == ")":
+            sure = body is not None and (body.entity["organization_kind"] or body.end - body.start > 1)
+            if body is not None and sure and body.end < size and page.lower[body.end] == ")":
                 _add(page, resources, person, mention, body, None, None, 0.7, "brackets")
         before = mention.start - 1
         if before > 0 and page.lower[before] in _POSSESSIVE and len(mention.entity["mentions"]) > 1:

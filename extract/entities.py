@@ -42,6 +42,7 @@ _WALLS = frozenset('" “ ” « » „ ( ) [ ] { } ; : / | • * – — … < 
 _QUOTES = frozenset("\" “ „ « ‘ ' `` ( [".split())
 _EDGES = frozenset(". , ' ’ ‘ \" “ ” ; : - – — ( ) [ ] 's ’s `` '' ! ? … * • | / & # @".split())
 _DANGLING = frozenset(("at", "of", "in", "for", "and", "by", "on", "the", "to", "from", "with"))
+_NEVER_INSIDE = frozenset(("by", "as", "with", "at", "from", "to", "who", "was", "is", "says", "said"))
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _ARTICLES = frozenset(("the", "a", "an"))
 _DIGITS = frozenset("0123456789")
@@ -49,7 +50,7 @@ _DIGITS = frozenset("0123456789")
 _COMMON = frozenset(
     "AI A.I. LLM LLMs GPU GPUs CPU R&D IT ICT IP CEO CFO CTO COO VP PhD MBA GDP IPO TV PC VR AR IoT ML NLP API APP HR PR "
     "ID OK GMT EST EDT PST UTC AM PM COVID COVID-19 Covid-19 HIV AIDS DNA RNA Internet Web Online Q&A Mr Mrs Ms Dr AGI 5G 6G "
-    "Bitcoin bitcoin Blockchain Republican Democrat Republicans Democrats State Board Chairman".split()
+    "Bitcoin bitcoin Blockchain Republican Democrat Republicans Democrats State Board Chairman Emeritus Professor Director President Minister Scientific Administrative".split()
 )
 _STARTERS = frozenset(
     "the a an in at on but if when while although though as for from by with since after before because and or so this "
@@ -82,6 +83,88 @@ _TEACHES = frozenset(
         "phd",
         "chair",
     )
+)
+# What a post is about, not where it is held: "director of Marketing", "head of Research".
+_FIELDS = frozenset(
+    (
+        *(
+            "Sales",
+            "Marketing",
+            "Engineering",
+            "Operations",
+            "Development",
+            "Finance",
+            "Research",
+            "Design",
+            "Policy",
+        ),
+        *(
+            "Communications",
+            "Relations",
+            "Affairs",
+            "Education",
+            "Strategy",
+            "Product",
+            "Products",
+            "Business",
+        ),
+        *(
+            "Resources",
+            "Science",
+            "Sciences",
+            "Studies",
+            "Medicine",
+            "Law",
+            "Economics",
+            "Physics",
+            "Chemistry",
+        ),
+        *(
+            "Biology",
+            "Mathematics",
+            "History",
+            "Philosophy",
+            "Psychology",
+            "Sociology",
+            "Pathology",
+            "Surgery",
+        ),
+        *(
+            "Technology",
+            "Innovation",
+            "Security",
+            "Growth",
+            "Analytics",
+            "Planning",
+            "Services",
+            "Programs",
+            "Safety",
+        ),
+        *(
+            "Regulatory",
+            "Compliance",
+            "Partnerships",
+            "Content",
+            "Production",
+            "Manufacturing",
+            "Logic",
+            "Theology",
+        ),
+        *(
+            "Neuroscience",
+            "Linguistics",
+            "Journalism",
+            "Arts",
+            "Music",
+            "Trade",
+            "Management",
+            "Advertising",
+            "Learning",
+        ),
+    )
+)
+_BODY_ROLES = frozenset(
+    ("Associates", "Partners", "Observer", "Guard", "Owners", "Players", "Teachers", "Workers")
 )
 _LONGEST = 14  # words in a name
 
@@ -212,7 +295,7 @@ def _untitled(text: _Text, start: int, end: int) -> tuple[int, str | None, bool]
     return start, gender, titled
 
 
-def _recognised(doc: Doc, text: _Text, known_starts: dict[int, int]) -> list[_Span]:
+def _recognised(doc: Doc, text: _Text, known_starts: dict[int, int], roles: dict[str, str]) -> list[_Span]:
     """spaCy's names, cut where no name goes on."""
     spans = []
     words, wall = text.words, text.wall
@@ -233,6 +316,8 @@ def _recognised(doc: Doc, text: _Text, known_starts: dict[int, int]) -> list[_Sp
                 elif word == "and" and (label == "PERSON" or known_starts.get(begin) == index):
                     cut = True
                 elif word in _POSSESSIVE and known_starts.get(begin) == index:
+                    cut = True
+                elif label == "ORG" and word in _NEVER_INSIDE:
                     cut = True
                 if not cut:
                     continue
@@ -256,8 +341,16 @@ def _recognised(doc: Doc, text: _Text, known_starts: dict[int, int]) -> list[_Sp
             span.start, span.gender, titled = _untitled(text, span.start, span.end)
             if titled:
                 span.rank = 2
+        elif (
+            span.label == "ORG"
+            and words[span.end - 1].lower() in roles
+            and words[span.end - 1] not in _BODY_ROLES
+        ):
+            continue
         elif span.label == "ORG" and span.start > 1 and words[span.start - 1] in ("of", "in"):
             if words[span.start - 2].lower() in _TEACHES:
+                continue
+            if words[span.end - 1] in _FIELDS and words[span.start - 2].lower() in roles:
                 continue
         if 0 < span.end - span.start <= _LONGEST and any(text.cap[span.start : span.end]):
             kept.append(span)
@@ -315,7 +408,9 @@ def _institutions(
                     hyphen = left - 3
                 opener = words[hyphen - 1] if hyphen else ""
                 inside = any(words[at] in kinds for at in range(left, start - 1))
-                if inside or not (opener.lower() == "the" or opener in _QUOTES) or left in known_starts:
+                # "the London Midland and Scottish Railway" is one name, "the EU and Chinese Ministry" is not.
+                known = known_starts.get(left, start - 1) >= start - 1 and left in known_starts
+                if inside or not (opener.lower() == "the" or opener in _QUOTES) or known:
                     break
                 if before == "of" and not inside:
                     break
@@ -483,7 +578,14 @@ def _employers(text: _Text, tags: Sequence[str], resources: Resources, known: se
             at += 1
         if at > start and words[at - 1] == "&":
             at -= 1
-        if at > start and start not in known and not text.quiet[start] and tags[start] != "NNPS":
+        field = at > start and words[at - 1] in _FIELDS and words[index + 1] == "of"
+        if (
+            at > start
+            and not field
+            and start not in known
+            and not text.quiet[start]
+            and tags[start] != "NNPS"
+        ):
             found.append(_Span(start, at, "ORG", 1))
     return found
 
@@ -549,7 +651,7 @@ def _subjects(text: _Text, tags: Sequence[str], resources: Resources, known: set
     for index, word in enumerate(words):
         if word not in _BECOMES or index == 0 or text.quiet[index]:
             continue
-        if word in ("is", "was", "became"):
+        if word in ("is", "was", "became", "served", "serves"):
             at = index + 1
             post = False
             while (
@@ -859,7 +961,7 @@ def find(doc: Doc, resources: Resources, units: Sequence[Entry] | None = None) -
         ):
             span.start += 1
     known_starts = {span.start: span.end for span in known}
-    spans = _recognised(doc, text, known_starts)
+    spans = _recognised(doc, text, known_starts, resources.roles)
     persons = {span.start for span in spans if span.label == "PERSON" and span.end - span.start > 1}
     spans += known
     spans += _institutions(text, resources, known_starts, persons)
