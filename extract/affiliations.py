@@ -496,6 +496,9 @@ def _who(
     if not found and token.pos_ == "NOUN":
         if token.dep_ == "appos" and page.person(token.head.i) is not None:
             return _who(page, token.head)[:1]
+        for child in token.rights:
+            if child.dep_ == "appos" and page.person(child.i) is not None:
+                return _who(page, child)[:1]
         governor = _governor(token)
         if (
             governor is not None
@@ -574,8 +577,8 @@ def _by_roles(page: _Page, resources: Resources) -> None:
         if (
             link is not None
             and page.sentence[link[0].head] == page.sentence[role.head]
-            and 0 <= role.outer - link[2] <= 4
-            and all(word in _LINKS for word in page.lower[link[2] : role.outer])
+            and 0 <= role.outer - link[2] <= 9
+            and all(word in _LINKS or word.isdigit() for word in page.lower[link[2] : role.outer])
             and link[2] != role.outer
         ):
             chains[-1].append((role, bodies, end))

@@ -166,6 +166,26 @@ _FIELDS = frozenset(
 _BODY_ROLES = frozenset(
     ("Associates", "Partners", "Observer", "Guard", "Owners", "Players", "Teachers", "Workers")
 )
+_ADDRESSES = frozenset(
+    form
+    for title in (
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Miss",
+        "Dr",
+        "Prof",
+        "Professor",
+        "Sir",
+        "Sen",
+        "Senator",
+        "Rep",
+        "Gov",
+        "Gen",
+        "Col",
+    )
+    for form in (title, title + ".")
+)
 _LONGEST = 14  # words in a name
 
 
@@ -526,16 +546,22 @@ def _introduced(doc: Doc, text: _Text, resources: Resources, known_starts: dict[
     return found
 
 
-def _addressed(text: _Text, known: set[int]) -> list[_Span]:
+def _addressed(text: _Text, known: set[int], institutions: dict[str, str]) -> list[_Span]:
     """Names behind "Mr.", "Ms." or "Dr.", which the recogniser may have missed."""
     found = []
     for index, word in enumerate(text.words):
-        if word.rstrip(".") not in ("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof") or text.furniture[index]:
+        if word not in _ADDRESSES or text.furniture[index]:
             continue
         start = end = index + 1
         while end < len(text.words) and end - start < 4 and text.cap[end] and not text.wall[end]:
             end += 1
-        if end > start:
+        while start < end and (text.words[start] in _COMMON or text.words[start] in _ADDRESSES):
+            start += 1
+        if (
+            end > start
+            and start not in known
+            and not any(name in institutions for name in text.words[start:end])
+        ):
             found.append(_Span(start, end, "PERSON", 2, gender=TITLES[word.rstrip(".").lower()]))
     return found
 
@@ -711,7 +737,7 @@ def _subjects(text: _Text, tags: Sequence[str], resources: Resources, known: set
         ) or tags[end - 1] not in ("NNP", "NN", "NNPS", "FW", "JJ"):  # fmt: skip
             continue
         begin, gender, _ = _untitled(text, start, end)
-        found.append(_Span(begin, end, "PERSON", 4, gender=gender))
+        found.append(_Span(begin, end, "PERSON", 4 if word in ("joined", "resigned") else 2, gender=gender))
     return found
 
 
@@ -802,7 +828,7 @@ def _persons(forms: list[_Form]) -> tuple[list[_Thing], dict[tuple[str, ...], _T
         key = person_key(" ".join(form.words))
         reverse = key[::-1] if len(key) == 2 else key
         ends = (key[0], key[-1]) if len(key) > 1 else key
-        thing = by_key.get(key) or by_key.get(reverse) or by_key.get(("*", *ends))
+        thing = by_key.get(key) or by_key.get(reverse) or by_key.get(("*", *ends)) or by_key.get(("**", *key))
         if thing is None and any(word.lower() in PARTICLES for word in form.words[:1]):
             thing = next(
                 (t for t in things if tuple(map(fold, surname(t.forms[0]))) == tuple(map(fold, form.words))),
@@ -815,6 +841,8 @@ def _persons(forms: list[_Form]) -> tuple[list[_Thing], dict[tuple[str, ...], _T
             by_key.setdefault(name, thing)
         if len(key) > 1:
             by_key.setdefault(("*", *ends), thing)
+        if len(key) > 2:  # "Francis Gary Powers" is "Gary Powers" as well
+            by_key.setdefault(("**", *key[-2:]), thing)
         thing.forms.append(form.words)
         thing.gender = thing.gender or form.gender
         alias[form.words] = thing
@@ -970,7 +998,7 @@ def find(doc: Doc, resources: Resources, units: Sequence[Entry] | None = None) -
     taken = {index for span in known for index in range(span.start, span.end)}
     spans += _employers(text, tags, resources, taken)
     spans += _subjects(text, tags, resources, taken)
-    spans += _addressed(text, taken)
+    spans += _addressed(text, taken, resources.institutions)
     chosen = _choose(len(text.words), spans)
     forms = _forms(text, chosen)
 

@@ -189,8 +189,16 @@ def find_roles(
         ):
             if words[head + 2].islower():
                 continue  # "player-focused"
-        if noun in _MODIFIERS and tags[head].startswith("JJ"):
-            continue
+        if noun in _MODIFIERS:
+            ahead = head + 1
+            while (
+                ahead < min(size, head + 4)
+                and tags[ahead] in ("JJ", "NN", "NNP", "HYPH")
+                and lower[ahead] not in kinds
+            ):
+                ahead += 1
+            if tags[head].startswith("JJ") or (ahead < size and lower[ahead] in kinds and ahead not in named):
+                continue  # "chief" of "chief mechanical engineer"
         end = head + 1
         if after in _AFTER:
             end += 1
