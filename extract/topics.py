@@ -73,19 +73,16 @@ class _Label:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A label found in a document: `at` are the tokens of its keys, sorted."""
+    """A label found in a document: `at` are the tokens of its keys, sorted; `end` is after the last."""
 
     label: _Label
     at: tuple[int, ...]
+    end: int
     confidence: float
 
     @property
     def start(self) -> int:
         return self.at[0]
-
-    @property
-    def end(self) -> int:
-        return self.at[-1] + 1
 
 
 class _Index:
@@ -143,6 +140,7 @@ class _Text:
         self.tags = [names[tag] for tag in tags]
         self.where: dict[str, list[int]] = {}
         self.inflected: set[int] = set()  # verbs: too loose for a label of one word
+        self.pairs: set[int] = set()  # where two tokens are one key
         before: str | None = None
         for at, orth in enumerate(orths):
             verb = self.tags[at][:1] == "V"
@@ -156,11 +154,15 @@ class _Text:
                 pair = PAIRS.get((before, key)) if before else None
                 if pair:
                     self.where.setdefault(pair, []).append(at - 1)
+                    self.pairs.add(at - 1)
                 self.where.setdefault(key, []).append(at)
                 if inflected or (verb and not self._noun_like(at)):
                     self.inflected.add(at)
                 before = key
         self.size = len(orths)
+        for at in self.where.get("that", ()):
+            if self.tags[at] == "IN":
+                self.tags[at] = "WDT"  # it opens a clause, as a relative pronoun does
 
     def _noun_like(self, at: int) -> bool:
         """Whether a word tagged as a verb may be a noun: "farming", or "algorithms" in a list of nouns."""
@@ -187,6 +189,10 @@ class _Text:
     def has(self, words: tuple[str, ...], start: int, end: int) -> bool:
         """Whether all the keys stand somewhere in a range of tokens."""
         return all(self.first(key, start, end) is not None for key in words)
+
+    def after(self, at: int) -> int:
+        """The token after a key: the next one, or the one after that where two words are one key."""
+        return at + 2 if at in self.pairs else at + 1
 
     def first(self, key: str, start: int, end: int) -> int | None:
         places = self.where.get(key, ())
@@ -318,7 +324,7 @@ def _occurrences(text: _Text, label: _Label, anchor: str) -> Iterator[_Match]:
     if len(label.keys) == 1:
         for at in text.where[anchor]:
             if at not in text.inflected:
-                yield _Match(label, (at,), _WEAK if label.weak else _OWN)
+                yield _Match(label, (at,), text.after(at), _WEAK if label.weak else _OWN)
         return
     reach = label.width + _GAP
     others = [key for key in label.keys if key != anchor]
@@ -358,7 +364,7 @@ def _judged(text: _Text, label: _Label, ordered: list[int]) -> _Match | None:
     if not in_order and words > len(at) and not any(tag in _LINKS for tag in between):
         return None
     exact = in_order and words <= label.width
-    return _Match(label, at, _WEAK if label.weak else _OWN if exact else _LOOSE)
+    return _Match(label, at, text.after(end), _WEAK if label.weak else _OWN if exact else _LOOSE)
 
 
 def _longest(found: list[_Match], index: _Index, mentions: Sequence[tuple[int, int]]) -> list[_Match]:
@@ -432,11 +438,10 @@ class _Assigner:
         if not topics:
             for match in self._rest_of_sentence(number):
                 self._add(topics, match, "sentence", _SENTENCE)
-        if not topics:
-            for match in self._settled_by_heading(content, sentence):
-                self._add(topics, match, "heading", _HEADING)
         for concept, topic in self._carried(number, sentence, not topics, done):
             topics.setdefault(concept, topic)
+        for match in self._settled_by_heading(content, sentence):
+            self._add(topics, match, "heading", _HEADING)
         return sorted(
             topics.values(), key=lambda topic: (-topic["confidence"], topic["evidence"], topic["topic"])
         )
