@@ -113,7 +113,7 @@ class Channels:
     """Sets `channel` on the statements of a document."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set `channel` on each of `doc._.statements`; outlets not known yet are added to `doc._.entities`."""
+        """Set `channel` on each of `doc._.statements`; new outlets are added to `doc._.entities`."""
         if doc._.statements:
             channels(read_discourse(doc), doc._.statements)
         return doc

@@ -13,7 +13,7 @@ from sayso.extract.cast import Cast, role_words
 from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
 from sayso.graph.names import slug
 
-__all__ = ["OPEN", "THING", "Answer", "Coreference"]
+__all__ = ["OPEN", "THING", "WRITER", "Answer", "Coreference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Answer:
 
 
 OPEN = Answer()
+WRITER = Answer()  # told apart by identity: the source is the article's own "we"
 THING = Answer()  # told apart by identity: the source is nobody who could speak
 
 _GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
@@ -96,7 +97,7 @@ class Coreference:
         if mention is not None and (d.kind(mention) not in _OBJECTS or tag in ("NNP", "NNPS")):
             return self._named(mention)
         if word in _WRITER:
-            return OPEN
+            return OPEN if self._quoted(d.starts[head]) else WRITER
         if tag in ("WP", "WDT"):
             clause = d.heads[head]
             noun = d.heads[clause]
@@ -124,7 +125,13 @@ class Coreference:
         if kind == "place":
             return self._government(mention)
         if kind not in NAMED_KINDS:
-            return OPEN if kind in _OBJECTS else Answer(identity, None, "nominal", place)
+            return (
+                THING
+                if kind == "product"
+                else OPEN
+                if kind == "other"
+                else Answer(identity, None, "nominal", place)
+            )
         if kind != "person":
             return Answer(identity, None, "full-name", place)
         words = [word for word in d.lower[mention.first : mention.end] if word not in ("'s", "’s", "'", "’")]
@@ -335,7 +342,7 @@ class Coreference:
         return None
 
     def _human(self, lemma: str) -> bool:
-        """Whether a singular noun names somebody: a role, a word for a person, or one with an agent's ending."""
+        """Whether a singular noun names somebody: a role, a person, or one with an agent's ending."""
         nouns = self.nouns
         known = lemma in nouns.people or lemma in nouns.epithets or lemma in nouns.genders
         return known or lemma.endswith(_HUMAN_ENDINGS)

@@ -19,6 +19,7 @@ class SourceNouns:
     collectives: frozenset[str]
     things: frozenset[str]
     epithets: frozenset[str]
+    attitudes: frozenset[str]
     people: frozenset[str]
     genders: dict[str, str]
     titles: dict[str, str]
@@ -40,6 +41,7 @@ def source_nouns() -> SourceNouns:
         collectives=frozenset(table["collectives"].split()),
         things=frozenset(table["things"].split()),
         epithets=frozenset(table["epithets"].split()),
+        attitudes=frozenset(table["attitudes"].split()),
         people=frozenset(table["people"].split()) | frozenset(load_roles()),
         genders=genders,
         titles=dict(table["titles"]),

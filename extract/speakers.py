@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sayso.extract.cast import Cast
-from sayso.extract.coreference import OPEN, Answer, Coreference
+from sayso.extract.coreference import OPEN, THING, WRITER, Answer, Coreference
 from sayso.extract.discourse import NAMED_KINDS, Discourse, read_discourse
 from sayso.extract.nouns import source_nouns
 
@@ -28,6 +28,7 @@ _MODIFIER_TAGS = frozenset(
 )
 _AFTER_A_NAME = frozenset({",", "(", "of", "from", "at", "who", "–", "—", "-", "in", "for"})
 _LONGEST_TITLE = 20  # words before a name
+_LITTLE_DOUBT = 0.75  # confidence from which even a thing is left to have said something
 
 
 class Speakers:
@@ -43,13 +44,15 @@ class Speakers:
 def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The attributions with their speakers, in the given order; joint speakers get a statement each.
 
-    Sources are settled in text order, since later ones go back to earlier ones.
+    Sources are settled in text order, since later ones go back to earlier ones. Left out are attributions
+    that turn out to be none once the source is understood: what things "say" and what the writer says by
+    "we", unless the wording leaves little doubt, and attitudes without an object ("expressed skepticism").
     """
     discourse = read_discourse(doc)
     affiliations = _annotation(doc, "affiliations")
     cast = Cast(discourse, affiliations, source_nouns())
     quotations = sorted(
-        (span[0], span[1]) for a in attributions if a["quote_type"] == "direct" for span in a["content"]
+        (span[0], span[1]) for a in attributions if a["quote_type"] != "indirect" for span in a["content"]
     )
     coreference = Coreference(discourse, cast, quotations)
     answers: dict[int, list[Answer]] = {}
@@ -61,6 +64,8 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
         roles.setdefault(affiliation["person_id"], []).append(index)
     found: list[dict[str, Any]] = []
     for number, attribution in enumerate(attributions):
+        if _is_none(discourse, cast, attribution, answers[number][0]):
+            continue
         relay = attribution.get("relayed_by")
         for answer in answers[number]:
             held = roles.get(answer.speaker, [])
@@ -77,6 +82,19 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
                 }
             )
     return found
+
+
+def _is_none(d: Discourse, cast: Cast, attribution: dict[str, Any], answer: Answer) -> bool:
+    """Whether an attribution turns out to be none."""
+    if attribution["quote_type"] != "indirect":
+        return False
+    if answer is THING or answer is WRITER:
+        return bool(attribution["confidence"] < _LITTLE_DOUBT)
+    content = d.tokens(attribution["content"])
+    return len(content) <= 2 and all(
+        d.lemmas[token].lower() in cast.nouns.attitudes or d.tags[token] in ("JJ", "DT", "PRP$")
+        for token in content
+    )
 
 
 def _answers(
