@@ -66,6 +66,7 @@ class _Label:
 
     concept: int
     keys: tuple[str, ...]
+    needs: frozenset[str]
     width: int
     weak: bool
     text: str
@@ -105,11 +106,10 @@ class _Index:
         for at, concept in enumerate(scheme):
             for weak, texts in ((False, concept.strong_labels), (True, concept.labels_in_need)):
                 for text in texts:
-                    label = _Label(
-                        at, tuple(dict.fromkeys(keys(text))), len(text.replace("-", " ").split()), weak, text
-                    )
-                    if label.keys:
-                        labels.setdefault((at, label.keys), label)
+                    words = tuple(dict.fromkeys(keys(text)))
+                    width = len(text.replace("-", " ").split())
+                    if words:
+                        labels.setdefault((at, words), _Label(at, words, frozenset(words), width, weak, text))
         frequency = Counter(key for label in labels.values() for key in label.keys)
         self.by_key: dict[str, list[_Label]] = {}
         for label in labels.values():
@@ -255,8 +255,8 @@ class Topics:
         found: list[_Match] = []
         for key in text.where:
             for label in self._index.by_key.get(key, ()):
-                if all(other in text.where for other in label.keys):
-                    found.extend(_occurrences(text, label, key))
+                if text.where.keys() >= label.needs:
+                    found.extend(_occurrences(text, label))
         confirmed: list[_Match] = []
         open_: list[_Match] = []
         for match in found:
@@ -319,14 +319,15 @@ def _organization_mentions(doc: Doc, text: _Text) -> list[tuple[int, int]]:
     return sorted(span for span in spans if span[1] - span[0] > 1)
 
 
-def _occurrences(text: _Text, label: _Label, anchor: str) -> Iterator[_Match]:
+def _occurrences(text: _Text, label: _Label) -> Iterator[_Match]:
     """Where a label stands: its keys close together, in one clause."""
     if len(label.keys) == 1:
-        for at in text.where[anchor]:
+        for at in text.where[label.keys[0]]:
             if at not in text.inflected:
                 yield _Match(label, (at,), text.after(at), _WEAK if label.weak else _OWN)
         return
     reach = label.width + _GAP
+    anchor = min(label.keys, key=lambda key: len(text.where[key]))
     others = [key for key in label.keys if key != anchor]
     for at in text.where[anchor]:
         placed = {anchor: at}
@@ -342,11 +343,13 @@ def _occurrences(text: _Text, label: _Label, anchor: str) -> Iterator[_Match]:
 
 
 def _nearest(places: Sequence[int], at: int, reach: int) -> int | None:
-    right = bisect_right(places, at)
-    near = [
-        places[i] for i in (right - 1, right) if 0 <= i < len(places) and 0 < abs(places[i] - at) <= reach
-    ]
-    return min(near, key=lambda place: (abs(place - at), place)) if near else None
+    """The place nearest to a token, the earlier of two; None if none is within reach."""
+    right = bisect_left(places, at)
+    before = at - places[right - 1] if right else reach + 1
+    after = places[right] - at if right < len(places) else reach + 1
+    if min(before, after) > reach:
+        return None
+    return at - before if before <= after else at + after
 
 
 def _judged(text: _Text, label: _Label, ordered: list[int]) -> _Match | None:

@@ -148,11 +148,11 @@ CONTEXT: list[tuple[str, Found]] = [
     ),
     # going on without a cue
     (
-        "He named «three needs: training data, talent and computing power». «+The first two aspects are good.»",
+        "He named «three needs: data sets, talent and computing power». «+The first two aspects are good.»",
         [
             ("ai-talent", "neighbouring-sentence", "talent"),
             ("computing-power", "neighbouring-sentence", "computing power"),
-            ("training-data", "neighbouring-sentence", "training data"),
+            ("training-data", "neighbouring-sentence", "data sets"),
         ],
     ),
     (
