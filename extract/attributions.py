@@ -16,6 +16,7 @@ the lexicon of `sayso.extract.cues`, and put in order. docs/explanation/attribut
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from spacy.language import Language
@@ -24,12 +25,14 @@ from spacy.tokens import Doc
 from sayso.extract.clauses import Frame, Interval, Parse, frames
 from sayso.extract.cues import Lexicon, load_lexicon
 from sayso.extract.quotations import quotations
-from sayso.extract.speech import Marks, beside, gone_on, trimmed, widened
+from sayso.extract.speech import Marks, announced, beside, bylines, gone_on, led_over, trimmed, widened
 from sayso.extract.weighing import Surroundings, frame_features
 
 __all__ = ["Attributions", "Reading", "make_attributions", "readings", "select"]
 
-_THRESHOLD = 0.35
+_THRESHOLD = 0.4
+_RELAYED_THRESHOLD = 0.7
+_DEPTH = 32  # how many contents around one cue are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Reading:
     source: tuple[Interval, ...]
     content: tuple[Interval, ...]
     sentence: Interval
+    cue_type: str = "say"
     weight: float = 0.0
     features: tuple[str, ...] = ()
 
@@ -51,12 +55,19 @@ class Reading:
 class Attributions:
     """Annotates `doc._.attributions`.
 
-    `threshold` is the least confidence, in [0, 1], that an attribution is kept with.
+    `threshold` is the least confidence, in [0, 1], that an attribution is kept with, `relayed_threshold` that
+    of one inside another's content.
     """
 
-    def __init__(self, lexicon: Lexicon, threshold: float = _THRESHOLD) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        threshold: float = _THRESHOLD,
+        relayed_threshold: float = _RELAYED_THRESHOLD,
+    ) -> None:
         self.lexicon = lexicon
         self.threshold = threshold
+        self.relayed_threshold = relayed_threshold
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.attributions = self.find(doc)
@@ -64,18 +75,21 @@ class Attributions:
 
     def find(self, doc: Doc) -> list[dict[str, Any]]:
         """The attributions of a parsed doc, by position, as plain data."""
-        blocks = _blocks(doc)
-        marks = Marks(doc.text, quotations(doc.text, blocks))
-        chosen = select(readings(doc, self.lexicon, marks, blocks), self.threshold)
-        return _plain(marks, chosen, self.lexicon)
+        if not len(doc):
+            return []
+        text = doc.text
+        blocks = _blocks(doc, text)
+        marks = Marks(text, quotations(text, blocks))
+        chosen = select(readings(doc, self.lexicon, marks, blocks), self.threshold, self.relayed_threshold)
+        return _plain(marks, chosen)
 
 
-def _blocks(doc: Doc) -> list[Interval]:
+def _blocks(doc: Doc, text: str) -> list[Interval]:
     """The stretches that are read: units without furniture, else lines."""
     units = doc._.units if Doc.has_extension("units") else None
     if units:
         return [(unit["start"], unit["end"]) for unit in units if unit["kind"] != "furniture"]
-    text, found, start = doc.text, [], 0
+    found, start = [], 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -87,14 +101,13 @@ def _blocks(doc: Doc) -> list[Interval]:
 
 def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval]) -> list[Reading]:
     """Every reading of the doc's words as cues, weighed by the lexicon."""
-    parse = Parse(doc)
+    parse = Parse(doc, lexicon.speaking)
     around = Surroundings(parse)
-    text = doc.text
-    starts = [token.idx for token in doc]
-    ends = [start + length for start, length in zip(starts, map(len, doc), strict=True)]
+    text, starts, ends = marks.text, parse.starts, parse.ends
     block_starts = [start for start, _ in blocks]
     found: list[Reading] = []
-    for frame in frames(parse, lambda i: lexicon.knows(around.name(parse.lemma[i]), parse.pos[i])):
+    candidates = frames(parse, lambda i: lexicon.knows(around.name(parse.lemma[i]), parse.pos[i]))
+    for frame in chain(candidates, bylines(parse, marks, blocks)):
         cue = (starts[frame.cue[0]], ends[frame.cue[1] - 1])
         block = bisect_right(block_starts, cue[0]) - 1
         if block < 0 or cue[0] >= blocks[block][1]:
@@ -108,6 +121,7 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
         shared = frame_features(around, frame)
         shared.append(f"b:{_block_kind(text, blocks, block)}")
         lemma = around.name(parse.lemma[frame.head])
+        cue_type = _cue_type(frame, lemma, around.noun(frame.source_head), lexicon)
         sentence = _sentence(parse, starts, ends, frame.head)
         if text[sentence[1] - 1] == "?":
             shared.append("m:?")
@@ -128,11 +142,25 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
                     source,
                     content,
                     sentence,
+                    cue_type,
                     lexicon.weight(features),
                     tuple(features),
                 )
             )
     return found
+
+
+def _cue_type(frame: Frame, lemma: str, source: str, lexicon: Lexicon) -> str:
+    """The cue type: that of the word, unless a document speaks or nobody is named who does."""
+    if frame.kind == "v" and not frame.source:
+        if frame.construction == "raised":
+            return "impersonal"
+        if frame.construction.startswith("passive-"):
+            return "hearsay" if lemma in lexicon.speaking else "impersonal"
+    cue_type = lexicon.type_of(lemma, frame.kind)
+    if cue_type in ("say", "factive", "claim") and lexicon.type_of(source, "n") == "document":
+        return "document"
+    return cue_type
 
 
 def _block_kind(text: str, blocks: Sequence[Interval], block: int) -> str:
@@ -165,18 +193,24 @@ def _contents(
             yield frame.construction, "inside", content
         return
     clause = (min([cue[0], *(s for s, _ in source if s < cue[0])]), cue[1])
+    if frame.kind == "m":
+        clause = cue
     spans = [span for span in (trimmed(text, s, e) for s, e in grammar) if span[0] < span[1]]
     touched = [i for s, e in spans for i in marks.touching(s, e)]
     near = beside(marks, _clause(cue, source)) if marks.marked and frame.kind == "v" else []
     if touched:
         spans = widened(marks, spans, [clause, *source])
         if spans:
-            edge = spans[-1][1] in marks.ends_set or spans[0][0] in marks.starts_set
             whole = spans[0][0] in marks.starts_set
-            if edge:
+            spans = led_over(marks, spans)
+            if whole or spans[-1][1] in marks.ends_set:
                 spans = [*spans, *gone_on(marks, spans, _clause(cue, source))]
             yield frame.construction, "whole" if whole else "part", tuple(spans)
     elif spans:
+        following = announced(marks, spans[-1][1]) if marks.marked else []
+        if following:
+            yield frame.construction, "part", (*spans, *following)
+            return
         yield frame.construction, "near" if near else "none", tuple(spans)
     if near and not touched:
         place = "both" if len(near) > 1 else "before" if near[0][0] < cue[0] else "after"
@@ -189,32 +223,72 @@ def _clause(cue: Interval, source: tuple[Interval, ...]) -> Interval:
     return min([cue[0], *(s for s, _ in source)]), max([cue[1], *(e for _, e in source)])
 
 
-def select(found: Iterable[Reading], threshold: float) -> list[tuple[Reading, int | None]]:
-    """The readings to keep, by position, each with the index of the one that it stands in, if any."""
+def select(
+    found: Iterable[Reading], threshold: float, relayed_threshold: float
+) -> list[tuple[Reading, int | None]]:
+    """The readings to keep, by position, each with the index of the one in whose content it stands, if any.
+
+    Of the readings of one word the likeliest is kept, and of two that stand in each other's content; one
+    inside another's content needs the higher `relayed_threshold`.
+    """
     best: dict[int, Reading] = {}
     for reading in found:
-        if reading.weight < threshold:
-            continue
         rival = best.get(reading.head)
-        if rival is None or reading.weight > rival.weight:
+        if reading.weight >= threshold and (rival is None or reading.weight > rival.weight):
             best[reading.head] = reading
-    kept = sorted(best.values(), key=lambda r: (min(r.content[0][0], r.cue[0]), r.cue, r.head))
-    chosen: list[tuple[Reading, int | None]] = []
-    for reading in kept:
-        outer = None
-        for i, other in enumerate(kept):
-            if other is reading:
-                continue
-            if any(s <= reading.cue[0] and reading.cue[1] <= e for s, e in other.content):
-                back = any(s <= other.cue[0] and other.cue[1] <= e for s, e in reading.content)
-                if not back or other.weight > reading.weight:
-                    outer = i
-                    break
-        chosen.append((reading, outer))
-    return chosen
+    kept = sorted(best.values(), key=lambda r: (r.cue, r.head))
+    outer = _enclosing(kept)
+    dropped = {
+        i
+        for i, o in enumerate(outer)
+        if o is not None and (kept[i].weight < relayed_threshold or _encloses(kept[i], kept[o]))
+    }
+    order = sorted(
+        (i for i in range(len(kept)) if i not in dropped),
+        key=lambda i: (min(kept[i].content[0][0], kept[i].cue[0]), kept[i].cue, kept[i].head),
+    )
+    place = {i: at for at, i in enumerate(order)}
+    return [(kept[i], _place(outer, place, i)) for i in order]
 
 
-def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]], lexicon: Lexicon) -> list[dict[str, Any]]:
+def _place(outer: list[int | None], place: dict[int, int], i: int) -> int | None:
+    """Where the nearest enclosing reading that was kept stands in the output."""
+    at = outer[i]
+    for _ in range(_DEPTH):
+        if at is None or at in place:
+            return None if at is None else place[at]
+        at = outer[at]
+    return None
+
+
+def _encloses(one: Reading, other: Reading) -> bool:
+    return any(s <= other.cue[0] and other.cue[1] <= e for s, e in one.content)
+
+
+def _enclosing(kept: list[Reading]) -> list[int | None]:
+    """For each reading, by position of its cue, the one with the shortest content around that cue."""
+    spans = sorted((s, -e, i) for i, reading in enumerate(kept) for s, e in reading.content)
+    outer: list[int | None] = []
+    active: list[tuple[int, int, int]] = []
+    at = 0
+    for i, reading in enumerate(kept):
+        start, end = reading.cue
+        while at < len(spans) and spans[at][0] <= start:
+            active.append(spans[at])
+            at += 1
+        active = [span for span in active if -span[1] > start][-_DEPTH:]
+        around = [
+            (-span[1] - span[0], span[2])
+            for span in active
+            if -span[1] >= end
+            and span[2] != i
+            and (not _encloses(reading, kept[span[2]]) or kept[span[2]].weight > reading.weight)
+        ]
+        outer.append(min(around)[1] if around else None)
+    return outer
+
+
+def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]]) -> list[dict[str, Any]]:
     return [
         {
             "source": [list(span) for span in reading.source],
@@ -222,7 +296,7 @@ def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]], lexicon: Lexi
             "content": [list(span) for span in reading.content],
             "sentence": list(reading.sentence),
             "quote_type": _quote_type(marks, reading.content),
-            "cue_type": lexicon.type_of(reading.lemma, reading.kind),
+            "cue_type": reading.cue_type,
             "cue_lemma": reading.lemma,
             "confidence": round(reading.weight, 3),
             "rule": reading.construction,
@@ -247,10 +321,10 @@ def _quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
     "sayso_attributions",
     assigns=["doc._.attributions"],
     requires=["token.dep", "token.lemma", "token.pos"],
-    default_config={"threshold": _THRESHOLD},
+    default_config={"threshold": _THRESHOLD, "relayed_threshold": _RELAYED_THRESHOLD},
 )
-def make_attributions(nlp: Language, name: str, threshold: float) -> Attributions:
+def make_attributions(nlp: Language, name: str, threshold: float, relayed_threshold: float) -> Attributions:
     """Make the component; see docs/explanation/architecture.md for what it writes."""
     if not Doc.has_extension("attributions"):
         Doc.set_extension("attributions", default=None)
-    return Attributions(load_lexicon(), threshold)
+    return Attributions(load_lexicon(), threshold, relayed_threshold)

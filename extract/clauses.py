@@ -18,6 +18,7 @@ lexicon of `sayso.extract.cues` tells how often this word in this construction i
 All positions are token indices, end exclusive.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -63,11 +64,11 @@ _ACOMP, _ATTR, _DATIVE, _AUX, _AUXPASS, _NEG = map(_id, ("acomp", "attr", "dativ
 _ADVMOD, _PUNCT, _PARATAXIS, _DEP, _CASE, _ROOT = map(
     _id, ("advmod", "punct", "parataxis", "dep", "case", "ROOT")
 )
-_CSUBJ, _AMOD = _id("csubj"), _id("amod")
+_CSUBJ, _AMOD, _CC = map(_id, ("csubj", "amod", "cc"))
 _SUBJECTS = frozenset((_NSUBJ, _NSUBJPASS, _CSUBJ))
 _GROUP = frozenset((_AUX, _AUXPASS, _NEG, _ADVMOD))
 _VERB, _AUXPOS, _NOUN, _ADJ, _PROPN = _id("VERB"), _id("AUX"), _id("NOUN"), _id("ADJ"), _id("PROPN")
-_VBG, _VBN, _TO = _id("VBG"), _id("VBN"), _id("TO")
+_VBG, _VBN, _TO, _VBD, _VBZ, _VBP = map(_id, ("VBG", "VBN", "TO", "VBD", "VBZ", "VBP"))
 _WH = _ids("WDT WP WP$ WRB")
 _FINITE = _ids("VBD VBP VBZ MD")
 _LIGHT_UP = frozenset((_XCOMP, _ADVCL, _PCOMP, _CONJ, _PREP))
@@ -81,10 +82,14 @@ _COMPLETING = _ids("as of for with over about on to against from into")
 
 
 class Parse:
-    """The parse of a `Doc` as plain lists, read once: cheap to walk again and again."""
+    """The parse of a `Doc` as plain lists, read once: cheap to walk again and again.
 
-    def __init__(self, doc: Doc) -> None:
-        columns = doc.to_array(["DEP", "POS", "TAG", "LEMMA", "HEAD", "SENT_START"])
+    `speaking` are lemmas of verbs that report speech whenever they can.
+    """
+
+    def __init__(self, doc: Doc, speaking: frozenset[str] = frozenset()) -> None:
+        self.speaking = frozenset(map(_id, speaking))
+        columns = doc.to_array(["DEP", "POS", "TAG", "LEMMA", "HEAD", "SENT_START", "IDX", "LENGTH"])
         self.doc = doc
         self.size = len(doc)
         self.dep: list[int] = columns[:, 0].tolist()
@@ -98,6 +103,8 @@ class Parse:
             if head != i:
                 kids[head].append(i)
         self.kids = kids
+        self.starts: list[int] = columns[:, 6].tolist()
+        self.ends: list[int] = (columns[:, 6] + columns[:, 7]).tolist()
         marks = columns[:, 5].tolist()
         firsts = [i for i, mark in enumerate(marks) if mark == 1 or i == 0]
         self.sentence: list[Interval] = []
@@ -113,6 +120,23 @@ class Parse:
             found = (token.left_edge.i, token.right_edge.i + 1)
             self._edges[i] = found
         return found
+
+    def tokens(self, start: int, end: int) -> Interval:
+        """The tokens that lie in [start, end) characters, but for white space at its edges."""
+        first, last = bisect_left(self.starts, start), bisect_right(self.ends, end)
+        while first < last and self.doc[first].is_space:
+            first += 1
+        while first < last and self.doc[last - 1].is_space:
+            last -= 1
+        return first, last
+
+    def is_name(self, i: int) -> bool:
+        """Whether a token is tagged as a proper noun."""
+        return self.pos[i] == _PROPN
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a verb stands among the tokens."""
+        return any(self.pos[i] in (_VERB, _AUXPOS) for i in range(start, end))
 
     def child(self, i: int, deps: frozenset[int] | int) -> int:
         """The first dependent of that kind, or -1."""
@@ -160,7 +184,10 @@ def _source(parse: Parse, verb: int) -> int:
         dep, head = parse.dep[at], parse.head[at]
         if head == at:
             return -1
-        if dep in _LIGHT_UP:
+        outer = _handed_back(parse, at)
+        if outer >= 0:
+            at = outer
+        elif dep in _LIGHT_UP:
             at = head
         elif dep == _ACL:
             return head if parse.tag[at] == _VBG else -1
@@ -193,6 +220,46 @@ def _spans(parse: Parse, i: int) -> tuple[Interval, ...]:
 
 def _is_to(parse: Parse, i: int) -> bool:
     return any(parse.tag[k] == _TO for k in parse.kids[i] if k < i)
+
+
+def _handed_back(parse: Parse, k: int) -> int:
+    """The verb that a cue belongs beside although the parse hangs it into that verb's reported clause, or -1.
+
+    "She said that it failed and warned of worse", "She said that it failed, warning of worse": a verb of speech
+    without a subject of its own goes back to the one who is speaking.
+    """
+    if parse.lemma[k] not in parse.speaking or parse.dep[k] not in (_CONJ, _ADVCL):
+        return -1
+    if parse.child(k, _SUBJECTS) >= 0 or parse.child(k, _MARK) >= 0:
+        return -1
+    clause = parse.head[k]
+    for _ in range(3):
+        if parse.dep[clause] != _CONJ:
+            break
+        clause = parse.head[clause]
+    verb = parse.head[clause]
+    if parse.dep[clause] != _CCOMP or not verb < clause < k or parse.lemma[verb] not in parse.speaking:
+        return -1
+    if parse.dep[k] == _ADVCL:
+        comma = parse.span(k)[0] - 1
+        return verb if parse.tag[k] == _VBG and parse.doc[comma].text in (",", "-", "--", "—", "–") else -1
+    same = parse.tag[k] == parse.tag[verb] and parse.tag[k] in (_VBD, _VBZ, _VBP)
+    return verb if same and parse.child(k, _AUX) < 0 else -1
+
+
+def _reported(parse: Parse, clause: int) -> Interval:
+    """The stretch of a reported clause, up to where the cue's subject speaks on with a verb of its own."""
+    left, right = parse.span(clause)
+    for at in (clause, *(k for k in parse.kids[clause] if parse.dep[k] == _CONJ)):
+        for k in parse.kids[at]:
+            if k > clause and parse.dep[k] in (_CONJ, _ADVCL) and _handed_back(parse, k) >= 0:
+                edge = parse.span(k)[0]
+                if edge - 1 in parse.kids[at] and parse.dep[edge - 1] in (_CC, _PUNCT):
+                    edge -= 1
+                if edge - 1 in parse.kids[at] and parse.dep[edge - 1] == _PUNCT:
+                    edge -= 1
+                right = min(right, edge)
+    return left, max(right, clause + 1)
 
 
 def _clause_kind(parse: Parse, clause: int, verb: int) -> str:
@@ -240,7 +307,7 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             dative = k
         elif d == _AGENT:
             agent = parse.child(k, _POBJ)
-        elif d in (_CCOMP, _XCOMP):
+        elif d in (_CCOMP, _XCOMP) or (d == _ADVCL and k > v and _asks(parse, k)):
             clauses.append(k)
         elif d == _PREP:
             preps.append(k)
@@ -258,8 +325,8 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
         return Frame(v, "v", name, (cue[0], max(cue[1], to)), _spans(parse, who), tuple(content), who)
 
     for c in clauses:
-        kind = _clause_kind(parse, c, v)
-        left, right = parse.span(c)
+        kind = "if" if dep[c] == _ADVCL else _clause_kind(parse, c, v)
+        left, right = _reported(parse, c) if c > v else parse.span(c)
         if c < v:
             holes = [(cue[0], cue[1])]
             holes += [parse.span(k) for k in kids if k != c and dep[k] != _PUNCT and not _covers(parse, k, c)]
@@ -329,6 +396,11 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             yield frame("pred", [parse.span(predicate)])
     if obj < 0 and predicate < 0:
         yield from _inserted(parse, v, frame)
+
+
+def _asks(parse: Parse, clause: int) -> bool:
+    """Whether a clause is opened by "if" or "whether"."""
+    return any(parse.dep[k] == _MARK and parse.lemma[k] in _QUESTION_MARKS for k in parse.kids[clause])
 
 
 def _word(parse: Parse, p: int) -> str:

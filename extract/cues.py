@@ -5,8 +5,8 @@
     >>> lexicon.type_of("say", "v"), lexicon.type_of("warn", "v")
     ('say', 'warning')
 
-The lexicon is two tables, `data/cues.tsv` and `data/cue-weights.tsv`; their heads say where the numbers come from
-and what the columns mean.
+The lexicon is two tables, `data/cues.tsv` and `data/cue-weights.tsv`; their heads say where the numbers come
+from and what the columns mean.
 """
 
 from collections.abc import Iterable
@@ -35,12 +35,14 @@ class Lexicon:
     """Words that may be cues, and what speaks for and against a reading.
 
     `words` are the (lemma, kind) that are worth a look; every verb is. `weights` maps a feature (see
-    `sayso.extract.weighing`) to what it adds to the log odds; `types` maps (lemma, kind) to a cue type.
+    `sayso.extract.weighing`) to what it adds to the log odds; `types` maps (lemma, kind) to a cue type;
+    `speaking` are the verbs marked with "+" in the table: they report speech whenever they can.
     """
 
     words: frozenset[Key] = frozenset()
     weights: dict[str, float] = field(default_factory=dict)
     types: dict[Key, str] = field(default_factory=dict)
+    speaking: frozenset[str] = frozenset()
 
     def knows(self, lemma: str, pos: int) -> bool:
         """Whether a word may be a cue; `pos` is spaCy's id of its part of speech."""
@@ -71,16 +73,21 @@ def load_lexicon() -> Lexicon:
 def read_lexicon(cues: Iterable[str], weights: Iterable[str]) -> Lexicon:
     """Read the lines of the two tables; those that begin with "#" are comments.
 
-    `cues`: lemma, kind, cue type or "-", the word's weight, then construction=weight for those that differ, all
-    separated by tabs. `weights`: a feature and its weight.
+    `cues`: lemma, kind, cue type or "-" (with "+" for a verb that reports speech whenever it can), the word's
+    weight, then construction=weight for those that differ, all separated by tabs.
+    `weights`: a feature and its weight.
     """
     words: set[Key] = set()
+    speaking: set[str] = set()
     types: dict[Key, str] = {}
     table: dict[str, float] = {}
     for line in cues:
         if line.startswith("#") or not line.strip():
             continue
         lemma, kind, cue_type, weight, *special = line.split("\t")
+        if cue_type.endswith("+"):
+            cue_type = cue_type[:-1]
+            speaking.add(lemma)
         words.add((lemma, kind))
         if cue_type != "-":
             types[lemma, kind] = cue_type
@@ -93,4 +100,4 @@ def read_lexicon(cues: Iterable[str], weights: Iterable[str]) -> Lexicon:
             continue
         feature, _, value = line.rpartition("\t")
         table[feature] = float(value)
-    return Lexicon(frozenset(words), table, types)
+    return Lexicon(frozenset(words), table, types, frozenset(speaking))

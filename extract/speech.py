@@ -1,8 +1,8 @@
-"""Quoted speech: which quotations belong to a cue clause.
+"""Quoted speech: which quotations belong to a cue clause, or to a name before a colon.
 
-A parser loses its way among quotation marks; print has plain rules for them instead. `Marks` answers what stands
-where; `widened` makes a content that reaches into a quotation hold all of it; `beside` finds quotations that only
-stand next to a cue clause; `gone_on` finds those that go on with a quotation after it was broken off:
+A parser loses its way among quotation marks; print has plain rules for them instead. `Marks` answers what
+stands where; `widened` makes a content that reaches into a quotation hold all of it; `beside` finds those that
+only stand next to a cue clause; `gone_on` finds those that go on with one after it was broken off:
 
     “One,” she said. “Two.”      “One, and in                “One.
                                  “a new paragraph two.”      “Two,” she said.
@@ -12,12 +12,12 @@ All positions are characters, [start, end).
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sayso.extract.clauses import Interval, subtract
+from sayso.extract.clauses import Frame, Interval, Parse, subtract
 from sayso.extract.quotations import Quotation
 
-__all__ = ["Marks", "beside", "gone_on", "trimmed", "widened"]
+__all__ = ["Marks", "announced", "beside", "bylines", "gone_on", "led_over", "trimmed", "widened"]
 
 _EDGE = " \t\r\n\xa0\u2028\u200b,;:—–-"
 _STOPS = ".!?"
@@ -26,6 +26,9 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Prof|St|Jr|Sr|Inc|Co|Corp|No|"
     r"Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])\.$"
 )
+_ENDS = ".!?…"
+_LEADS = ".!?…,:;"
+_MOST_PIECES = 40
 _LONGEST_TAIL = 320
 """How many characters a cue clause may run on before a quotation that goes on."""
 
@@ -114,32 +117,32 @@ def _broken(between: str) -> bool:
 def gone_on(marks: Marks, spans: Sequence[Interval], clause: Interval) -> list[Interval]:
     """The quotations after a cue clause that go on with the quoted words before or in it."""
     text, marked = marks.text, marks.marked
-    last = max(clause[1], max(end for _, end in spans))
-    at = bisect_left(marks.starts, last)
-    found: list[Interval] = []
     held = marks.touching(*spans[-1])
-    previous = marked[held[-1]] if held else None
-    resumed = False
-    while at < len(marked) and len(found) < 40:
-        q = marked[at]
+    last = max(clause[1], spans[-1][1])
+    before = marked[held[-1]] if held and marked[held[-1]].end == last else None
+    found: list[Interval] = []
+    skipped = 0
+    for q in marked[bisect_left(marks.starts, last) :][:_MOST_PIECES]:
         between = text[last : q.start]
-        if previous is not None and previous.goes_on and last == previous.end:
-            pass
-        elif "\n" in between or len(between) > _LONGEST_TAIL:
+        tail = between.rstrip()
+        if before is not None and before.goes_on and not tail:
+            pass  # opened anew in the next paragraph
+        elif "\n" in between:
             break
-        elif last == clause[1] or (not resumed and clause[1] <= last):
-            tail = between.rstrip()
-            if last == clause[1] and tail[-1:] not in (".", "!", "?", "…", ",", ":", ";"):
+        elif before is not None and (found or not tail):
+            if tail not in ("", ".", "…") or _own_cue(text, q):
                 break
-            if last != clause[1] and tail not in ("", ".", ",", "…"):
+        elif len(between) > _LONGEST_TAIL or _broken(tail.rstrip(_ENDS)):
+            break
+        elif tail[-1:] not in _LEADS or not tail:
+            skipped += 1  # a name or term in marks within the cue clause
+            if skipped > 2 or q.end - q.start > 60:
                 break
-            if _broken(between[: len(tail)].rstrip(".!?…")) or _own_cue(text, q):
-                break
-        elif between.strip() not in ("", ".", "…") or _own_cue(text, q):
+            continue
+        elif _own_cue(text, q):
             break
         found.append((q.start, q.end))
-        resumed, previous, last = True, q, q.end
-        at += 1
+        before, last = q, q.end
     return found
 
 
@@ -148,3 +151,52 @@ def _own_cue(text: str, q: Quotation) -> bool:
     inner = text[q.end - 2 : q.end - 1]
     following = text[q.end : q.end + 3].lstrip(" \xa0")
     return (inner == "," and following[:1].isalnum()) or (inner in "?!" and following[:1].islower())
+
+
+def announced(marks: Marks, end: int) -> list[Interval]:
+    """The quotation that a colon at the end of a paraphrase announces."""
+    i = bisect_left(marks.starts, end)
+    if i < len(marks.marked) and marks.starts[i] - end <= 4:
+        q = marks.marked[i]
+        if marks.text[end : q.start].strip() == ":":
+            return [(q.start, q.end), *gone_on(marks, [(q.start, q.end)], (q.end, q.end))]
+    return []
+
+
+def led_over(marks: Marks, spans: list[Interval]) -> list[Interval]:
+    """The spans, cut where a quotation that opens them ends in a comma and the reporter's words go on."""
+    start, end = spans[0]
+    i = marks.holding(start)
+    if i >= 0 and marks.starts[i] == start and marks.ends[i] < end and marks.text[marks.ends[i] - 2] == ",":
+        return [(start, marks.ends[i])]
+    return spans
+
+
+def bylines(parse: Parse, marks: Marks, blocks: Sequence[Interval]) -> Iterator[Frame]:
+    """Readings of a colon after a name that opens a paragraph, and of a dash before one that ends it."""
+    text = marks.text
+    for start, end in blocks:
+        colon = text.find(":", start, min(end, start + 80))
+        if colon > start and end - colon > 8 and text[colon + 1 : colon + 2] in (" ", "\xa0", '"', "“"):
+            name = text[start:colon]
+            if name[:1].isupper() and len(name.split()) <= 9 and not marks.touching(start, colon):
+                frame = _byline(parse, (start, colon), (colon, colon + 1), (colon + 1, end), "byline-colon")
+                if frame is not None and not parse.has_verb(*frame.source[0]):
+                    yield frame
+        i = marks.holding(start)
+        if i >= 0 and marks.starts[i] == start and 4 < end - marks.ends[i] < 100:
+            stop = marks.ends[i]
+            rest = text[stop:end].lstrip()
+            if rest[:1] in "—–-" and rest[1:].lstrip(" -")[:1].isupper():
+                dash = text.index(rest[0], stop)
+                frame = _byline(parse, (dash + 1, end), (dash, dash + 1), (start, stop), "byline-dash")
+                if frame is not None:
+                    yield frame
+
+
+def _byline(parse: Parse, name: Interval, mark: Interval, words: Interval, rule: str) -> Frame | None:
+    source, cue, content = (parse.tokens(*span) for span in (name, mark, words))
+    if source[0] >= source[1] or cue[0] >= cue[1] or content[0] >= content[1]:
+        return None
+    head = next((i for i in range(source[1] - 1, source[0] - 1, -1) if parse.is_name(i)), source[1] - 1)
+    return Frame(cue[0], "m", rule, cue, (source,), (content,), head)

@@ -1,8 +1,8 @@
 """What speaks for and against a reading: the features that its weight is summed from.
 
-A feature is a short string, such as "c:that" (the construction), "s:person" (what the source is) or "m:modal"
-(the cue stands under a modal verb). Each has a weight, learned by logistic regression; the sum, as a probability,
-is the confidence that an attribution is given. See `sayso.extract.cues` for the tables.
+A feature is a short string, such as "c:that" (the construction), "s:person" (what the source is) or "m:neg"
+(the cue is negated). Each has a weight, learned by logistic regression; the sum, as a probability, is the
+confidence that an attribution is given. See `sayso.extract.cues` for the tables.
 """
 
 from spacy.strings import get_string_id
@@ -33,7 +33,7 @@ class Surroundings:
         strings = doc.vocab.strings
         self.parse = parse
         self.strings = strings
-        self.entity: list[int] = doc.to_array(["ENT_TYPE"]).ravel().tolist()
+        self.entity: list[int] = doc.to_array(["ENT_TYPE", "DEP"])[:, 0].tolist()
         self._names: dict[int, str] = {}
 
     def name(self, string_id: int) -> str:
@@ -42,6 +42,10 @@ class Surroundings:
         if found is None:
             found = self._names[string_id] = self.strings[string_id].lower() if string_id else ""
         return found
+
+    def noun(self, i: int) -> str:
+        """The lemma of a common noun, "" for any other word."""
+        return self.name(self.parse.lemma[i]) if i >= 0 and self.parse.pos[i] == _NOUN else ""
 
 
 def source_kind(around: Surroundings, i: int) -> str:
@@ -83,8 +87,9 @@ def frame_features(around: Surroundings, frame: Frame) -> list[str]:
         f"d:{frame.kind}/{dep}",
         f"t:{around.name(parse.tag[i])}",
     ]
-    if frame.source_head >= 0 and parse.pos[frame.source_head] == _NOUN:
-        features.append(f"n:{around.name(parse.lemma[frame.source_head])}")
+    noun = around.noun(frame.source_head)
+    if noun:
+        features.append(f"n:{noun}")
     for k in parse.kids[i]:
         d = parse.dep[k]
         if d == _NEG:
