@@ -17,6 +17,7 @@ from sayso.errors import QueryError
 from sayso.graph import vocab
 
 __all__ = [
+    "COLUMNS",
     "AffiliationRow",
     "Capacity",
     "ChannelRow",
@@ -27,6 +28,7 @@ __all__ = [
     "TopicRow",
     "affiliations",
     "narrower",
+    "parts",
     "record",
     "resolve",
     "statements",
@@ -210,8 +212,8 @@ def statements(
     if topics is not None:
         select += f"{_values('t', topics)} ?s <{vocab.topicAssignment}>/<{vocab.topic}> ?t . "
     if organizations is not None:
-        organization = f"<{vocab.org_organization}>"
-        select += f"{_values('o', organizations)} ?s <{vocab.inCapacity}>/{organization} ?o . "
+        at = f"(<{vocab.org_organization}>|<{vocab.withinOrganization}>)"
+        select += f"{_values('o', organizations)} ?s <{vocab.inCapacity}>/{at} ?o . "
     facts = _facts(store, select, "s")
     contents = _facts(store, f"{select} ?s <{vocab.content}> ?x . ", "x")
     sentences = _facts(store, f"{select} ?s <{vocab.sentence}> ?x . ", "x")
@@ -321,6 +323,42 @@ def affiliations(store: Queryable) -> list[AffiliationRow]:
     return sorted(rows, key=lambda row: (row.person_id, row.organizations[:1], row.article_id or "", row.id))
 
 
+COLUMNS = (
+    "name",
+    "role",
+    "organization",
+    "organization_kind",
+    "words",
+    "topics",
+    "basis",
+    "article",
+    "char_start",
+    "char_end",
+    "outlet",
+    "channel",
+    "channel_kind",
+    "date",
+    "date_basis",
+    "cue",
+    "cue_type",
+    "quote_type",
+    "certainty",
+    "polarity",
+    "confidence",
+    "topic_confidence",
+    "continues",
+    "sentence",
+    "url",
+    "review_status",
+    "rule",
+    "kind",
+    "speaker_id",
+    "statement_id",
+    "article_id",
+)
+"""The columns of a table of statements, in order."""
+
+
 def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[str, Any]:
     """A statement as one flat row of a table; several roles, topics or channels are joined by "; ".
 
@@ -393,10 +431,19 @@ def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
 
 def narrower(store: Queryable, topics: Iterable[str]) -> list[str]:
     """These topics and all below them in the scheme, in order of IRI."""
+    return _below(store, topics, vocab.skos_broader)
+
+
+def parts(store: Queryable, organizations: Iterable[str]) -> list[str]:
+    """These organisations and all that are part of them, in order of IRI."""
+    return _below(store, organizations, vocab.org_subOrganizationOf)
+
+
+def _below(store: Queryable, tops: Iterable[str], upward: str) -> list[str]:
     below: dict[str, list[str]] = {}
-    for child, parent in _pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{vocab.skos_broader}> ?y }}"):
+    for child, parent in _pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{upward}> ?y }}"):
         below.setdefault(parent, []).append(child)
-    found = set(topics)
+    found = set(tops)
     waiting = sorted(found)
     while waiting:
         for child in below.get(waiting.pop(), ()):
@@ -463,8 +510,7 @@ def _facts(store: Queryable, select: str, variable: str) -> _Facts:
     """Property values of every ?variable that `select` finds, each list in order."""
     query = f"SELECT DISTINCT ?{variable} ?p ?v WHERE {{ {select} ?{variable} ?p ?v }}"
     facts: _Facts = {}
-    for solution in store.query(query):
-        subject, name, value = (solution[n] for n in (variable, "p", "v"))
+    for subject, name, value in store.query(query):
         facts.setdefault(subject.value, {}).setdefault(name.value, []).append(value.value)
     for about in facts.values():
         for values in about.values():
@@ -492,7 +538,7 @@ def _articles(store: Queryable, select: str) -> _Facts:
 
 
 def _pairs(store: Queryable, query: str) -> list[tuple[str, str]]:
-    return [(solution["x"].value, solution["y"].value) for solution in store.query(query)]
+    return [(subject.value, value.value) for subject, value in store.query(query)]
 
 
 def _values(variable: str, iris: Iterable[str]) -> str:

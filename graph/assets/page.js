@@ -61,11 +61,18 @@
   let chosen = null, hovered = null, near = null;
   const neighbours = (number) => new Set(ties[number].flatMap((tie) => [edges[tie].s, edges[tie].o]));
 
+  let taken = [];
   function drawLabel(context, data, settings) {
     if (!data.label) return;
     const size = data.strong ? settings.labelSize + 1 : settings.labelSize;
     context.font = (data.strong ? "600 " : "") + size + "px " + settings.labelFont;
-    const x = data.x + data.size + 4, y = data.y + size / 3;
+    const x = data.x + data.size + (data.highlighted ? 8 : 4), y = data.y + size / 3;
+    // labels that would stand on another one wait until there is room: zoom in, or point at the node
+    const box = [x, y - size, x + context.measureText(data.label).width, y + 3];
+    if (!data.strong) {
+      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return;
+      taken.push(box);
+    }
     context.lineWidth = 4; context.lineJoin = "round"; context.strokeStyle = theme.paper;
     context.strokeText(data.label, x, y);
     context.fillStyle = theme.ink;
@@ -107,6 +114,7 @@
   const refresh = () => { if (renderer) renderer.refresh({ skipIndexation: true }); };
   function focusOn(number) { near = number === null ? null : neighbours(number); }
   if (renderer) {
+    renderer.on("beforeRender", () => { taken = []; });
     renderer.on("enterNode", ({ node }) => { hovered = Number(node); focusOn(hovered); element("graph").style.cursor = "pointer"; refresh(); });
     renderer.on("leaveNode", () => { hovered = null; focusOn(chosen); element("graph").style.cursor = ""; refresh(); });
     renderer.on("clickNode", ({ node }) => choose(Number(node), false));
@@ -163,7 +171,7 @@
     return make("button", { type: "button", click: () => choose(number, true) }, dot(node.kind),
       make("span", {}, node.label, how ? " " : "", how ? make("span", { class: "how" }, how) : ""), many ? make("span", { class: "many" }, String(many)) : "");
   }
-  function dates(first, last) { return first ? (first === last ? first : first + " to " + last) : ""; }
+  function dates(first, last) { return (first ? (first === last ? first : first + " to " + last) : "").replace(/-/g, "\u2011"); }
   function showNode(number) {
     const node = nodes[number], own = ties[number].map((tie) => edges[tie]);
     const said = [...new Set(own.flatMap((edge) => edge.said))].sort((a, b) => a - b);

@@ -1,0 +1,198 @@
+"""A graph in a notebook: questions answered as DataFrames, each row with its evidence.
+
+import sayso
+
+kg = sayso.open("my-graph")
+kg.ask("which experts commented on chip sanctions?")
+kg.statements(person="Tang Lan")
+kg.analyse("person-topic", "pagerank")
+kg.show("overview")
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from sayso.graph import tables, vocab
+from sayso.graph.analytics import measure
+from sayso.graph.exports import export
+from sayso.graph.page import html
+from sayso.graph.store import Store
+from sayso.graph.views import project
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+__all__ = ["KnowledgeGraph", "Picture", "open"]
+
+_ORGANIZATIONS = (vocab.Organization, vocab.Outlet, vocab.Platform)
+_SPEAKERS = tuple(vocab.SPEAKER_KINDS.values())
+
+
+def open(path: str | os.PathLike[str]) -> "KnowledgeGraph":
+    """The graph in a folder that `sayso build` or `sayso.build` made, for looking and not for writing.
+
+    Raises `StoreError` when there is no graph.
+    """
+    return KnowledgeGraph(Store.open(Path(path), read_only=True))
+
+
+class Picture:
+    """A view as the page that `KnowledgeGraph.export` writes; a notebook shows it in a frame of its own."""
+
+    def __init__(self, page: str, height: int) -> None:
+        self.html = page
+        self.height = height
+
+    def _repr_html_(self) -> str:
+        # the frame may run its script and nothing else: it cannot reach the notebook round it
+        return (
+            f'<iframe srcdoc="{escape(self.html, quote=True)}" sandbox="allow-scripts allow-popups" '
+            f'style="width:100%;height:{self.height}px;border:1px solid #8884;border-radius:8px" '
+            'title="The graph"></iframe>'
+        )
+
+
+class KnowledgeGraph:
+    """An opened graph. A context manager; `store` is the store behind it.
+
+    Persons, topics and organisations are named as a reader would: by name in any case, by a part of it, by
+    id ("person:tang-lan") or by IRI. A name that fits several means all of them.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def query(self, sparql: str) -> "pd.DataFrame":
+        """The answer to a SPARQL query; our prefixes need no declaration. Raises `QueryError`."""
+        from sayso.graph.answers import answer
+
+        found = answer(self.store, sparql)
+        return _frame(found.columns, found.rows)
+
+    def ask(self, question: str) -> "pd.DataFrame":
+        """The answer to a question in English.
+
+        `.attrs["sparql"]` is the query that was run and `.attrs["understood"]` how the question was read.
+        Raises `QuestionError`, which lists what can be asked.
+        """
+        from sayso.graph.questions import ask
+
+        found = ask(self.store, question)
+        frame = _frame(found.columns, found.rows)
+        frame.attrs.update(sparql=found.sparql, understood=found.understood)
+        return frame
+
+    def statements(
+        self, *, person: str | None = None, topic: str | None = None, organization: str | None = None
+    ) -> "pd.DataFrame":
+        """Who said what, in which role, and where it stands; the conditions hold together.
+
+        `person` may be anybody who speaks, `topic` takes in those below it, `organization` is where the
+        speaker is placed by the article, or what that is part of. `char_start` and `char_end` count Unicode
+        code points of the article's text. Raises `QueryError` for a name that is not in the graph.
+        """
+        rows, topics = self._rows(person, topic, organization)
+        return _table(rows, topics)
+
+    def experts(self, *, topic: str | None = None, organization: str | None = None) -> "pd.DataFrame":
+        """The same, but only what persons said in an expert's role, as the article gives it."""
+        from sayso.graph.forms import EXPERT
+
+        query = f"""
+            SELECT DISTINCT ?statement WHERE {{
+              ?statement sayso:speaker ?speaker . ?speaker a sayso:Person . {EXPERT}
+            }}"""
+        expert = {statement.value for (statement,) in self.store.query(query)}
+        rows, topics = self._rows(None, topic, organization)
+        return _table([row for row in rows if row.id in expert], topics)
+
+    def to_networkx(self, view: str) -> "nx.Graph[str]":
+        """A view of `sayso.graph.views.VIEWS`, keyed by IRI."""
+        return project(self.store, view)
+
+    def analyse(self, view: str, measure_name: str) -> "pd.DataFrame":
+        """A measure of `sayso.graph.analytics.MEASURES` for each node of a view, the highest first.
+
+        Indexed by IRI. Nodes for which the measure has no value are left out.
+        """
+        import pandas as pd
+
+        graph = project(self.store, view)
+        values = measure(graph, measure_name)
+        ranked = sorted(values, key=lambda node: (-values[node], graph.nodes[node]["label"], node))
+        return pd.DataFrame(
+            [
+                [
+                    graph.nodes[node]["label"],
+                    graph.nodes[node]["kind"],
+                    values[node],
+                    *(graph.nodes[node][name] for name in ("statements", "articles")),
+                ]
+                for node in ranked
+            ],
+            columns=["name", "kind", measure_name, "statements", "articles"],
+            index=pd.Index(ranked, name="iri", dtype=object),
+        )
+
+    def export(self, view: str, path: str | os.PathLike[str], *, format: str | None = None) -> list[Path]:
+        """Writes a view to a file in the format of its suffix; see `sayso.graph.exports.FORMATS`."""
+        return export(self.store, view, path, format=format)
+
+    def show(self, view: str = "overview", *, height: int = 620) -> Picture:
+        """A view as a picture to click; `height` is in pixels."""
+        return Picture(html(self.store, project(self.store, view)), height)
+
+    def info(self) -> dict[str, int]:
+        """How much of everything there is."""
+        return self.store.counts()
+
+    def close(self) -> None:
+        """Lets go of the folder."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"KnowledgeGraph({str(self.store.path) if self.store.path else 'in memory'!r})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{escape(what)}</th><td>{count:,}</td></tr>" for what, count in self.info().items()
+        )
+        return f"<p><strong>{escape(repr(self))}</strong></p><table>{rows}</table>"
+
+    def _rows(
+        self, person: str | None, topic: str | None, organization: str | None
+    ) -> tuple[list[tables.StatementRow], list[str] | None]:
+        store = self.store
+        speakers = None if person is None else tables.resolve(store, person, _SPEAKERS)
+        topics = None
+        if topic is not None:
+            topics = tables.narrower(store, tables.resolve(store, topic, [vocab.skos_Concept]))
+        places = None
+        if organization is not None:
+            places = tables.parts(store, tables.resolve(store, organization, _ORGANIZATIONS))
+        found = tables.statements(store, speakers=speakers, topics=topics, organizations=places)
+        return found, topics
+
+
+def _frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame([list(row) for row in rows], columns=list(columns))
+
+
+def _table(rows: Iterable[tables.StatementRow], topics: Sequence[str] | None) -> "pd.DataFrame":
+    records = [tables.record(row, topics=topics) for row in rows]
+    return _frame(tables.COLUMNS, [list(record.values()) for record in records])
