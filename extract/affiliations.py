@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spacy.attrs import IDX, LENGTH  # type: ignore[import-not-found]  # a compiled module without stubs
+from spacy.attrs import IDX, LENGTH, SENT_START, TAG  # type: ignore[import-not-found]  # a compiled module without stubs
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -148,9 +148,16 @@ class _Page:
 
 def _open(doc: Doc, entities: Sequence[Entry]) -> _Page:
     words = [token.text for token in doc]
-    offsets = doc.to_array([IDX, LENGTH]).tolist()
-    starts = [int(row[0]) for row in offsets]
-    ends = [int(row[0] + row[1]) for row in offsets]
+    rows = doc.to_array([IDX, LENGTH, TAG, SENT_START]).astype("int64").tolist()
+    starts = [row[0] for row in rows]
+    ends = [row[0] + row[1] for row in rows]
+    names = {number: doc.vocab.strings[number & 0xFFFFFFFFFFFFFFFF] for number in {row[2] for row in rows}}
+    tags = [names[row[2]] for row in rows]
+    sentence: list[int] = []
+    number = -1
+    for row in rows:
+        number += row[3] == 1 or number < 0
+        sentence.append(number)
     mention: dict[int, _Mention] = {}
     for entity in entities:
         for start, end in entity["mentions"]:
@@ -159,14 +166,11 @@ def _open(doc: Doc, entities: Sequence[Entry]) -> _Page:
             place = _Mention(entity, first, last)
             for index in range(first, last):
                 mention[index] = place
-    sentence = [0] * len(words)
-    for number, sent in enumerate(doc.sents):
-        sentence[sent.start : sent.end] = [number] * (sent.end - sent.start)
     return _Page(
         doc,
         words,
         [word.lower() for word in words],
-        [token.tag_ for token in doc],
+        tags,
         starts,
         ends,
         mention,
@@ -692,6 +696,13 @@ def _by_parser(
     if governor is None:
         return [], "", None
     verb, how = governor
+    if any(
+        child.dep_ == "neg" or (child.tag_ == "MD" and child.lower_ not in ("will", "'ll"))
+        for child in verb.lefts
+    ):
+        return [], "", None  # "would be president", "was never the chairman"
+    if any(child.dep_ == "neg" for child in verb.rights):
+        return [], "", None
     own: _Mention | None = None
     if how == "as" and verb.lemma_ not in _APPOINT and verb.lemma_ not in (
         "serve", "work", "act", "join", "employ", "continue", "return", "retire", "resign", "begin", "start", "hire",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import IDX, LENGTH, TAG  # type: ignore[import-not-found]  # a compiled module without stubs
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -166,6 +166,23 @@ _FIELDS = frozenset(
 _BODY_ROLES = frozenset(
     ("Associates", "Partners", "Observer", "Guard", "Owners", "Players", "Teachers", "Workers")
 )
+_DATES = frozenset(
+    (
+        *(
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+            "January",
+            "February",
+            "March",
+        ),
+        *("April", "May", "June", "July", "August", "September", "October", "November", "December", "Today"),
+    )
+)
 _ADDRESSES = frozenset(
     form
     for title in (
@@ -244,6 +261,7 @@ class _Thing:
     gender: str | None = None
     known: Known | None = None
     mentions: list[tuple[int, int]] = field(default_factory=list)
+    count: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
 
 def _read(doc: Doc, units: Sequence[Entry] | None) -> _Text:
@@ -310,6 +328,12 @@ def _untitled(text: _Text, start: int, end: int) -> tuple[int, str | None, bool]
         gender = gender or TITLES[title]
         titled = True
         start += 1
+        if (
+            title == "miss"
+            and text.words[start] in ("Universe", "World", "America", "USA")
+            and end - start > 1
+        ):
+            start += 1  # a crown, and no part of the name
         if text.words[start] in {"-", "."} and end - start > 1:
             start += 1
     return start, gender, titled
@@ -454,7 +478,9 @@ def _institutions(
             end += 2
         kind = kinds[words[index]]
         for _ in range(2):
-            if end + 1 >= size or words[end] not in ("of", "for", "on"):
+            if end + 1 >= size or words[end] not in ("of", "for", "on") or words[end + 1] in _DATES:
+                break
+            if words[end] == "on" and kind not in ("government or party", "think tank"):
                 break
             at = end + 2 if words[end + 1] == "the" and end + 2 < size else end + 1
             stop = run_end(at)
@@ -824,6 +850,7 @@ def _persons(forms: list[_Form]) -> tuple[list[_Thing], dict[tuple[str, ...], _T
         (form for form in forms if len(form.words) > 1), key=lambda form: (-len(form.words), form.at[0])
     )
     single = [form for form in forms if len(form.words) == 1]
+    written = {form.words for form in single}
     for form in full:
         key = person_key(" ".join(form.words))
         reverse = key[::-1] if len(key) == 2 else key
@@ -850,21 +877,22 @@ def _persons(forms: list[_Form]) -> tuple[list[_Thing], dict[tuple[str, ...], _T
     for form in full:
         weight[id(alias[form.words])] += len(form.at)
     for thing in sorted(things, key=lambda t: -weight[id(t)]):
-        words = thing.forms[0]
-        last = surname(words)
-        alias.setdefault(last, thing)
-        if len(last) > 1 and last[-1][0].isupper() and len(last[-1]) > 2:
-            alias.setdefault(last[-1:], thing)
+        for words in thing.forms:
+            last = surname(words)
+            alias.setdefault(last, thing)
+            if len(last) > 1 and last[-1][0].isupper() and len(last[-1]) > 2:
+                alias.setdefault(last[-1:], thing)
     for thing in sorted(things, key=lambda t: -weight[id(t)]):
-        words = thing.forms[0]
-        last = surname(words)
-        given = words[0] if last != words[:1] else words[-1]
-        if not is_initial(given) and given.lower() not in PARTICLES:
-            mention = next((form for form in single if form.words == (given,)), None)
-            if mention is not None:
+        for words in thing.forms:
+            given = words[0] if surname(words) != words[:1] else words[-1]
+            if not is_initial(given) and given.lower() not in PARTICLES and (given,) in written:
                 alias.setdefault((given,), thing)
     for form in single:
         thing = alias.get(form.words)
+        if thing is None and form.words[0].isupper() and len(form.words[0]) > 3:
+            thing = alias.get((form.words[0].capitalize(),))  # "WALLACE:" in a transcript
+            if thing is not None:
+                alias[form.words] = thing
         if thing is None:
             thing = _Thing("person", [form.words], known=form.known)
             things.append(thing)
@@ -891,6 +919,12 @@ def _organizations(
             fits = [t for k, t in by_key.items() if len(k) > len(key) and k[: len(key)] == key]
             if len(set(map(id, fits))) == 1 and form.words[0] not in resources.gazetteer.demonyms:
                 thing = fits[0]
+        if thing is None and len(form.words) == 1 and form.words[0] in resources.institutions:
+            # "the Post" after "the Washington Post"; on its own such a word names nothing.
+            ends = [t for t in things if any(name[-1] == form.words[0] for name in t.forms if len(name) > 1)]
+            if len(ends) != 1:
+                continue
+            thing = ends[0]
         if thing is None or (form.known and thing.known and form.known != thing.known):
             thing = _Thing(kind, [], known=form.known)
             things.append(thing)
@@ -967,6 +1001,7 @@ def _mentions(text: _Text, alias: dict[tuple[str, ...], _Thing], spans: list[_Sp
             if any(index in inner and inner[index] > end for index in range(start + 1, end)):
                 continue
         alias[name].mentions.append((text.starts[start], text.ends[end - 1]))
+        alias[name].count[name] += 1
         at = end
 
 
@@ -994,7 +1029,9 @@ def find(doc: Doc, resources: Resources, units: Sequence[Entry] | None = None) -
     spans += known
     spans += _institutions(text, resources, known_starts, persons)
     spans += _introduced(doc, text, resources, known_starts)
-    tags = [token.tag_ for token in doc]
+    numbers = doc.to_array(TAG).tolist()
+    names = {number: doc.vocab.strings[number] for number in set(numbers)}
+    tags = [names[number] for number in numbers]
     taken = {index for span in known for index in range(span.start, span.end)}
     spans += _employers(text, tags, resources, taken)
     spans += _subjects(text, tags, resources, taken)
@@ -1011,7 +1048,11 @@ def find(doc: Doc, resources: Resources, units: Sequence[Entry] | None = None) -
     }
     for words, form in forms.items():
         kind = kinds[words]
-        if len(words) == 1 and form.known is None and not form.institution and fold(words[0]) in parts:
+        if (
+            len(words) == 1
+            and (form.known is None or form.known.kind == "person")
+            and fold(words[0]) in parts
+        ):
             kind = "person"
         if kind == "person":
             people.append(form)
@@ -1035,7 +1076,7 @@ def _entries(things: list[_Thing]) -> list[Entry]:
     for thing in things:
         thing.mentions.sort()
     for thing in sorted(things, key=lambda t: (t.mentions[0], t.kind)):
-        written = max(thing.forms, key=lambda words: sum(map(len, words)))
+        written = _fullest(thing)
         name = _spelled(written)
         key = thing.known.name if thing.known is not None else name
         identity = f"{_PREFIX.get(thing.kind, thing.kind)}:{slug(key)}"
@@ -1051,6 +1092,15 @@ def _entries(things: list[_Thing]) -> list[Entry]:
             }
         )
     return entries
+
+
+def _fullest(thing: _Thing) -> tuple[str, ...]:
+    """The form to name a thing by: the longest, but of a person's full names the most frequent one."""
+    if thing.kind == "person":
+        full = [words for words in thing.forms if len(words) > 1]
+        if full:
+            return max(full, key=lambda words: (thing.count[words], sum(map(len, words)), words))
+    return max(thing.forms, key=lambda words: (sum(map(len, words)), words))
 
 
 def _spelled(words: tuple[str, ...]) -> str:

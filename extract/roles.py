@@ -83,6 +83,30 @@ _KEPT_ASIDE = frozenset(("acting", "interim"))  # these change the post itself
 _VERBAL = frozenset(
     ("appointed", "named", "elected", "made", "hired", "promoted", "born", "based", "called", "being")
 )
+_GERUNDS = frozenset(
+    (
+        *(
+            "managing",
+            "founding",
+            "presiding",
+            "leading",
+            "visiting",
+            "commanding",
+            "contributing",
+            "consulting",
+        ),
+        *(
+            "marketing",
+            "engineering",
+            "attending",
+            "operating",
+            "supervising",
+            "advertising",
+            "casting",
+            "sitting",
+        ),
+    )
+)
 _AFTER = frozenset(("general", "emeritus", "emerita", "elect", "designate"))
 _OF_PARTS = frozenset(("staff", "state", "defense", "defence", "mission", "party"))
 _QUALIFIERS = frozenset(
