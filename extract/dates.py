@@ -45,7 +45,7 @@ _LABEL = (
 _STALE = re.compile(r"(?:updated?|modified|upd)(?: (?:on|at))?\s*[:.]?\s*$", re.IGNORECASE)
 _REST = re.compile(rf"{_WEEKDAY}|{_TIME}|{_LABEL}|[\s|·•,;:.()/–—-]+", re.IGNORECASE)
 _LEADING_LABEL = re.compile(rf"(?:{_LABEL})\s*[:.]?\s+(?:{_WEEKDAY} )?(?=\d|{_MONTH} \d)", re.IGNORECASE)
-_AFTER = re.compile(rf"(?:T?{_TIME})?[\s|·•,;:.)–—-]*", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:[T ]?{_TIME})?[\s|·•,;:.)–—-]*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[|·•:–—]|--?\s)\s*")
 
 _PARTIAL = re.compile(rf"{_MONTH} \d\d?|\d\d? {_MONTH}|{_WEEKDAY}", re.IGNORECASE)

@@ -17,11 +17,11 @@ _MAX_WORDS = 60  # longer blocks are prose, whatever they hold
 _CALL_WORDS = 40
 _QUOTED = re.compile(r"[“\"][^”\"]{15,}[”\"]")
 _REPORTING = re.compile(
-    r"\b(?:said|says|told|tells|added|argued|argues|warned|warns|wrote|writes|according|believes|noted)\b",
+    r"\b(?:said|says|told|tells|added|argued|argues|warned|warns|wrote|writes(?! (?:about|on|for))|according|"
+    r"believes|noted)\b",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"^[\s*_#>\[<•·»›-]+(?=\w)|[\s*_]+$")
-_SPACE = re.compile(r"\s+")
+_MARKUP = re.compile(r"[\s*_#>\[<•·»›-]+(?=\w)")
 _END = re.compile(r"[.!?…][\"'”’»)\]*_]{0,4}$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[\+\d{1,7} chars\]|[\[(](?:…|\.\.\.)[\])])$")
 _SEPARATORS = re.compile(r"\s+[|»›·•/>]\s+|\s*[|•·]\s*")
@@ -29,6 +29,7 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
 _PHONE = re.compile(r"(?:tel|phone|fax|mob)[.:]? ?\+?[\d ()/-]{6,}", re.IGNORECASE)
 _LINK = re.compile(r"<?(?:https?://|www\.)\S{3,300}>?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")
+_FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|bin|al)){1,3}")
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "off", "on"}
     | {"or", "over", "the", "to", "up", "via", "vs", "with"}
@@ -76,14 +77,15 @@ class Rules:
     _call_start: re.Pattern[str]
     _call_word: re.Pattern[str]
     _call_noun: re.Pattern[str]
-    _writer: re.Pattern[str]
+    _writer_start: re.Pattern[str]
+    _writer_word: re.Pattern[str]
 
     def is_furniture(self, block: str) -> bool:
         """Whether a block is furniture wherever it stands."""
         if len(block) > 600:
             return False
         text = plain(block)
-        if not any(char.isalnum() for char in text):
+        if not any(char.isalpha() for char in text) and not ends_sentence(text):
             return True
         count = words(text)
         if count > _MAX_WORDS:
@@ -107,10 +109,18 @@ class Rules:
             return False
         if author is not None and text == author:
             return True
-        named = author is not None and text.startswith(author)
-        if not named and (_NAME.match(text) is None or not person_name(" ".join(text.split()[:2]))):
-            return False
-        return self._writer.search(text) is not None and not _is_reported(text)
+        if author is not None and text.startswith(author):
+            name_end = len(author)
+        else:
+            match = _FULL_NAME.match(text)
+            if match is None:
+                return False
+            name_end = match.end()
+        return (
+            self._writer_start.match(text, name_end) is not None
+            and self._writer_word.search(text, name_end) is not None
+            and not _is_reported(text)
+        )
 
     def _is_call(self, text: str) -> bool:
         if _is_reported(text):
@@ -122,7 +132,9 @@ class Rules:
 
 def plain(block: str) -> str:
     """A block with white space made single, without Markdown emphasis around it."""
-    return _MARKUP.sub("", _SPACE.sub(" ", block).strip())
+    text = " ".join(block.split()).rstrip(" *_")
+    mark = _MARKUP.match(text)
+    return text[mark.end() :] if mark else text
 
 
 def _is_reported(text: str) -> bool:
@@ -155,5 +167,6 @@ def rules() -> Rules:
         compiled("call_start"),
         compiled("call_word"),
         compiled("call_noun"),
-        compiled("writer"),
+        compiled("writer_start"),
+        compiled("writer_word"),
     )

@@ -4,10 +4,12 @@ The text is the title, then headings and paragraphs with a blank line between; m
 the like are left out by trafilatura, what furniture it lets through is set aside later as in any text.
 """
 
+import functools
 import json
 import logging
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -51,6 +53,11 @@ _OUTLET_KEYS = (
 _BY = re.compile(r"^\s*(?:by|von|written by)\s+", re.IGNORECASE)
 _BLOCKS = ("p", "head", "item", "quote", "row", "code")
 _MAX_ELEMENTS = 30_000
+# What a reader of the page does not see. trafilatura leaves it out in most pages, but not in short ones.
+_HIDDEN = (
+    "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none') "
+    "or contains(translate(@style, ' ', ''), 'visibility:hidden')][not(self::html or self::body)]"
+)
 _MAX_JSON_LD = 200_000
 
 
@@ -91,10 +98,10 @@ def read_page(html: str) -> Page:
             f"has more than {_MAX_ELEMENTS:,} HTML elements: save the article alone, or as plain text"
         )
     facts = _Facts.of(tree)
+    for element in tree.xpath(_HIDDEN):
+        element.drop_tree()
     try:
-        document: Any = bare_extraction(
-            tree, include_comments=False, include_tables=True, with_metadata=False, deduplicate=False
-        )
+        document: Any = bare_extraction(tree, include_comments=False, include_tables=True, config=_settings())
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         logger.debug("trafilatura failed", exc_info=True)
         raise InputError("is HTML that cannot be read: save the page again, or as plain text") from error
@@ -104,6 +111,16 @@ def read_page(html: str) -> Page:
     if facts.title is not None and _letters(blocks[0]) != _letters(facts.title):
         blocks.insert(0, facts.title)
     return Page("\n\n".join(blocks), facts.title, facts.published, facts.outlet, facts.author, facts.url)
+
+
+@functools.cache
+def _settings() -> ConfigParser:
+    """trafilatura's settings, but that a short article is no reason to take the page's whole text instead."""
+    from trafilatura.settings import use_config
+
+    settings = use_config()
+    settings["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "40"
+    return settings
 
 
 def _blocks(body: Any) -> Iterator[str]:

@@ -55,7 +55,7 @@ def records(file: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, Record | I
 
 def _record(line: bytes) -> Record:
     try:
-        fields = json.loads(line.decode("utf-8"))
+        fields = json.loads(line.rstrip(b"\r\n").decode("utf-8"))
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 at byte {error.start}: convert the file to UTF-8") from error
     except json.JSONDecodeError as error:

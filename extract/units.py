@@ -182,10 +182,14 @@ def _goes_on(line: str, following: str, width: int | None, markdown: bool) -> bo
         return True
     if ends_sentence(line):
         return False
-    if width is not None or len(line) >= 80 or _FUNCTION_WORD_END.search(line[-8:]):
-        if following[:1].islower():
+    open_end = _FUNCTION_WORD_END.search(line[-8:]) is not None
+    if following[:1].islower() and (width is not None or open_end or len(line) >= 80):
+        return True
+    if len(line) >= _MIN_WRAP:
+        # A title may stand over a tag in small letters; a title over a small-lettered sentence is not seen.
+        if following[:1].islower() and (len(following) >= _MIN_WRAP or ends_sentence(following)):
             return True
-        if len(line) >= _MIN_WRAP and _FUNCTION_WORD_END.search(line[-8:]) and line[-1:] not in "-–—":
+        if open_end and line[-1:] not in "-–—":
             return True
     return markdown and len(line) >= _MIN_WRAP
 
@@ -229,7 +233,7 @@ def _read_head(text: str, blocks: list[_Block], facts: _Facts, known: Rules, mar
             break
         elif _MARKDOWN_HEADING.match(block.text):
             block.kind = "heading"
-        elif titled and _is_tag(block):
+        elif (titled or facts.title is not None) and _is_tag(block):
             block.kind = "furniture"
         else:
             block.kind = "heading" if _heading_shape(block) else "paragraph"
@@ -362,11 +366,13 @@ def _same(one: str, other: str) -> bool:
 
 
 def _heading_shape(block: _Block) -> bool:
+    if block.lines > 2 or len(block.text) > 130 or _LIST_ITEM.match(block.text):
+        return False
     text = plain(block.text)
-    if not text or block.lines > 2 or words(text) > 14 or len(text) > 110 or _LIST_ITEM.match(block.text):
+    if not text or words(text) > 14 or text[0].islower() or text[-1] in ".,;:…!":
         return False
-    if text[0].islower() or text[-1] in ".,;:…!" or (text[-1] == "?" and words(text) > 12):
-        return False
+    if text[-1] == "?" and not title_case(text):
+        return False  # a question may be put by an interviewer, or by the writer
     opened = text.count("“") - text.count("”")
     return opened == 0 and text.count('"') % 2 == 0 and not (ends_sentence(text) and text[-1] != "?")
 
