@@ -79,6 +79,7 @@ class Cast:
                 self.note_gender(entity["id"], entity.get("gender"))
                 words = entity["name"].casefold().split()
                 if len(words) > 1:
+                    self.note_gender(entity["id"], nouns.given_names.get(words[0]))
                     for word in sorted({words[0], words[-1]}):
                         self._bearers.setdefault(word, []).append(entity["id"])
 

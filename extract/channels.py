@@ -73,9 +73,6 @@ _APPEARING = frozenset({"appear", "interview", "guest"})
 _POSTS = frozenset(
     {"post", "tweet", "message", "video", "page", "account", "feed", "thread", "comment", "blog"}
 )
-_POSTING = frozenset(
-    {"post", "write", "say", "tweet", "express", "share", "publish", "announce", "comment", "complain"}
-)
 _REPORTING = frozenset(
     {
         "report",
@@ -237,7 +234,7 @@ def _kind(d: Discourse, mention: Mention, *, platform: bool) -> str | None:
     if dep in ("compound", "nmod", "poss", "amod") and lemma in _INTERVIEWS:
         return "interview-with"
     if dep in ("compound", "nmod", "poss") and platform and lemma in _POSTS:
-        return "posted-on"
+        return "posted-on" if d.lower[d.heads[head]] in ("on", "in", "via", "to") else None
     if (
         dep in ("compound", "nmod", "poss")
         and d.tags[head][:2] == "NN"

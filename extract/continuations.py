@@ -10,6 +10,7 @@ are the writer's, so the sum starts well below zero.
 
 import math
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -27,6 +28,7 @@ _THRESHOLD = 0.3
 _HIGHEST = 0.6  # a guess never counts for more
 _LONGEST_CHAIN = 4
 _LONGEST_SENTENCE = 120  # tokens
+_COMMON = 0.2  # share of the sentences from which a word is common in an article
 
 _CONTENT_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "VBG", "VBN"})
 _CARRYING_CUES = frozenset(
@@ -128,12 +130,13 @@ def _guesses(
     d: Discourse, statements: Sequence[dict[str, Any]], tables: Evidence
 ) -> Iterator[dict[str, Any]]:
     taken = _by_sentence(d, statements)
+    common = _common(d)
     kinds = {entity["id"]: (entity["kind"], entity.get("organization_kind")) for entity in d.entities}
     for place in sorted(taken):
         origin = _origin(taken[place])
         if origin is None or place + 1 in taken:
             continue
-        said = _content_words(d, d.tokens(origin["content"]))
+        said = _content_words(d, d.tokens(origin["content"])) - common
         for length in range(1, _LONGEST_CHAIN):
             sentence = place + length
             if sentence >= len(d.sentences) or sentence in taken or not _same_unit(d, place, sentence):
@@ -156,7 +159,7 @@ def _guesses(
             first, end = d.sentences[sentence]
             strongest = max(found, key=lambda name: tables.weights[name])
             yield _carried(origin, _trimmed(d, first, end), _HIGHEST / (1.0 + math.exp(-score)), strongest)
-            said |= _content_words(d, range(first, end))
+            said |= _content_words(d, range(first, end)) - common
 
 
 def _origin(statements: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
@@ -187,6 +190,15 @@ def _trimmed(d: Discourse, first: int, end: int) -> list[int]:
     return [d.starts[first], d.ends[end - 1]]
 
 
+def _common(d: Discourse) -> set[str]:
+    """What the whole article is about: to share these words with the speaker proves nothing."""
+    counts: Counter[str] = Counter()
+    for first, end in d.sentences:
+        counts.update(_content_words(d, range(first, end)))
+    limit = max(3.0, _COMMON * len(d.sentences))
+    return {word for word, count in counts.items() if count > limit}
+
+
 def _content_words(d: Discourse, tokens: Sequence[int]) -> set[str]:
     return {d.lemmas[token].lower() for token in tokens if d.tags[token] in _CONTENT_TAGS}
 
@@ -202,13 +214,12 @@ def evidence(
     words = d.lower[first:end]
     if end - first > _LONGEST_SENTENCE or words[-1] == "?" or not _WRITER.isdisjoint(words):
         return None
-    root = next((token for token in range(first, end) if d.heads[token] == token), first)
-    if d.tags[root][:2] not in ("VB", "MD") and not any(d.deps[c] == "cop" for c in d.children.get(root, ())):
+    root, subject = _main_clause(d, first, end)
+    if d.tags[root][:2] not in ("VB", "MD"):
         return None
     found = ["start"]
     below = d.children.get(root, [])
     auxiliaries = {d.lower[child] for child in below if d.deps[child] in ("aux", "auxpass")}
-    subject = next((child for child in below if d.deps[child] in ("nsubj", "nsubjpass")), None)
     # the voice of the verb
     if not _CONJECTURE.isdisjoint(auxiliaries):
         found.append("conjecture")
@@ -272,6 +283,26 @@ def evidence(
     if any(d.tags[token] in ("VBZ", "VBP") for token in cue):
         found.append("present-cue")
     return found
+
+
+def _main_clause(d: Discourse, first: int, end: int) -> tuple[int, int | None]:
+    """The verb and the subject that lead a sentence; of clauses strung together the first."""
+    root = next((token for token in range(first, end) if d.heads[token] == token), first)
+    for token in range(first, root):
+        verb = d.heads[token]
+        if d.deps[token] in ("nsubj", "nsubjpass") and token < verb <= root and _strung(d, verb, root):
+            return verb, token
+    return root, None
+
+
+def _strung(d: Discourse, verb: int, root: int) -> bool:
+    for _ in range(6):
+        if verb == root:
+            return True
+        if d.deps[verb] not in ("ccomp", "parataxis"):
+            return False
+        verb = d.heads[verb]
+    return False
 
 
 def _under(d: Discourse, token: int, top: int) -> bool:

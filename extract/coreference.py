@@ -470,7 +470,7 @@ class Coreference:
             return self._local("unnamed-person", head, tokens)
         if determiner not in _DEFINITE:
             return self._local("unnamed-person", head, tokens)
-        earlier = cast.holders(lemma, head)
+        earlier = self._best_described(head, cast.holders(lemma, head))
         if earlier:
             place, person = earlier[-1]
             antecedent = cast.last_named(person, head)
@@ -485,6 +485,19 @@ class Coreference:
         if lemma in self.nouns.epithets or aged or lemma.endswith("-year-old"):
             return self._epithet(head, self.nouns.genders.get(lemma))
         return self._local("unnamed-person", head, tokens)
+
+    def _best_described(self, head: int, holders: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Of those who hold a role the ones that the words before it fit best: "the Danish minister"."""
+        d = self.d
+        words = {
+            d.lemmas[c].lower() for c in d.children.get(head, ()) if d.deps[c] in ("amod", "compound", "nmod")
+        }
+        fits: dict[str, int] = {}
+        for word in sorted(words):
+            for person in sorted({person for _, person in self.cast.holders(word, head)}):
+                fits[person] = fits.get(person, 0) + 1
+        best = max((fits.get(person, 0) for _, person in holders), default=0)
+        return [(place, person) for place, person in holders if fits.get(person, 0) == best]
 
     def _epithet(self, head: int, gender: str | None) -> Answer:
         """ "The billionaire": the only person near by; of several, the last speaker as a guess."""

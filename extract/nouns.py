@@ -22,6 +22,7 @@ class SourceNouns:
     attitudes: frozenset[str]
     people: frozenset[str]
     genders: dict[str, str]
+    given_names: dict[str, str]
     titles: dict[str, str]
     organizations: dict[str, frozenset[str]]
 
@@ -31,6 +32,7 @@ def source_nouns() -> SourceNouns:
     """The shipped lists, read once."""
     table = tomllib.loads(files("sayso.extract").joinpath("data/source-nouns.toml").read_text("utf-8"))
     genders = {noun: gender for gender in ("male", "female") for noun in table[gender].split()}
+    given_names = {name: gender for gender, names in table["given_names"].items() for name in names.split()}
     organizations: dict[str, frozenset[str]] = {}
     for group in table["organizations"]:
         for noun in group["nouns"].split():
@@ -44,6 +46,7 @@ def source_nouns() -> SourceNouns:
         attitudes=frozenset(table["attitudes"].split()),
         people=frozenset(table["people"].split()) | frozenset(load_roles()),
         genders=genders,
+        given_names=given_names,
         titles=dict(table["titles"]),
         organizations=organizations,
     )
