@@ -26,7 +26,7 @@ from sayso.graph.page import COLOURS, OTHER_COLOUR, html
 from sayso.graph.tables import Queryable
 from sayso.graph.views import project
 
-__all__ = ["FORMATS", "Format", "RdfStore", "export", "flatten", "format_of", "render"]
+__all__ = ["FORMATS", "Format", "RdfStore", "defused", "export", "flatten", "format_of", "render"]
 
 _XML_CANNOT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEPT = frozenset(
@@ -279,11 +279,11 @@ def _table(columns: list[str], rows: list[dict[str, Any]]) -> bytes:
     others = dict.fromkeys(name for row in rows for name in row)
     writer = csv.DictWriter(target, list(dict.fromkeys([*columns, *others])), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _defused(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: defused(value) for name, value in row.items()} for row in rows)
     return target.getvalue().encode()
 
 
-def _defused(value: Any) -> Any:
+def defused(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sayso.graph import vocab
 
-__all__ = ["ABOUT", "CONDITIONS", "EXPERT", "FORMS", "ROLE_WORDS", "SECTOR_WORDS", "Form"]
+__all__ = ["ABOUT", "ANY_TOPIC", "CONDITIONS", "EXPERT", "FORMS", "ROLE_WORDS", "SECTOR_WORDS", "Form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ ABOUT = """?topic skos:broader* <$topic> .
   ?assignment sayso:topic ?topic ; sayso:basis ?topicBasis .
   ?statement sayso:topicAssignment ?assignment ."""
 
+# What a statement is about, where the question does not ask for a topic.
+ANY_TOPIC = """OPTIONAL {
+    ?statement sayso:topicAssignment ?assignment .
+    ?assignment sayso:topic/skos:prefLabel ?topicLabel ; sayso:basis/skos:notation ?basis
+  }"""
+
 STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?organization ?parent ?topicLabel ?basis
        ?continued ?article ?date ?outlet ?channel ?confidence
 WHERE {
@@ -45,7 +51,7 @@ WHERE {
   ?articleNode sayso:sourceName ?article .
   OPTIONAL { ?statement sayso:cue/nif:anchorOf ?cue }
   OPTIONAL { ?statement sayso:continues ?continued }
-  OPTIONAL { ?topic skos:prefLabel ?topicLabel . ?topicBasis skos:prefLabel ?basis }
+  $topics
   OPTIONAL { ?articleNode schema:datePublished ?date }
   OPTIONAL { ?articleNode sayso:publishedBy/skos:prefLabel ?outlet }
   OPTIONAL {
@@ -63,12 +69,14 @@ WHERE {
 }
 ORDER BY ?name ?article ?start"""
 
-EXPERT = """FILTER EXISTS {
-    ?statement sayso:inCapacity ?expertise .
-    { ?expertise sayso:roleKind/sayso:countsAsExpert true }
-    UNION { ?expertise org:organization/sayso:organizationKind ?sector
-            FILTER (?sector IN (sayso:University, sayso:ThinkTank, sayso:ResearchLab)) }
-  }"""
+# Subselects, not FILTER EXISTS: the engine works out a subselect once and joins, but asks an EXISTS with a
+# path or a union in it anew for every row, which does not end on a graph of any size.
+EXPERT = """{ SELECT DISTINCT ?statement WHERE {
+    { ?kindOfRole sayso:countsAsExpert true . ?expertise sayso:roleKind ?kindOfRole }
+    UNION
+    { VALUES ?sector { sayso:University sayso:ThinkTank sayso:ResearchLab }
+      ?institution sayso:organizationKind ?sector . ?expertise org:organization ?institution }
+    ?statement sayso:inCapacity ?expertise } }"""
 
 ROLE_WORDS = {
     "scientists?|researchers?|professors?|academics?|scholars?": vocab.RoleScientist,
@@ -114,13 +122,6 @@ def _form(
 
 
 FORMS = (
-    _form(
-        "who-on-topic",
-        "which experts commented on chip sanctions?",
-        rf"{WHO} {SPOKE} {TOPIC}",
-        "statements on $topic by $who",
-        evidence=True,
-    ),
     _form(
         "disagree",
         "who disagrees with whom on export controls?",
@@ -314,6 +315,13 @@ WHERE {
 WHERE {
   ?statement a sayso:Statement ; sayso:extractedBy ?run ; sayso:article ?article
 } GROUP BY ?run ORDER BY ?run""",
+    ),
+    _form(
+        "who-on-topic",
+        "which experts commented on chip sanctions?",
+        rf"{WHO} {SPOKE} {TOPIC}",
+        "statements on $topic by $who",
+        evidence=True,
     ),
     _form(
         "said",

@@ -1,8 +1,8 @@
 """Questions in English, by a small documented grammar over the ontology; not a chatbot.
 
 The kinds of questions stand in `graph.forms`. What fills a slot of one is looked up in the graph first, so
-that only IRIs of the graph get into a query, and an unknown name or topic is an error with suggestions instead
-of an answer to something else.
+that only IRIs of the graph get into a query, and an unknown name or topic is an error with suggestions, not
+an answer to something else.
 """
 
 import re
@@ -12,7 +12,7 @@ from string import Template
 
 from sayso.errors import QuestionError
 from sayso.graph.answers import Answer, Value, answer
-from sayso.graph.forms import ABOUT, CONDITIONS, EXPERT, FORMS, ROLE_WORDS, SECTOR_WORDS, Form
+from sayso.graph.forms import ABOUT, ANY_TOPIC, CONDITIONS, EXPERT, FORMS, ROLE_WORDS, SECTOR_WORDS, Form
 from sayso.graph.lookup import Lookup
 from sayso.graph.store import Store
 
@@ -36,6 +36,14 @@ EXAMPLES = tuple(form.example for form in FORMS)
 """A question of each kind that can be read."""
 
 
+BASES = {
+    "own-words": "own words",
+    "sentence": "rest of the sentence",
+    "neighbouring-sentence": "sentence before: a guess",
+    "heading": "heading: a guess",
+}
+
+
 def ask(store: Store, question: str) -> Answer:
     """The answer to a question, with the SPARQL that was run and how the question was understood.
 
@@ -52,11 +60,12 @@ def ask(store: Store, question: str) -> Answer:
 
 def _answer(store: Store, form: Form, slots: dict[str, str]) -> Answer:
     lookup = Lookup(store)
-    values = {"about": "", "below": "", "who": "", "named": ""}
+    values = {"about": "", "topics": ANY_TOPIC, "below": "", "who": "", "named": ""}
     said = {"on_topic": "", "topic": "", "who": "", "name": ""}
     if "topic" in slots:
         topic = lookup.topic(slots["topic"])
         values["about"] = Template(ABOUT).substitute(topic=topic.iri)
+        values["topics"] = "?topic skos:prefLabel ?topicLabel . ?topicBasis skos:notation ?basis ."
         values["below"] = f"?toward skos:broader* <{topic.iri}> ."
         said |= {"on_topic": f" on {topic.label}", "topic": topic.label}
     if "name" in slots:
@@ -96,34 +105,31 @@ def _group(lookup: Lookup, words: str) -> Group:
         return Group("groups", "?speaker a sayso:Collective .")
     for pattern, role in ROLE_WORDS.items():
         if re.fullmatch(pattern, text):
-            return Group(
-                f"persons in the role of {text}",
-                f"?speaker a sayso:Person .\n  {_exists(f'sayso:roleKind <{role}>')}",
-            )
+            in_role = _speaking(f"?capacity sayso:roleKind <{role}>")
+            return Group(f"persons in the role of {text}", f"?speaker a sayso:Person .\n  {in_role}")
     at = re.fullmatch(
         r"(?:people|persons?|experts?|those|anybody|someone)? ?(?:at|from|in|of|with) (.+)", text
     )
-    sector = next((iri for words, iri in SECTOR_WORDS.items() if at and re.fullmatch(words, at[1])), None)
-    if sector:
-        path = f"org:organization/org:subOrganizationOf*/sayso:organizationKind <{sector}>"
-        within = f"sayso:withinOrganization/org:subOrganizationOf*/sayso:organizationKind <{sector}>"
-        return Group(
-            f"persons at {at[1] if at else ''}", f"?speaker a sayso:Person .\n  {_exists(path, within)}"
-        )
     if at:
+        for pattern, sector in SECTOR_WORDS.items():
+            if re.fullmatch(pattern, at[1]):
+                within = _at(f"?whole sayso:organizationKind <{sector}>")
+                return Group(f"persons at {at[1]}", f"?speaker a sayso:Person .\n  {within}")
         organization = lookup.organization(at[1])
-        path = f"org:organization/org:subOrganizationOf* <{organization.iri}>"
-        return Group(
-            f"persons at {organization.label}",
-            _exists(path, f"sayso:withinOrganization <{organization.iri}>"),
-        )
+        return Group(f"persons at {organization.label}", _at(f"VALUES ?whole {{ <{organization.iri}> }}"))
     speaker = lookup.speaker(text)
     return Group(speaker.label, f"VALUES ?speaker {{ <{speaker.iri}> }}")
 
 
-def _exists(*facts: str) -> str:
-    branches = " UNION ".join(f"{{ ?statement sayso:inCapacity ?in . ?in {fact} }}" for fact in facts)
-    return f"FILTER EXISTS {{ {branches} }}"
+def _at(whole: str) -> str:
+    return _speaking(
+        f"{whole} . ?part org:subOrganizationOf* ?whole . "
+        "?capacity org:organization|sayso:withinOrganization ?part"
+    )
+
+
+def _speaking(capacity: str) -> str:
+    return f"{{ SELECT DISTINCT ?statement WHERE {{ {capacity} . ?statement sayso:inCapacity ?capacity }} }}"
 
 
 def _statements(result: Answer) -> tuple[tuple[Value, ...], ...]:
@@ -149,6 +155,7 @@ def _order(cell: Value) -> tuple[int, float, str]:
 def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
     first = rows[0]
     contents = sorted({(int(row["start"] or 0), int(row["end"] or 0), str(row["words"])) for row in rows})
+    topics = sorted({(str(row["topicLabel"]), str(row["basis"])) for row in rows if row["topicLabel"]})
     capacities = _distinct((row["role"], row["organization"], row["parent"]) for row in rows)
     return (
         first["name"],
@@ -156,8 +163,8 @@ def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
         _joined(", ".join(str(part) for part in (own, parent) if part) for _, own, parent in capacities),
         first["cue"],
         " … ".join(words for _, _, words in contents),
-        _joined(row["topicLabel"] for row in rows),
-        _joined(row["basis"] and f"topic {row['basis']}" for row in rows),
+        "; ".join(label for label, _ in topics) or None,
+        "; ".join(BASES.get(basis, basis) for _, basis in topics) or None,
         "carried on without a cue: a guess" if any(row["continued"] for row in rows) else None,
         first["article"],
         contents[0][0],

@@ -201,8 +201,10 @@ def query(
     from sayso.graph import answers
     from sayso.graph.store import Store
 
+    sparql = _query_text(text)
     with Store.open(graph, read_only=True) as store:
-        _show(answers.answer(store, _query_text(text)), format)
+        answer = answers.answer(store, sparql)
+    _show(answer, format)
 
 
 @app.command(epilog='Example: sayso ask "which experts commented on chip sanctions?"')

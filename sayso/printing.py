@@ -7,12 +7,11 @@ from itertools import groupby
 from typing import IO
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from sayso.graph.answers import Answer, Value
-from sayso.graph.tables import defused
+from sayso.graph.exports import defused
 
 __all__ = ["show"]
 
@@ -80,17 +79,26 @@ def _show_evidence(answer: Answer, console: Console) -> None:
         console.print(head, soft_wrap=False)
         for row in statements:
             cue = f"{row['cue']}: " if row["cue"] else "(goes on) "
-            console.print(
-                Padding(Text(cue, style="italic").append(row["words"], style="not italic"), (0, 0, 0, 2))
-            )
-            console.print(Padding(Text(_place(row), style="dim"), (0, 0, 0, 4)))
+            _indented(console, Text(cue, style="italic").append(row["words"], style="not italic"), 2)
+            _indented(console, Text(_place(row), style="dim"), 4)
+
+
+def _indented(console: Console, text: Text, columns: int) -> None:
+    for line in text.wrap(console, console.width - columns):
+        line.rstrip()
+        console.print(Text(" " * columns).append_text(line))
 
 
 def _place(row: dict[str, str]) -> str:
-    where = f"{row['article']}, characters {row['start']}–{row['end']}"
-    facts = [where, *(row[column] for column in ("date", "outlet", "channel") if row.get(column))]
-    if row.get("basis"):
-        facts.append(row["basis"])
-    if row.get("guess"):
-        facts.append(row["guess"])
-    return "; ".join(facts)
+    """Where the words stand, and what is known of the statement besides."""
+    topics = zip(row["topic"].split("; "), row["basis"].split("; "), strict=True)
+    about = ", ".join(f"{topic} ({basis})" for topic, basis in topics) if row["topic"] else ""
+    facts = (
+        f"{row['article']}, characters {row['start']}–{row['end']}",
+        row["date"],
+        row["outlet"],
+        row["channel"] and f"to or through {row['channel']}",
+        about and f"on {about}",
+        row["guess"],
+    )
+    return "; ".join(fact for fact in facts if fact)
