@@ -36,7 +36,7 @@ class Gazetteer:
     countries: dict[str, str] = field(default_factory=dict)
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Known, bool]]:
-        """The known names in a text's words, from left to right, without overlap: (start, end, what, unsure)."""
+        """The known names in a text, from left to right, without overlap: (start, end, what, unsure)."""
         first = self.first
         at = 0
         for start, word in enumerate(words):
@@ -79,9 +79,9 @@ def load_gazetteer(
 ) -> Gazetteer:
     """Read the tables; `words_of` cuts a name as the texts to be searched are cut.
 
-    A row is name, aliases parted by "|", kind, kind of organisation. A "~" before a name or alias asks for more
-    evidence than the bare words ("~Apple" is a company only where the recogniser sees a name as well), and one
-    that begins with "The" is known only with its article.
+    A row is name, aliases parted by "|", kind, kind of organisation. A "~" before a name or alias asks for
+    more evidence than the bare words ("~Apple" is a company only where the recogniser sees a name as well),
+    and one that begins with "The" is known only with its article.
     """
     names: list[tuple[str, Known, bool]] = []
     for row in read_table(path or DATA / "gazetteer.tsv"):

@@ -27,50 +27,62 @@ __all__ = [
     "organization_key",
     "person_key",
     "surname",
+    "word_set",
 ]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text: a readable way to write a list of them."""
+    return frozenset(text.split())
+
 
 # A title before a name, without its full stop, and the gender it gives.
 TITLES: dict[str, str | None] = {
-    "mr": "male", "mister": "male", "sir": "male", "lord": "male", "herr": "male", "monsieur": "male", "señor": "male",
-    "king": "male", "prince": "male", "pope": "male", "sheikh": "male", "father": "male", "brother": "male",
-    "mrs": "female", "ms": "female", "miss": "female", "madam": "female", "madame": "female", "mme": "female",
-    "dame": "female", "lady": "female", "queen": "female", "princess": "female", "frau": "female", "señora": "female",
-    "dr": None, "prof": None, "professor": None, "doctor": None, "sen": None, "senator": None, "rep": None, "gov": None,
-    "governor": None, "president": None, "gen": None, "general": None, "lt": None, "lieutenant": None, "col": None,
-    "colonel": None, "capt": None, "captain": None, "sgt": None, "sergeant": None, "maj": None, "adm": None,
-    "admiral": None, "judge": None, "justice": None, "rev": None, "reverend": None, "mayor": None, "hon": None,
-    "ambassador": None, "ayatollah": None, "imam": None, "rabbi": None, "bishop": None, "archbishop": None,
-    "cardinal": None, "chancellor": None, "premier": None, "congressman": "male", "congresswoman": "female",
-    "representative": None, "secretary": None, "minister": None, "commissioner": None, "sheriff": None, "chief": None,
-    "vice": None, "prime": None, "deputy": None, "attorney": None, "officer": None, "detective": None, "pastor": None,
-    "councilman": "male", "councilwoman": "female", "chairman": None, "chairwoman": "female", "spokesman": "male",
-    "spokeswoman": "female", "former": None, "ex": None, "then": None, "acting": None, "amb": None, "atty": None,
-    "cmdr": None, "ceo": None, "director": None, "analyst": None, "economist": None, "founder": None, "coach": None,
-    "businessman": "male", "businesswoman": "female", "actress": "female", "candidate": None, "nominee": None,
-    "strategist": None, "lawmaker": None, "editor": None, "speaker": None, "leader": None,
+    "mr": "male", "mister": "male", "sir": "male", "lord": "male", "herr": "male", "monsieur": "male",
+    "señor": "male", "king": "male", "prince": "male", "pope": "male", "sheikh": "male", "father": "male",
+    "brother": "male", "mrs": "female", "ms": "female", "miss": "female", "madam": "female",
+    "madame": "female", "mme": "female", "dame": "female", "lady": "female", "queen": "female",
+    "princess": "female", "frau": "female", "señora": "female", "dr": None, "prof": None,
+    "professor": None, "doctor": None, "sen": None, "senator": None, "rep": None, "gov": None,
+    "governor": None, "president": None, "gen": None, "general": None, "lt": None, "lieutenant": None,
+    "col": None, "colonel": None, "capt": None, "captain": None, "sgt": None, "sergeant": None,
+    "maj": None, "adm": None, "admiral": None, "judge": None, "justice": None, "rev": None,
+    "reverend": None, "mayor": None, "hon": None, "ambassador": None, "ayatollah": None, "imam": None,
+    "rabbi": None, "bishop": None, "archbishop": None, "cardinal": None, "chancellor": None,
+    "premier": None, "congressman": "male", "congresswoman": "female", "representative": None,
+    "secretary": None, "minister": None, "commissioner": None, "sheriff": None, "chief": None,
+    "vice": None, "prime": None, "deputy": None, "attorney": None, "officer": None, "detective": None,
+    "pastor": None, "councilman": "male", "councilwoman": "female", "chairman": None,
+    "chairwoman": "female", "spokesman": "male", "spokeswoman": "female", "former": None, "ex": None,
+    "then": None, "acting": None, "amb": None, "atty": None, "cmdr": None, "ceo": None, "director": None,
+    "analyst": None, "economist": None, "founder": None, "coach": None, "businessman": "male",
+    "businesswoman": "female", "actress": "female", "candidate": None, "nominee": None, "strategist": None,
+    "lawmaker": None, "editor": None, "speaker": None, "leader": None,
 }  # fmt: skip
 
-PARTICLES = frozenset(
-    "de da do dos das di del della delle du des la le van von der den ter ten zu zum bin ibn bint al el ul "
-    "e y abu af av st st. mac ap ben bar".split()
+PARTICLES = word_set(
+    "de da do dos das di del della delle du des la le van von der den ter ten zu zum bin ibn bint al el "
+    "ul e y abu af av st st. mac ap ben bar"
 )
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "qc", "kc", "mp", "obe", "cbe"})
-LEGAL_FORMS = frozenset(
-    "inc inc. corp corp. corporation company co co. ltd ltd. limited llc llp plc gmbh ag sa s.a. nv n.v. se spa s.p.a. "
-    "ab asa oyj holdings holding group".split()
+LEGAL_FORMS = word_set(
+    "inc inc. corp corp. corporation company co co. ltd ltd. limited llc llp plc gmbh ag sa s.a. nv n.v. "
+    "se spa s.p.a. ab asa oyj holdings holding group"
 )
 # Frequent family names that are written before the given name, in common romanisations.
-FAMILY_NAMES_FIRST = frozenset(
-    "an bai ban bao bi bian cai cao chai chan chang chao che chen cheng cheung chi choi chong chow chu chung cui dai deng "
-    "ding dong dou du duan fan fang fei feng fu gan gao ge geng gong gu guan guo han hao he heng hong hou hu hua huang "
-    "huo ji jia jian jiang jiao jin jing kang ke kim kong ku kuang kwok lai lam lan lau law lee lei leung li lian liang "
-    "liao lim lin ling liu long lou lu luan luo lyu ma mao mei meng mi mo mou mu ng ni nie ning niu ouyang pan pang park "
-    "pei peng pu qi qian qiao qin qiu qu quan ran rao ren rong ruan seo sha shang shao shen sheng shi shin shu si sima "
-    "situ song su sui sun tan tang tao teng tian tong tsai tsang tse tu wan wang wei wen weng wong wu xi xia xiang xiao "
-    "xie xin xing xiong xu xuan xue yan yang yao ye yi yin ying yoon yu yuan yue yun zang zeng zha zhai zhan zhang zhao "
-    "zhen zheng zhong zhou zhu zhuang zhuo zou zuo nguyen tran pham le ly dang bui do hoang vu vo orban kadar".split()
+FAMILY_NAMES_FIRST = word_set(
+    "an bai ban bao bi bian cai cao chai chan chang chao che chen cheng cheung chi choi chong chow chu "
+    "chung cui dai deng ding dong dou du duan fan fang fei feng fu gan gao ge geng gong gu guan guo han "
+    "hao he heng hong hou hu hua huang huo ji jia jian jiang jiao jin jing kang ke kim kong ku kuang kwok "
+    "lai lam lan lau law lee lei leung li lian liang liao lim lin ling liu long lou lu luan luo lyu ma "
+    "mao mei meng mi mo mou mu ng ni nie ning niu ouyang pan pang park pei peng pu qi qian qiao qin qiu "
+    "qu quan ran rao ren rong ruan seo sha shang shao shen sheng shi shin shu si sima situ song su sui "
+    "sun tan tang tao teng tian tong tsai tsang tse tu wan wang wei wen weng wong wu xi xia xiang xiao "
+    "xie xin xing xiong xu xuan xue yan yang yao ye yi yin ying yoon yu yuan yue yun zang zeng zha zhai "
+    "zhan zhang zhao zhen zheng zhong zhou zhu zhuang zhuo zou zuo nguyen tran pham le ly dang bui do "
+    "hoang vu vo orban kadar"
 )
-_MINOR = frozenset("of for and the on in at to de des du la le del di y e & et und für der die das".split())
+_MINOR = word_set("of for and the on in at to de des du la le del di y e & et und für der die das")
 
 
 def fold(text: str) -> str:

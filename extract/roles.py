@@ -9,123 +9,33 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayso.extract.gazetteer import DATA, read_table
+from sayso.extract.names import word_set
 
 __all__ = ["STATE_ROLES", "Role", "find_roles", "load_roles", "role_kind"]
 
 # Posts that a country's name alone gives: "Chinese President", "the French foreign minister".
-STATE_ROLES = frozenset(
-    (
-        *("president", "premier", "chancellor", "minister", "king", "queen", "prince", "princess", "emperor"),
-        *("ambassador", "envoy", "monarch", "sultan", "emir", "president-elect", "vice-president"),
-    )
+STATE_ROLES = word_set(
+    "president premier chancellor minister king queen prince princess emperor ambassador envoy monarch "
+    "sultan emir president-elect vice-president"
 )
-_FORMER = frozenset(
-    ("former", "ex", "then", "erstwhile", "onetime", "late", "previous", "retired", "formerly")
-)
+_FORMER = word_set("former ex then erstwhile onetime late previous retired formerly")
 # Words before a role that say something about its time or holder and do not belong to it.
-_ASIDE = frozenset(
-    (
-        *(
-            "current",
-            "incumbent",
-            "new",
-            "newly",
-            "longtime",
-            "long-time",
-            "veteran",
-            "own",
-            "outgoing",
-            "incoming",
-        ),
-        *(
-            "first",
-            "second",
-            "third",
-            "last",
-            "next",
-            "famous",
-            "renowned",
-            "prominent",
-            "respected",
-            "noted",
-        ),
-        *(
-            "well-known",
-            "acting",
-            "interim",
-            "leading",
-            "top",
-            "only",
-            "sole",
-            "old",
-            "young",
-            "many",
-            "several",
-        ),
-        *(
-            "other",
-            "different",
-            "such",
-            "same",
-            "time",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "some",
-            "more",
-        ),
-    )
+_ASIDE = word_set(
+    "current incumbent new newly longtime long-time veteran own outgoing incoming first second third last "
+    "next famous renowned prominent respected noted well-known acting interim leading top only sole old "
+    "young many several other different such same time one two three four five some more"
 )
 _KEPT_ASIDE = frozenset(("acting", "interim"))  # these change the post itself
 # Participles that are verbs of the sentence, however near they stand.
-_VERBAL = frozenset(
-    ("appointed", "named", "elected", "made", "hired", "promoted", "born", "based", "called", "being")
-)
-_GERUNDS = frozenset(
-    (
-        *(
-            "managing",
-            "founding",
-            "presiding",
-            "leading",
-            "visiting",
-            "commanding",
-            "contributing",
-            "consulting",
-        ),
-        *(
-            "marketing",
-            "engineering",
-            "attending",
-            "operating",
-            "supervising",
-            "advertising",
-            "casting",
-            "sitting",
-        ),
-    )
+_VERBAL = word_set("appointed named elected made hired promoted born based called being")
+_GERUNDS = word_set(
+    "managing founding presiding leading visiting commanding contributing consulting marketing "
+    "engineering attending operating supervising advertising casting sitting"
 )
 _AFTER = frozenset(("general", "emeritus", "emerita", "elect", "designate"))
 _OF_PARTS = frozenset(("staff", "state", "defense", "defence", "mission", "party"))
-_QUALIFIERS = frozenset(
-    ("JJ", "JJS", "JJR", "NN", "NNP", "NNS", "NNPS", "HYPH", "VBG", "VBN", "RB", "FW", "AFX")
-)
-_MODIFIERS = frozenset(
-    (
-        "chief",
-        "executive",
-        "general",
-        "major",
-        "principal",
-        "associate",
-        "assistant",
-        "deputy",
-        "fellow",
-        "staff",
-    )
-)
+_QUALIFIERS = word_set("JJ JJS JJR NN NNP NNS NNPS HYPH VBG VBN RB FW AFX")
+_MODIFIERS = word_set("chief executive general major principal associate assistant deputy fellow staff")
 _MOST_QUALIFIERS = 5
 
 
@@ -210,9 +120,8 @@ def find_roles(
             after == "-"
             and head + 2 < size
             and lower[head + 2] not in ("elect", "in", "designate", "general")
-        ):
-            if words[head + 2].islower():
-                continue  # "player-focused"
+        ) and words[head + 2].islower():
+            continue  # "player-focused"
         if noun in _MODIFIERS:
             ahead = head + 1
             while (
@@ -230,9 +139,9 @@ def find_roles(
             end += 2
         elif after == "-" and lower[head + 1 : head + 5] == ["-", "in", "-", "chief"]:
             end += 4
-        elif after == "in" and lower[head + 2 : head + 3] == ["chief"]:
-            end += 2
-        elif after == "of" and head + 2 < size and lower[head + 2] in _OF_PARTS and head + 2 not in named:
+        elif (after == "in" and lower[head + 2 : head + 3] == ["chief"]) or (
+            after == "of" and head + 2 < size and lower[head + 2] in _OF_PARTS and head + 2 not in named
+        ):
             end += 2
         start = head
         former = noun != word
@@ -267,10 +176,7 @@ def find_roles(
                 tags[outer - 1] in _QUALIFIERS
                 and before.isalpha()
                 and (before not in kinds or before in _MODIFIERS)
-            ):
-                if not aside:
-                    start = outer - 1
-            elif tags[outer - 1] in _QUALIFIERS and before in kinds and before[-1] != "s":
+            ) or (tags[outer - 1] in _QUALIFIERS and before in kinds and before[-1] != "s"):
                 if not aside:
                     start = outer - 1
             else:
