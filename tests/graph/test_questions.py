@@ -21,7 +21,8 @@ from sayso.graph.store import Store
 
 TEXT = (
     "Mara Lindqvist, director at Halden University, said the chip curbs would hurt. "
-    "She expects more to come. Senator Ida Roth told the Harbour Times the curbs were right. Some analysts doubted it."
+    "She expects more to come. Senator Ida Roth told the Harbour Times the curbs were right. "
+    "Some analysts doubted it."
 )
 
 
