@@ -34,9 +34,8 @@ _LINKS = frozenset(("IN", "TO"))
 _THROUGH = frozenset(("HYPH", "POS", "DT"))
 _POINTING = frozenset(("this", "these", "that", "those", "such"))
 _ARTICLES = frozenset(("a", "an", "the"))
-_DEMONSTRATIVE = frozenset(
-    ("this", "these", "those", "such", "former", "latter", "it", "they", "them", "both")
-)
+_DEMONSTRATIVE = frozenset(("this", "these", "those", "such", "former", "latter", "both"))
+_PRONOUNS = frozenset(("it", "they", "them"))
 _LISTED = frozenset(("first", "former", "latter", "both", "two", "three", "four", "last", "other"))
 _ITEMS = frozenset(
     (
@@ -119,7 +118,7 @@ class _Index:
         pairs = (key for pair in PAIRS for key in pair)
         self.nouns = frozenset(key for words in self.called for key in words)
         self.keys = frozenset(frequency).union(
-            needed, pairs, self.nouns, _ITEMS, _LISTED, _DEMONSTRATIVE, _POINTING, _ARTICLES
+            needed, pairs, self.nouns, _ITEMS, _LISTED, _DEMONSTRATIVE, _PRONOUNS, _POINTING, _ARTICLES
         )
 
 
@@ -544,8 +543,12 @@ class _Assigner:
         return found
 
     def _points_back(self, content: Iterable[tuple[int, int]]) -> bool:
-        """Whether the content has a word such as "this", "such" or "it"."""
-        return any(self._text.has((word,), start, end) for start, end in content for word in _DEMONSTRATIVE)
+        """Whether the content has a word such as "this" or "such", or opens with "it" or "they"."""
+        return any(
+            self._text.first(word, start, end if word in _DEMONSTRATIVE else min(end, start + 3)) is not None
+            for start, end in content
+            for word in (*_DEMONSTRATIVE, *_PRONOUNS)
+        )
 
 
 @Language.factory(

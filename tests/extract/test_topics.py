@@ -106,8 +106,8 @@ OWN_WORDS: list[tuple[str, list[tuple[str, str]]]] = [
         [("semiconductors", "chips"), ("chip-export-controls", "sanctions")],
     ),
     (
-        "He said «banks, insurers, algorithms and schools fail alike».",
-        [("banking", "banks"), ("ai-algorithms", "algorithms"), ("schools", "schools")],
+        "He said «banks, dykes, algorithms and schools fail alike».",
+        [("banking", "banks"), ("floods", "dykes"), ("ai-algorithms", "algorithms"), ("schools", "schools")],
     ),
 ]
 
