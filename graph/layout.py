@@ -16,6 +16,7 @@ __all__ = ["positions"]
 _SEED = 7
 _SPRINGS = 2_000
 _PIVOTS = 50
+_GAP = (3.5, 1.2)  # between components, in usual lengths of a tie: names need room beside a node
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 _Places = dict[str, tuple[float, float]]
@@ -39,8 +40,17 @@ def _component(graph: "nx.Graph[str]", nodes: list[str]) -> _Places:
     part.add_edges_from((a, b) for a in nodes for b in graph[a] if a != b)
     points = _springs(part) if len(nodes) <= _SPRINGS else _pivot_mds(part)
     points -= points.mean(axis=0)
+    number = {node: place for place, node in enumerate(nodes)}
+    ends = np.array([(number[a], number[b]) for a, b in part.edges])
+    usual = float(np.median(np.linalg.norm(points[ends[:, 0]] - points[ends[:, 1]], axis=1))) or 1.0
     reach = float(np.abs(points).max()) or 1.0
-    points *= 0.75 * math.sqrt(len(nodes)) / reach
+    # ties are of one length in all components, but a crowd gets room
+    points *= max(1 / usual, 0.5 * math.sqrt(len(nodes)) / reach)
+    width, height = np.ptp(points, axis=0)
+    if len(nodes) < 10 and width > height:
+        points = points[
+            :, ::-1
+        ]  # names are written to the right, so that what stands upright is easier to read
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
@@ -55,8 +65,8 @@ def _springs(part: "nx.Graph[str]") -> NDArray[np.float64]:
     found = nx.spring_layout(
         part,
         pos=start,
-        k=1.6 / math.sqrt(count),
-        iterations=60,
+        k=2.4 / math.sqrt(count),
+        iterations=100,
         weight=None,
         seed=_SEED,
         method="force",
@@ -102,13 +112,12 @@ def _fan(part: "nx.Graph[str]", nodes: list[str]) -> NDArray[np.float64]:
 
 def _in_rows(parts: list[_Places]) -> list[_Places]:
     """Components side by side, the largest first, in rows of about the same width."""
-    gap = 1.0
     boxes = []
     for part in parts:
         xs, ys = [x for x, _ in part.values()], [y for _, y in part.values()]
-        boxes.append((min(xs), min(ys), max(xs) - min(xs) + gap, max(ys) - min(ys) + gap))
+        boxes.append((min(xs), min(ys), max(xs) - min(xs) + _GAP[0], max(ys) - min(ys) + _GAP[1]))
     area = sum(width * height for _, _, width, height in boxes)
-    limit = max([math.sqrt(area) * 1.5, *(width for _, _, width, _ in boxes)], default=0.0)
+    limit = max([math.sqrt(area) * 1.2, *(width for _, _, width, _ in boxes)], default=0.0)
     moved = []
     left = top = row = 0.0
     for part, (x0, y0, width, height) in zip(parts, boxes, strict=True):

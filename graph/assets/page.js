@@ -61,18 +61,31 @@
   let chosen = null, hovered = null, near = null;
   const neighbours = (number) => new Set(ties[number].flatMap((tie) => [edges[tie].s, edges[tie].o]));
 
-  let taken = [];
+  // Labels wait until all are known, so that large nodes come first and none stands on another.
+  let waiting = [];
   function drawLabel(context, data, settings) {
-    if (!data.label) return;
-    const size = data.strong ? settings.labelSize + 1 : settings.labelSize;
-    context.font = (data.strong ? "600 " : "") + size + "px " + settings.labelFont;
-    const x = data.x + data.size + (data.highlighted ? 8 : 4), y = data.y + size / 3;
-    // labels that would stand on another one wait until there is room: zoom in, or point at the node
-    const box = [x, y - size, x + context.measureText(data.label).width, y + 3];
-    if (!data.strong) {
-      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return;
-      taken.push(box);
+    if (data.label) waiting.push([context, data, settings]);
+  }
+  function drawWaiting() {
+    const boxes = [];
+    waiting.sort((a, b) => Boolean(b[1].strong) - Boolean(a[1].strong) || b[1].size - a[1].size);
+    for (const [context, data, settings] of waiting) {
+      writeFont(context, data, settings);
+      const x = labelLeft(data), size = settings.labelSize;
+      const box = [x - 2, data.y - size * 0.6, x + context.measureText(data.label).width + 2, data.y + size * 0.6];
+      if (boxes.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      boxes.push(box);
+      writeLabel(context, data, settings);
     }
+    waiting = [];
+  }
+  const labelLeft = (data) => data.x + data.size + (data.highlighted ? 8 : 4);
+  function writeFont(context, data, settings) {
+    context.font = (data.strong ? "600 " : "") + settings.labelSize + "px " + settings.labelFont;
+  }
+  function writeLabel(context, data, settings) {
+    writeFont(context, data, settings);
+    const x = labelLeft(data), y = data.y + settings.labelSize / 3;
     context.lineWidth = 4; context.lineJoin = "round"; context.strokeStyle = theme.paper;
     context.strokeText(data.label, x, y);
     context.fillStyle = theme.ink;
@@ -81,15 +94,15 @@
   function drawHover(context, data, settings) {
     context.beginPath(); context.arc(data.x, data.y, data.size + 3, 0, 2 * Math.PI);
     context.strokeStyle = theme.ink; context.lineWidth = 2; context.stroke();
-    drawLabel(context, { ...data, strong: true }, settings);
+    if (data.label) writeLabel(context, { ...data, strong: true }, settings);
   }
 
   let renderer = null;
   try {
     renderer = new Sigma(graph, element("graph"), {
       labelFont: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
-      labelSize: 13, labelDensity: nodes.length > 300 ? 0.6 : 1.4, labelGridCellSize: 90,
-      labelRenderedSizeThreshold: nodes.length > 300 ? 6 : 0,
+      labelSize: 13, labelDensity: nodes.length > 600 ? 1 : 1000, labelGridCellSize: 90,
+      labelRenderedSizeThreshold: nodes.length > 600 ? 6 : 0,
       zIndex: true, minCameraRatio: 0.02, maxCameraRatio: 4, stagePadding: 60,
       enableEdgeEvents: edges.length <= 5000, allowInvalidContainer: true,
       defaultDrawNodeLabel: drawLabel, defaultDrawNodeHover: drawHover,
@@ -114,7 +127,8 @@
   const refresh = () => { if (renderer) renderer.refresh({ skipIndexation: true }); };
   function focusOn(number) { near = number === null ? null : neighbours(number); }
   if (renderer) {
-    renderer.on("beforeRender", () => { taken = []; });
+    renderer.on("afterRender", drawWaiting);
+    refresh();
     renderer.on("enterNode", ({ node }) => { hovered = Number(node); focusOn(hovered); element("graph").style.cursor = "pointer"; refresh(); });
     renderer.on("leaveNode", () => { hovered = null; focusOn(chosen); element("graph").style.cursor = ""; refresh(); });
     renderer.on("clickNode", ({ node }) => choose(Number(node), false));
