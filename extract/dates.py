@@ -49,7 +49,7 @@ _AFTER = re.compile(rf"(?:[T ]?{_TIME})?[\s|·•,;:.)–—-]*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[|·•:–—]|--?\s)\s*")
 
 _PARTIAL = re.compile(rf"{_MONTH} \d\d?|\d\d? {_MONTH}|{_WEEKDAY}", re.IGNORECASE)
-_DASH = re.compile(r"\s*(?:—|–|--| - |-(?= ))\s*")
+_DASH = re.compile(r"\s*(?:—|–|―|--| - |-(?= ))\s*")
 _AGENCY = re.compile(r"\(([^()]{2,40})\)")
 _PLACE_WORD = re.compile(r"[A-Z][\w.'’-]*(?:/[A-Z][\w.'’-]*)?|of|the|de|and|la|el")
 _HEAD_CHARS = 120
@@ -180,7 +180,7 @@ def dateline(text: str) -> Dateline | None:
     if not words or len(words) > 6 or not all(_PLACE_WORD.fullmatch(word) for word in words):
         return None
     # A bare place needs capitals and a long dash: "ACME - In spring" is a product, not a place.
-    bare = place.isupper() and len(words[0]) > 3 and dash[0].strip() in ("—", "--")
+    bare = place.isupper() and len(words[0]) > 3 and dash[0].strip() in ("—", "―", "--")
     if not (agency or dates or partial or bare):
         return None
     return Dateline(dash.end(), dates[0][0] if dates else None, agency[1].strip() if agency else None)

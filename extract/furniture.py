@@ -85,8 +85,9 @@ class Rules:
         if len(block) > 600:
             return False
         text = plain(block)
-        if not any(char.isalpha() for char in text) and not ends_sentence(text):
-            return True
+        if not any(char.isalpha() for char in text):
+            # Rules of dashes and bare numbers; "60." may be an answer.
+            return not any(char.isdigit() for char in text) or not ends_sentence(text)
         count = words(text)
         if count > _MAX_WORDS:
             return False

@@ -101,6 +101,7 @@ def test_a_date_line_holds_nothing_but_its_date(line: str, date: str | None, alo
         ("New York, Jan. 5, 2024 (NEWSFEED) -- Acme grew.", Dateline(37, "2024-01-05", "NEWSFEED")),
         ("VILA ALTA, March 3 (Delta) — Rain fell.", Dateline(29, None, "Delta")),
         ("OSLO — Rain fell.", Dateline(7, None, None)),
+        ("OSLO ― Rain fell.", Dateline(7, None, None)),
         ("OSLO, March 2024 — Rain fell.", None),
         ("ACME - In spring, the company grew.", None),
         ("Prices — which had fallen — rose again.", None),

@@ -57,6 +57,7 @@ from sayso.extract.furniture import ends_sentence, is_teaser, person_name, plain
         "https://delta.example/2025/chips",
         "* * *",
         "___",
+        "___.",
         "11",
         ".related-links {",
     ],
@@ -85,7 +86,8 @@ def test_furniture_is_told(block: str) -> None:
         "He closed the account.",
         "The photograph shows a harbour.",
         "Source code was stolen, the company said.",
-        "Tang said no.",
+        "Brandl said no.",
+        "60.",
     ],
 )
 def test_prose_is_kept_whatever_words_it_holds(block: str) -> None:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sayso.extract.reading as reading
 from sayso.extract.layout import parser_text
 from sayso.extract.reading import read, slug
 from sayso.graph.model import Article, Rejection
@@ -30,8 +29,8 @@ PAGE = (
 )
 
 
-def article(path: Path, **options: bool) -> Article:
-    (result,) = read([path], **options)  # type: ignore[arg-type]
+def article(path: Path, *, force_language: bool = False) -> Article:
+    (result,) = read([path], force_language=force_language)
     assert isinstance(result, Article), result
     return result
 
@@ -291,8 +290,13 @@ def test_reading_is_lazy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     for number in range(5):
         write(tmp_path / f"{number}.txt", BODY)
     opened: list[str] = []
-    original = reading._open
-    monkeypatch.setattr(reading, "_open", lambda path: (opened.append(path.name), original(path))[1])
+    original = Path.open
+
+    def note(path: Path, mode: str) -> object:
+        opened.append(path.name)
+        return original(path, mode)
+
+    monkeypatch.setattr(Path, "open", note)
     articles = read([tmp_path])
     next(articles)
     next(articles)
