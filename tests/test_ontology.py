@@ -1,5 +1,6 @@
 """The ontology, its shapes, and the Python names that stand for its terms."""
 
+import runpy
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -221,3 +222,10 @@ def test_a_spoiled_graph_fails_with_the_message_meant(
 ) -> None:
     assert good in GOOD
     assert _messages(ontology, GOOD.replace(good, bad, 1)) == {message}
+
+
+def test_the_reference_page_is_up_to_date(ontology: Graph) -> None:
+    """If this fails, run `python bench/ontology_reference.py`."""
+    root = ONTOLOGY.parent
+    reference = runpy.run_path(str(root / "bench" / "ontology_reference.py"))["reference"]
+    assert (root / "docs" / "reference" / "ontology.md").read_text(encoding="utf-8") == reference(ontology)
