@@ -28,10 +28,13 @@ from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks, announced, beside, bylines, gone_on, led_over, trimmed, widened
 from sayso.extract.weighing import Surroundings, frame_features
 
-__all__ = ["Attributions", "Reading", "make_attributions", "readings", "select"]
+__all__ = ["Attributions", "Reading", "make_attributions", "readings", "select", "stretches"]
 
 _THRESHOLD = 0.4
 _RELAYED_THRESHOLD = 0.7
+_PRODUCING = frozenset(
+    ("publish", "release", "issue", "launch", "unveil", "file", "post", "introduce", "produce")
+)
 _DEPTH = 32  # how many contents around one cue are looked at
 
 
@@ -78,13 +81,13 @@ class Attributions:
         if not len(doc):
             return []
         text = doc.text
-        blocks = _blocks(doc, text)
+        blocks = stretches(doc, text)
         marks = Marks(text, quotations(text, blocks))
         chosen = select(readings(doc, self.lexicon, marks, blocks), self.threshold, self.relayed_threshold)
         return _plain(marks, chosen)
 
 
-def _blocks(doc: Doc, text: str) -> list[Interval]:
+def stretches(doc: Doc, text: str) -> list[Interval]:
     """The stretches that are read: units without furniture, else lines."""
     units = doc._.units if Doc.has_extension("units") else None
     if units:
@@ -121,11 +124,16 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
         shared = frame_features(around, frame)
         shared.append(f"b:{_block_kind(text, blocks, block)}")
         lemma = around.name(parse.lemma[frame.head])
-        cue_type = _cue_type(frame, lemma, around.noun(frame.source_head), lexicon)
+        cue_type = _cue_type(
+            frame, lemma, around.noun(frame.source_head), around.content_noun(frame), lexicon
+        )
         sentence = _sentence(parse, starts, ends, frame.head)
         if text[sentence[1] - 1] == "?":
             shared.append("m:?")
+        produced = lemma in _PRODUCING and _is_product(frame, around, lexicon)
         for construction, state, content in options:
+            if produced and state == "none":
+                continue
             if construction == frame.construction:
                 features = [*shared, f"q:{state}", f"cq:{construction}/{state}"]
             else:
@@ -150,14 +158,29 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
     return found
 
 
-def _cue_type(frame: Frame, lemma: str, source: str, lexicon: Lexicon) -> str:
+def _is_product(frame: Frame, around: Surroundings, lexicon: Lexicon) -> bool:
+    """Whether the object is a thing brought out ("a report", "a phone") rather than words ("a warning")."""
+    if not frame.construction.startswith(("obj", "passive-subj", "n-light")):
+        return False
+    noun = around.content_noun(frame)
+    return lexicon.type_of(noun, "n") in ("nominal", "document") and noun not in ("statement", "announcement")
+
+
+def _cue_type(frame: Frame, lemma: str, source: str, content: str, lexicon: Lexicon) -> str:
     """The cue type: that of the word, unless a document speaks or nobody is named who does."""
     if frame.kind == "v" and not frame.source:
         if frame.construction == "raised":
             return "impersonal"
         if frame.construction.startswith("passive-"):
             return "hearsay" if lemma in lexicon.speaking else "impersonal"
-    cue_type = lexicon.type_of(lemma, frame.kind)
+    noun_type = lexicon.type_of(content, "n")
+    cue_type = lexicon.type_of(lemma, frame.kind, frame.construction)
+    if (
+        cue_type == "say"
+        and frame.construction.startswith("obj")
+        and noun_type not in ("nominal", "document")
+    ):
+        return noun_type  # "express concern", "make a promise": the noun says what is done
     if cue_type in ("say", "factive", "claim") and lexicon.type_of(source, "n") == "document":
         return "document"
     return cue_type
@@ -236,7 +259,13 @@ def select(
         rival = best.get(reading.head)
         if reading.weight >= threshold and (rival is None or reading.weight > rival.weight):
             best[reading.head] = reading
-    kept = sorted(best.values(), key=lambda r: (r.cue, r.head))
+    kept: list[Reading] = []
+    for reading in sorted(best.values(), key=lambda r: (r.cue, r.head)):
+        if kept and reading.cue[0] < kept[-1].cue[1]:  # "express concern about": one cue, read twice
+            if reading.weight > kept[-1].weight:
+                kept[-1] = reading
+        else:
+            kept.append(reading)
     outer = _enclosing(kept)
     dropped = {
         i

@@ -13,7 +13,8 @@ lexicon of `sayso.extract.cues` tells how often this word in this construction i
     bare                        nothing: its content can only stand in quotation marks
     passive-…                   the same of a passive; n-… of a noun; a-… of an adjective
     raised                      "seem", "appear", passives with an infinitive: the subject is content too
-    prep                        "according to X"
+    prep prep-in-view …         "according to X"; "in X's view", "in a poll", "to X, …", "for X, …"
+    byline-colon byline-dash    "X: …", "“…” — X"; see `sayso.extract.speech`
 
 All positions are token indices, end exclusive.
 """
@@ -76,8 +77,12 @@ _THAT, _AS, _LIKE, _TO_WORD, _BY, _FROM, _OF, _BE = map(
     _id, ("that", "as", "like", "to", "by", "from", "of", "be")
 )
 _QUESTION_MARKS = _ids("if whether")
+_VIEWING, _IN = _ids("in to for"), _id("in")
+_VIEWS = _ids("view opinion word words eye eyes mind account telling estimation judgment judgement reading")
+_SURVEYS = _ids("poll survey study report interview statement letter email tweet speech memo analysis")
 _ACCORDING = _id("accord"), _id("according")
 _RAISERS = _ids("seem appear")
+_PREDICATIVE = _ids("as like of for")
 _COMPLETING = _ids("as of for with over about on to against from into")
 
 
@@ -170,8 +175,11 @@ def frames(parse: Parse, wanted: Callable[[int], bool]) -> Iterator[Frame]:
                 yield from _noun_frames(parse, i)
         elif pos == _ADJ and wanted(i):
             yield from _adjective_frames(parse, i)
-        if parse.dep[i] == _PREP and parse.lemma[i] in _ACCORDING:
-            yield from _according(parse, i)
+        if parse.dep[i] == _PREP:
+            if parse.lemma[i] in _ACCORDING:
+                yield from _according(parse, i)
+            elif parse.lemma[i] in _VIEWING:
+                yield from _in_view(parse, i)
 
 
 def _source(parse: Parse, verb: int) -> int:
@@ -225,8 +233,8 @@ def _is_to(parse: Parse, i: int) -> bool:
 def _handed_back(parse: Parse, k: int) -> int:
     """The verb that a cue belongs beside although the parse hangs it into that verb's reported clause, or -1.
 
-    "She said that it failed and warned of worse", "She said that it failed, warning of worse": a verb of speech
-    without a subject of its own goes back to the one who is speaking.
+    "She said that it failed and warned of worse", "She said that it failed, warning of worse": a verb of
+    speech without a subject of its own goes back to the one who is speaking.
     """
     if parse.lemma[k] not in parse.speaking or parse.dep[k] not in (_CONJ, _ADVCL):
         return -1
@@ -315,6 +323,14 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             predicate = k
     if parse.tag[v] == _VBN and dep[v] == _ACL:
         passive = True
+    agent_span: tuple[Interval, ...] = ()
+    if agent >= 0:
+        left, right = parse.span(agent)
+        for k in parse.kids[agent]:
+            if dep[k] == _PREP and k > agent and parse.lemma[k] in _PREDICATIVE:
+                preps.append(k)
+                right = min(right, k)
+        agent_span = ((left, right),)
     cue = _group(parse, v)
     source = agent if passive else (subject if subject >= 0 else _source(parse, v))
     made = False
@@ -322,7 +338,8 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
     def frame(construction: str, content: list[Interval], to: int = cue[1], by: int | None = None) -> Frame:
         who = source if by is None else by
         name = f"passive-{construction}" if passive else construction
-        return Frame(v, "v", name, (cue[0], max(cue[1], to)), _spans(parse, who), tuple(content), who)
+        span = agent_span if passive and who == agent else _spans(parse, who)
+        return Frame(v, "v", name, (cue[0], max(cue[1], to)), span, tuple(content), who)
 
     for c in clauses:
         kind = "if" if dep[c] == _ADVCL else _clause_kind(parse, c, v)
@@ -385,7 +402,7 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
         if predicate > v:
             yield frame("pred", [(start, end), parse.span(predicate)])
         for p in preps:
-            if p > v and parse.lemma[p] in (_AS, _LIKE, _OF, _id("for")):
+            if p > v and parse.lemma[p] in _PREDICATIVE:
                 yield frame(f"subj-{_word(parse, p)}", [(start, end), parse.span(p)])
         if not preps and predicate < 0:
             yield frame("subj", [(start, end)])
@@ -534,7 +551,47 @@ def _according(parse: Parse, i: int) -> Iterator[Frame]:
     by = parse.child(to, _POBJ)
     if by < 0:
         return
-    own = parse.span(i)
+    pieces = _rest_of_clause(parse, i)
+    if pieces:
+        yield Frame(i, "p", "prep", (i, to + 1), (parse.span(by),), tuple(pieces), by)
+
+
+def _in_view(parse: Parse, i: int) -> Iterator[Frame]:
+    """ "In Ana's view, …", "in the eyes of many, …", "in a new poll, …", "to Ana, …", "for Ana, …"."""
+    noun = parse.child(i, _POBJ)
+    if noun < 0:
+        return
+    word = _word(parse, i)
+    left, right = parse.span(i)
+    set_off = right < parse.size and parse.doc[right].text == ","
+    if parse.lemma[i] == _IN:
+        lemma = parse.lemma[noun]
+        if lemma not in _VIEWS and lemma not in _SURVEYS:
+            return
+        poss = parse.child(noun, _POSS)
+        of = next((k for k in parse.kids[noun] if k > noun and parse.lemma[k] == _OF), -1)
+        by = poss if poss >= 0 else parse.child(of, _POBJ) if of >= 0 else -1
+        if lemma in _SURVEYS:
+            source, cue = parse.span(noun), (i, i + 1)
+            by, word = noun, "in-survey"
+        elif by < 0:
+            return
+        else:
+            start, end = parse.span(by)
+            case = parse.child(by, _CASE)
+            source, cue = (start, case if case > start else end), (i, noun + 1) if by > noun else (i, i + 1)
+            word = "in-view"
+    elif set_off and (left == 0 or parse.sentence[left][0] == left):
+        source, cue, by = parse.span(noun), (i, i + 1), noun
+    else:
+        return
+    pieces = _rest_of_clause(parse, i)
+    if pieces:
+        yield Frame(i, "p", f"prep-{word}", cue, (source,), tuple(pieces), by)
+
+
+def _rest_of_clause(parse: Parse, i: int) -> list[Interval]:
+    """The clause that a prepositional phrase stands in, without the phrase."""
     head = parse.head[i]
     for _ in range(6):  # the phrase may hang on a noun: the clause it stands in is what is reported
         if parse.pos[head] in (_VERB, _AUXPOS) and parse.dep[head] != _PCOMP:
@@ -542,6 +599,4 @@ def _according(parse: Parse, i: int) -> Iterator[Frame]:
         if parse.head[head] == head:
             break
         head = parse.head[head]
-    pieces = subtract(parse.span(head), [own])
-    if pieces:
-        yield Frame(i, "p", "prep", (i, to + 1), (parse.span(by),), tuple(pieces), by)
+    return subtract(parse.span(head), [parse.span(i)])

@@ -27,6 +27,20 @@ CUE_TYPES = (
 
 Key = tuple[str, str]
 
+_PHRASES = {
+    ("call", "p-for"): "directive",
+    ("call", "p-on"): "directive",
+    ("call", "obj-to"): "directive",
+    ("ask", "p-for"): "directive",
+    ("ask", "obj-to"): "directive",
+    ("tell", "obj-to"): "directive",
+    ("warn", "obj-to"): "warning",
+    ("threaten", "to"): "warning",
+    ("point", "p-to"): "factive",
+    ("find", "obj-to"): "belief",
+}
+"""Words whose cue type depends on the construction."""
+
 _KINDS = {int(get_string_id(pos)): kind for pos, kind in (("VERB", "v"), ("NOUN", "n"), ("ADJ", "a"))}
 
 
@@ -55,8 +69,10 @@ class Lexicon:
         total = weights.get("", 0.0) + sum(weights.get(feature, 0.0) for feature in features)
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
-    def type_of(self, lemma: str, kind: str) -> str:
+    def type_of(self, lemma: str, kind: str, construction: str = "") -> str:
         """The cue type of a word; "say" for a verb and "nominal" for a noun that has none."""
+        if (lemma, construction) in _PHRASES:
+            return _PHRASES[lemma, construction]
         default = "nominal" if kind == "n" else "attitude" if kind == "a" else "say"
         return self.types.get((lemma, kind), default)
 
@@ -85,19 +101,26 @@ def read_lexicon(cues: Iterable[str], weights: Iterable[str]) -> Lexicon:
         if line.startswith("#") or not line.strip():
             continue
         lemma, kind, cue_type, weight, *special = line.split("\t")
-        if cue_type.endswith("+"):
-            cue_type = cue_type[:-1]
-            speaking.add(lemma)
-        words.add((lemma, kind))
-        if cue_type != "-":
-            types[lemma, kind] = cue_type
-        table[f"w:{lemma}/{kind}"] = float(weight)
-        for pair in special:
-            construction, _, value = pair.partition("=")
-            table[f"w:{lemma}/{kind}/{construction}"] = float(value)
+        for spelling in _spellings(lemma):
+            words.add((spelling, kind))
+            if cue_type.endswith("+"):
+                speaking.add(spelling)
+            if cue_type != "-":
+                types[spelling, kind] = cue_type.rstrip("+")
+            table[f"w:{spelling}/{kind}"] = float(weight)
+            for pair in special:
+                construction, _, value = pair.partition("=")
+                table[f"w:{spelling}/{kind}/{construction}"] = float(value)
     for line in weights:
         if line.startswith("#") or not line.strip():
             continue
         feature, _, value = line.rpartition("\t")
         table[feature] = float(value)
     return Lexicon(frozenset(words), table, types, frozenset(speaking))
+
+
+def _spellings(lemma: str) -> tuple[str, ...]:
+    """A word as it is listed, then in British spelling, which weighs the same even where it is listed, too."""
+    if lemma.endswith(("ize", "yze")):
+        return lemma, f"{lemma[:-2]}se"
+    return (lemma,)

@@ -1,8 +1,8 @@
 """Quoted speech: which quotations belong to a cue clause, or to a name before a colon.
 
 A parser loses its way among quotation marks; print has plain rules for them instead. `Marks` answers what
-stands where; `widened` makes a content that reaches into a quotation hold all of it; `beside` finds those that
-only stand next to a cue clause; `gone_on` finds those that go on with one after it was broken off:
+stands where; `widened` makes a content that reaches into a quotation hold all of it; `beside` finds those
+that only stand next to a cue clause; `gone_on` finds those that go on with one after it was broken off:
 
     “One,” she said. “Two.”      “One, and in                “One.
                                  “a new paragraph two.”      “Two,” she said.

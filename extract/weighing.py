@@ -47,6 +47,10 @@ class Surroundings:
         """The lemma of a common noun, "" for any other word."""
         return self.name(self.parse.lemma[i]) if i >= 0 and self.parse.pos[i] == _NOUN else ""
 
+    def content_noun(self, frame: Frame) -> str:
+        """The lemma of the common noun that a frame's content is built on, "" when there is none."""
+        return self.noun(_root(self.parse, *frame.content[0])) if frame.content else ""
+
 
 def source_kind(around: Surroundings, i: int) -> str:
     """What kind of thing the source's head word is."""
@@ -68,6 +72,11 @@ def source_kind(around: Surroundings, i: int) -> str:
     if pos == _NOUN:
         return "nouns" if parse.tag[i] == _NNS else "noun"
     return "other"
+
+
+def _root(parse: Parse, start: int, end: int) -> int:
+    """The first token of a stretch whose head lies outside it."""
+    return next((i for i in range(start, min(end, start + 40)) if not start <= parse.head[i] < end), start)
 
 
 def frame_features(around: Surroundings, frame: Frame) -> list[str]:
@@ -117,6 +126,8 @@ def frame_features(around: Surroundings, frame: Frame) -> list[str]:
         bucket = 0 if size <= 1 else 1 if size <= 3 else 2 if size <= 6 else 3 if size <= 12 else 4
         group = frame.construction.split("-")[0] if frame.kind == "v" else frame.kind
         features.append(f"l:{group}/{bucket}")
+        if construction.startswith(("obj", "p-", "n-light")):
+            features.append(f"o:{around.name(parse.lemma[_root(parse, start, end)])}")
         first = frame.content[0][0]
         features.append(f"f:{group}/{around.name(parse.pos[first])}")
         features.append(f"e:{construction}/{around.name(around.entity[end - 1])}")
