@@ -4,13 +4,14 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
-import waitress
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
+from waitress.server import create_server
 
 from sayso.api.app import create_app
 from sayso.graph.model import Article, Entity, Extraction, Statement
@@ -48,7 +49,7 @@ def endpoint() -> Iterator[str]:
     person = Entity("person:mara-lindqvist", "person", "Mara Lindqvist", ((0, 14),))
     store.replace(Extraction(Article("one", "one.txt", TEXT), (person,), (), (said,), run="r"))
     store.refresh_derived()
-    server = waitress.create_server(create_app(store), host="127.0.0.1", port=0, threads=4)
+    server = create_server(create_app(store), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}/sparql"
@@ -196,16 +197,18 @@ def test_the_dataset_of_the_protocol_is_honoured(endpoint: str) -> None:
 
 def test_sparqlwrapper_gets_its_answers(endpoint: str) -> None:
     client = SPARQLWrapper(endpoint)
+
+    def answer(form: str) -> Any:
+        client.setReturnFormat(form)
+        return client.queryAndConvert()
+
     client.setQuery(NAMES)
-    client.setReturnFormat(JSON)
-    assert client.queryAndConvert()["results"]["bindings"][0]["name"]["value"] == "Mara Lindqvist"
+    assert answer(JSON)["results"]["bindings"][0]["name"]["value"] == "Mara Lindqvist"
     client.setMethod(POST)
-    assert client.queryAndConvert()["results"]["bindings"][0]["name"]["value"] == "Mara Lindqvist"
-    client.setReturnFormat(CSV)
-    assert client.queryAndConvert() == b"name\r\nMara Lindqvist\r\n"
+    assert answer(JSON)["results"]["bindings"][0]["name"]["value"] == "Mara Lindqvist"
+    assert answer(CSV) == b"name\r\nMara Lindqvist\r\n"
     client.setQuery("CONSTRUCT WHERE { ?p a sayso:Person }")
-    client.setReturnFormat(TURTLE)
-    assert b"sayso" in client.queryAndConvert()
+    assert b"sayso" in answer(TURTLE)
 
 
 def test_the_front_page_counts_and_escapes(endpoint: str) -> None:
