@@ -49,7 +49,7 @@ def endpoint() -> Iterator[str]:
     person = Entity("person:mara-lindqvist", "person", "Mara Lindqvist", ((0, 14),))
     store.replace(Extraction(Article("one", "one.txt", TEXT), (person,), (), (said,), run="r"))
     store.refresh_derived()
-    server = create_server(create_app(store), host="127.0.0.1", port=0, threads=4)
+    server: Any = create_server(create_app(store), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}/sparql"
