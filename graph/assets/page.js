@@ -35,6 +35,19 @@
   element("title").textContent = content.view.replace(/-/g, " – ") || "Graph";
   element("about").textContent = content.about;
 
+  // ---- the legend (before the picture, which takes the room that is left)
+
+  const hidden = new Set();
+  const kinds = new Map();
+  nodes.forEach((node) => kinds.set(node.kind, (kinds.get(node.kind) || 0) + 1));
+  const known = Object.keys(content.colours);
+  [...kinds.keys()].sort((a, b) => known.indexOf(a) - known.indexOf(b)).forEach((kind) => {
+    const box = make("input", { type: "checkbox" });
+    box.checked = true;
+    box.addEventListener("change", () => { if (box.checked) hidden.delete(kind); else hidden.add(kind); refresh(); });
+    element("legend").append(make("label", {}, box, dot(kind), kindName(kind) || "other", make("span", { class: "many" }, kinds.get(kind).toLocaleString("en"))));
+  });
+
   // ---- the picture
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -57,7 +70,6 @@
     });
   });
 
-  const hidden = new Set();
   let chosen = null, hovered = null, near = null;
   const neighbours = (number) => new Set(ties[number].flatMap((tie) => [edges[tie].s, edges[tie].o]));
 
@@ -139,18 +151,6 @@
     element("whole").addEventListener("click", () => renderer.getCamera().animatedReset({ duration: 200 }));
     dark.addEventListener("change", () => { readTheme(); refresh(); });
   }
-
-  // ---- the legend
-
-  const kinds = new Map();
-  nodes.forEach((node) => kinds.set(node.kind, (kinds.get(node.kind) || 0) + 1));
-  const known = Object.keys(content.colours);
-  [...kinds.keys()].sort((a, b) => known.indexOf(a) - known.indexOf(b)).forEach((kind) => {
-    const box = make("input", { type: "checkbox" });
-    box.checked = true;
-    box.addEventListener("change", () => { if (box.checked) hidden.delete(kind); else hidden.add(kind); refresh(); });
-    element("legend").append(make("label", {}, box, dot(kind), kindName(kind) || "other", make("span", { class: "many" }, kinds.get(kind).toLocaleString("en"))));
-  });
 
   // ---- the details
 

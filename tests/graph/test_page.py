@@ -119,19 +119,15 @@ def test_a_click_leads_from_name_to_name(visit: Visit) -> None:
 
 @pytest.mark.browser
 def test_a_click_on_a_node_opens_it(visit: Visit) -> None:
+    _find(visit, "brandt")
+    visit.page.wait_for_timeout(800)  # the picture moves until the node stands in its middle
+    visit.page.keyboard.press("Escape")
+    assert visit.page.inner_text("#details h2") == "Click a name"
     box = visit.page.locator("#graph").bounding_box()
     assert box is not None
-    content = json.loads(visit.page.inner_text("#content") or visit.page.text_content("#content") or "{}")
-    visit.page.mouse.move(0, 0)
-    # nodes are found as a reader does, by pointing: some point of a fine grid hits one
-    for x in range(20, int(box["width"]), 12):
-        for y in range(20, int(box["height"]) - 120, 12):
-            visit.page.mouse.move(box["x"] + x, box["y"] + y)
-            if visit.page.evaluate("document.getElementById('graph').style.cursor") == "pointer":
-                visit.page.mouse.click(box["x"] + x, box["y"] + y)
-                assert visit.page.inner_text("#details h2") in {node["label"] for node in content["nodes"]}
-                return
-    pytest.fail("no point of the picture is a node")
+    visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert visit.page.inner_text("#details h2") == "Ada Brandt"
 
 
 @pytest.mark.browser
@@ -206,11 +202,11 @@ def test_each_library_is_the_file_that_its_package_ships() -> None:
         nx.Graph([("a", "b")]),
         nx.path_graph([str(number) for number in range(12)]),
         nx.Graph([("a", "a"), ("b", "c"), ("d", "e"), ("d", "f")]),
-        nx.relabel_nodes(nx.barabasi_albert_graph(300, 2, seed=1), str),
+        nx.relabel_nodes(nx.barabasi_albert_graph(200, 2, seed=1), str),
         nx.relabel_nodes(nx.barabasi_albert_graph(2500, 1, seed=1), str),
         nx.relabel_nodes(nx.star_graph(2200), str),
     ],
-    ids=["pair", "path", "loops and parts", "three hundred", "large tree", "large star"],
+    ids=["pair", "path", "loops and parts", "two hundred", "large tree", "large star"],
 )
 def test_places_are_the_same_every_time_and_nobody_stands_on_another(graph: "nx.Graph[str]") -> None:
     found = positions(graph)
