@@ -44,15 +44,11 @@ from sayso.graph.names import slug
 Entry = dict[str, Any]
 
 __all__ = ["Affiliations", "find", "make_affiliations"]
-
-
-_LINKS = word_set("and & , / then later also currently as well a an the or -")
+_LINKS = word_set("from to until since in and & , / then later also currently as well a an the or -")
 
 
 # Roles that say what somebody did with something, not where he belongs.
 _UNATTACHED = word_set("critic author writer veteran resident inventor creator observer")
-
-
 _FOUND = word_set("found co-found cofound establish start launch create form set")
 
 
@@ -85,11 +81,7 @@ _VERBS: dict[str, frozenset[str]] = {
     "represent": frozenset(),
     **{verb: frozenset(("", "up")) for verb in _FOUND},
 }
-
-
 _ADVERBS = word_set("also co - has had have later then who and was is were been")
-
-
 _LEFT = frozenset(("leave", "quit", "resign", "retire"))
 
 
@@ -98,8 +90,8 @@ def _verb_forms() -> dict[str, str]:
     forms = {verb + ending: verb for verb in _VERBS for ending in ("", "s", "ed", "ing", "d", "es")}
     irregular = {
         "lead": "led leading", "run": "ran running", "leave": "left leaving", "teach": "taught teaches",
-        "quit": "quitting", "chair": "chairing", "serve": "serving", "retire": "retiring", "manage": "managing",
-        "create": "creating", "hire": "hiring", "name": "naming", "set": "setting",
+        "quit": "quitting", "chair": "chairing", "serve": "serving", "retire": "retiring",
+        "manage": "managing", "create": "creating", "hire": "hiring", "name": "naming", "set": "setting",
     }  # fmt: skip
     return forms | {form: verb for verb, others in irregular.items() for form in others.split()}
 
@@ -282,7 +274,7 @@ def _append(
     kind: str | None = None,
 ) -> None:
     entity = mention.entity if mention is not None else antecedent(page, person[0])
-    text = page.doc.text
+    text = page.text
     role_span = page.span(role.start, role.end) if role is not None else None
     if whole is not None and body is not None and whole["id"] == body["id"]:
         whole = None

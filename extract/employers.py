@@ -15,17 +15,9 @@ __all__ = [
     "part_of",
     "verb_bodies",
 ]
-
-
 _TO_BODY = word_set("of at for with in on to from within under")
-
-
 _CHAIN = frozenset(("of", "at", "in", "within", "under"))
-
-
 _BREAKS = frozenset((".", "!", "?", ";", ":", ")", "(", '"', "”", "“", "—", "–", "…"))
-
-
 _LIST_WORDS = frozenset(("and", "&", ",", "the", '"', "“"))
 
 

@@ -49,8 +49,6 @@ from sayso.graph.names import slug
 Entry = dict[str, Any]
 
 __all__ = ["Entities", "find", "make_entities"]
-
-
 _PREFIX = {"organization": "org"}
 
 

@@ -31,8 +31,6 @@ __all__ = [
     "persons_before",
     "subject_of",
 ]
-
-
 _APPOINT_FORMS = frozenset(
     form
     for verb in APPOINTING
@@ -76,8 +74,6 @@ def person_after(page: Page, role_end: int, after_body: int) -> Mention | None:
 
 
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof", "professor", "sir", "miss", "dame", "lord", "lady", ""))
-
-
 _BETWEEN = word_set(
     "who is was also currently now both all then formerly once the a an md phd ph.d. m.d. jr. jr sr. iii "
     "ii mba cpa esq. aged has been previously himself herself as recently longtime are were"
@@ -244,10 +240,12 @@ def _governor(token: Token) -> tuple[Token, str] | None:
 
 # Verbs of which "as a director" says what their subject is.
 _AS_VERBS = word_set(
-    "serve work act join employ continue return retire resign begin start hire spend succeed know have be promote "
-    "elevate rise engage volunteer remain leave retain function operate train install swear reappoint re-elect"
+    "serve work act join employ continue return retire resign begin start hire spend succeed know have be "
+    "promote elevate rise engage volunteer remain leave "
+    "retain function operate train install swear reappoint "
+    "re-elect"
 )
-_FAR = 200  # words; a sentence without an end must not cost its square
+_FAR = 200  # words: a sentence without an end must not cost the square of its length
 
 
 def antecedent(page: Page, at: int) -> Entry | None:

@@ -40,8 +40,6 @@ __all__ = [
     "gather_persons",
     "place_mentions",
 ]
-
-
 _KIND = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "PRODUCT": "product"}
 
 

@@ -54,8 +54,6 @@ __all__ = [
     "role_gender",
     "subject_names",
 ]
-
-
 _LONGEST = 14  # words in a name
 
 

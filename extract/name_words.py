@@ -25,17 +25,9 @@ __all__ = [
     "TEACHES",
     "WALLS",
 ]
-
-
 NAMES = word_set("PERSON ORG GPE LOC FAC PRODUCT EVENT WORK_OF_ART LAW")
-
-
 WALLS = word_set('" “ ” « » „ ( ) [ ] { } ; : / | • * – — … < > = ? !')
-
-
 QUOTES = frozenset(['"', "“", "„", "«", "‘", "'", "``", "(", "["])
-
-
 EDGES = frozenset(
     [
         ".",
@@ -71,20 +63,10 @@ EDGES = frozenset(
         "@",
     ]
 )
-
-
 DANGLING = word_set("at of in for and by on the to from with")
-
-
 NEVER_INSIDE = word_set("by as with at from to who was is says said")
-
-
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
-
-
 ARTICLES = frozenset(("the", "a", "an"))
-
-
 DIGITS = frozenset("0123456789")
 
 
@@ -96,15 +78,11 @@ COMMON = word_set(
     "Democrats State Board Chairman Emeritus Professor Director President Minister Scientific "
     "Administrative"
 )
-
-
 STARTERS = word_set(
     "the a an in at on but if when while although though as for from by with since after before because "
     "and or so this that these those its his her their our my your he she it they we you i what who how "
     "why where both many most some all no not according meanwhile however last next new founding"
 )
-
-
 ARTEFACTS = word_set(
     "model models generator tool app application chatbot assistant software system platform phone "
     "smartphone tablet car chip processor drug vaccine series film movie novel book album song game "
@@ -134,17 +112,11 @@ FIELDS = word_set(
     "Regulatory Compliance Partnerships Content Production Manufacturing Logic Theology Neuroscience "
     "Linguistics Journalism Arts Music Trade Management Advertising Learning"
 )
-
-
 BODY_ROLES = word_set("Associates Partners Observer Guard Owners Players Teachers Workers")
-
-
 DATES = word_set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
     "August September October November December Today"
 )
-
-
 ADDRESSES = frozenset(
     form
     for title in (
@@ -165,8 +137,6 @@ ADDRESSES = frozenset(
     )
     for form in (title, title + ".")
 )
-
-
 JOINING = word_set("joined joining joins rejoined founded co-founded cofounded founding co-founding")
 
 
@@ -176,6 +146,4 @@ AMBIGUOUS_POSTS = word_set(
     "producer head master representative delegate investor trader broker shareholder contractor "
     "consultant author host critic player"
 )
-
-
 BECOMES = word_set("is was became joined served serves graduated retired resigned")

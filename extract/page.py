@@ -24,23 +24,11 @@ __all__ = [
     "open_page",
     "skip_words",
 ]
-
-
 BODIES = frozenset(("organization", "outlet", "platform"))
-
-
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
-
-
 DETERMINERS = word_set("the a an its their his her our both each")
-
-
 PRONOUNS = {"he": "male", "she": "female", "him": "male", "i": None, "we": None, "they": None}
-
-
 STOP_TAGS = word_set("VBZ VBD VBP MD WP WDT WRB WP$ EX PRP")
-
-
 APPOINTING = word_set("appoint name elect hire nominate choose promote make select recruit")
 
 
@@ -56,6 +44,7 @@ class Page:
     """A doc in plain lists, with the mention that each token stands in."""
 
     doc: Doc
+    text: str
     words: list[str]
     lower: list[str]
     tags: list[str]
@@ -78,10 +67,11 @@ class Page:
 
 
 def open_page(doc: Doc, entities: Sequence[Entry]) -> Page:
-    words = [token.text for token in doc]
     rows = doc.to_array([IDX, LENGTH, TAG, SENT_START]).astype("int64").tolist()
     starts = [row[0] for row in rows]
     ends = [row[0] + row[1] for row in rows]
+    text = doc.text
+    words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     names = {number: doc.vocab.strings[number & 0xFFFFFFFFFFFFFFFF] for number in {row[2] for row in rows}}
     tags = [names[row[2]] for row in rows]
     sentence: list[int] = []
@@ -99,6 +89,7 @@ def open_page(doc: Doc, entities: Sequence[Entry]) -> Page:
                 mention[index] = place
     return Page(
         doc,
+        text,
         words,
         [word.lower() for word in words],
         tags,

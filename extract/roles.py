@@ -161,6 +161,8 @@ def find_roles(
                 if not aside:
                     start = outer
                 continue
+            if before in _VERBAL or (tags[outer - 1] == "VBG" and before not in _GERUNDS):
+                break
             if before in _FORMER:
                 former = True
                 aside = True
