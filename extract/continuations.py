@@ -78,8 +78,6 @@ class Continuations:
     def __call__(self, doc: Doc) -> Doc:
         """Insert the guesses in text order; `continues` is the index of the statement gone on from."""
         found: list[dict[str, Any]] = doc._.statements or []
-        if not found and ":" not in doc.text:
-            return doc
         discourse = read_discourse(doc)
         kept, listed = _lists(discourse, found, self.tables)
         doc._.statements = _in_order([*kept, *listed, *_guesses(discourse, [*kept, *listed], self.tables)])

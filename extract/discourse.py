@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 __all__ = ["NAMED_KINDS", "Discourse", "Mention", "read_discourse"]
 
+_HOOK = "sayso_discourse"
 _COLUMNS = ("LOWER", "LEMMA", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START")
 NAMED_KINDS = frozenset({"person", "organization", "outlet", "platform"})
 """Kinds of entities that have a name of their own and can speak."""
@@ -78,12 +79,17 @@ class Discourse:
         return " ".join(self.text[self.starts[first] : self.ends[end - 1]].split())
 
 
-def read_discourse(doc: Doc) -> Discourse:
+def read_discourse(doc: Doc, *, again: bool = False) -> Discourse:
     """Read a parsed `Doc`; `doc._.entities` and `doc._.units` are used where they are there.
 
-    Without units every stretch between line breaks is one; without entities spaCy's own persons and
-    organisations stand in, and `doc._.entities` is set to them.
+    What was read is kept with the `Doc` (among its hooks, which never leave the process) for the components
+    that follow, unless it is to be read `again`; mentions added since are not in `mentions`. Without units
+    every stretch between line breaks is one; without entities spaCy's own persons and organisations stand
+    in, and `doc._.entities` is set to them.
     """
+    kept = doc.user_hooks.get(_HOOK)
+    if not again and isinstance(kept, Discourse):
+        return kept
     strings = doc.vocab.strings
     columns = doc.to_array(list(_COLUMNS)).astype("int64", copy=False)
     names = {key: strings[key & 0xFFFFFFFFFFFFFFFF] for key in set(columns[:, :4].ravel().tolist())}
@@ -104,7 +110,7 @@ def read_discourse(doc: Doc) -> Discourse:
     for token, head in enumerate(heads):
         if head != token:
             children.setdefault(head, []).append(token)
-    return Discourse(
+    discourse = Discourse(
         doc.text,
         starts,
         ends,
@@ -122,6 +128,9 @@ def read_discourse(doc: Doc) -> Discourse:
         mention_at,
         children,
     )
+    hooks: dict[str, Any] = doc.user_hooks
+    hooks[_HOOK] = discourse
+    return discourse
 
 
 def _units(doc: Doc) -> list[dict[str, Any]]:

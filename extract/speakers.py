@@ -28,6 +28,7 @@ _MODIFIER_TAGS = frozenset(
 )
 _AFTER_A_NAME = frozenset({",", "(", "of", "from", "at", "who", "–", "—", "-", "in", "for"})
 _LONGEST_TITLE = 20  # words before a name
+_LONGEST_ATTITUDE = 40  # characters of "deep skepticism"
 _LITTLE_DOUBT = 0.75  # confidence from which even a thing is left to have said something
 
 
@@ -48,7 +49,7 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
     that turn out to be none once the source is understood: what things "say" and what the writer says by
     "we", unless the wording leaves little doubt, and attitudes without an object ("expressed skepticism").
     """
-    discourse = read_discourse(doc)
+    discourse = read_discourse(doc, again=True)
     affiliations = _annotation(doc, "affiliations")
     cast = Cast(discourse, affiliations, source_nouns())
     quotations = sorted(
@@ -90,6 +91,8 @@ def _is_none(d: Discourse, cast: Cast, attribution: dict[str, Any], answer: Answ
         return False
     if answer is THING or answer is WRITER:
         return bool(attribution["confidence"] < _LITTLE_DOUBT)
+    if sum(end - start for start, end in attribution["content"]) > _LONGEST_ATTITUDE:
+        return False
     content = d.tokens(attribution["content"])
     return len(content) <= 2 and all(
         d.lemmas[token].lower() in cast.nouns.attitudes or d.tags[token] in ("JJ", "DT", "PRP$")

@@ -50,7 +50,9 @@ def attribution(doc: Doc, source: str, cue: str, content: str) -> dict[str, Any]
     cues = [s for s in spans(doc.text, cue) if abs(s[0] - at[0]) < 200]
     near = min(cues, key=lambda s: min(abs(s[1] - at[0]), abs(s[0] - at[1])))
     sources = min(spans(doc.text, source), key=lambda s: abs(s[0] - near[0])) if source else None
-    sentence = doc.char_span(*near, alignment_mode="expand").sent
+    place = doc.char_span(near[0], near[1], alignment_mode="expand")
+    assert place is not None
+    sentence = place.sent
     return {
         "source": [sources] if sources else [],
         "cue": [near],
@@ -229,6 +231,12 @@ def speakers(doc: Doc) -> list[tuple[str | None, str | None]]:
             ("collective:welders-from-the-yard", "pronoun"),
         ),
         ("We said the mill would close.", [], "We", (None, None)),
+        (
+            "The introduction of steam said the mill would close.",
+            [],
+            "The introduction of steam",
+            (None, None),
+        ),
         ("Nobody said the mill would close.", [], "Nobody", (None, None)),
         (
             "Norway said the mill would close.",
@@ -401,6 +409,22 @@ def test_groups_are_put_among_the_entities_once(nlp: Language) -> None:
     assert [(e["id"], e["kind"], e["name"], e["mentions"]) for e in doc._.entities] == [
         ("collective:some-welders", "collective", "some welders", [[0, 12], [33, 45]])
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("Mei Duan expressed deep skepticism in March.", "Mei Duan", "expressed", "deep skepticism"),
+        ("We believe the mill would close.", "We", "believe", "the mill would close"),
+        ("The shortage means the mill would close.", "The shortage", "means", "the mill would close"),
+    ],
+)
+def test_what_nobody_says_and_what_says_nothing_is_no_statement(
+    nlp: Language, text: str, source: str, cue: str, content: str
+) -> None:
+    doc = read(nlp, text, [MEI], [(source, cue, content)])
+    doc._.attributions[0]["confidence"] = 0.5
+    assert Speakers()(doc)._.statements == []
 
 
 def test_a_document_without_attributions_has_no_statements(nlp: Language) -> None:
