@@ -22,23 +22,26 @@ __all__ = ["Inspection", "check", "inspect"]
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 
-# The engine needs no space around words ("SERVICEex:a {" is a clause, "trueSERVICE<…>{" is one too), so a
-# clause is looked for anywhere. Groups are atomic: reading stays linear on any input.
-_BLANK = r"(?>\s++|\#[^\r\n]*+)*+"
+# The engine needs no space around words ("SERVICEex:a {" is a clause, "trueSERVICE<…>{" is one too), so the
+# words of a clause are looked for anywhere, also in strings. What goes on after a comment or after a very
+# long name counts as one without looking further: reading stays linear in the length of the query.
+_NAME = r"[^\s<>{}\"'#():\\]"
 _CLAUSE = re.compile(
-    rf"SERVICE{_BLANK}(?:SILENT)?{_BLANK}"
-    rf"(?:[?$]\w++|<[^<>]*+>|[^\s<>{{}}\"'#():]*+:(?>\\.|[^\s<>{{}}\"'#\\])*+){_BLANK}\{{",
+    r"SERVICE\s*+(?:SILENT)?\s*+"
+    r"(?:\#|(?:[?$]\w++|<[^<>]*+>)\s*+[{\#]"
+    rf"|{_NAME}{{0,100}}+(?:{_NAME}|:(?>\\.|:|{_NAME}){{0,200}}+(?:\\|:|{_NAME}|\s*+[{{\#])))",
     re.IGNORECASE,
 )
+_LOCAL = r":(?>(?>[\w:]|\\.|%[0-9A-Fa-f]{2})(?>[\w\-:]|\\.|%[0-9A-Fa-f]{2})*+)?+"
 _TOKEN = re.compile(
-    r"""
+    rf"""
       (?P<comment>\#[^\r\n]*+)
-    | (?P<string>'''(?>\\.|'{1,2}+(?!')|[^'\\])*+'''|\"{3}(?>\\.|\"{1,2}+(?!\")|[^\"\\])*+\"{3}
+    | (?P<string>\'\'\'(?>\\.|'{{1,2}}+(?!')|[^'\\])*+\'\'\'|\"{{3}}(?>\\.|\"{{1,2}}+(?!\")|[^\"\\])*+\"{{3}}
         |'(?>\\.|[^'\\\r\n])*+'|\"(?>\\.|[^\"\\\r\n])*+\")
-    | (?P<iri><[^<>\"{}|^`\x00-\x20]*+>)
+    | (?P<iri><[^<>\"{{}}|^`\x00-\x20]*+>)
     | (?P<variable>[?$]\w++)
-    | (?P<name>(?P<prefix>[\w.\-]*+):(?>(?>[\w:]|\\.|%[0-9A-Fa-f]{2})(?>[\w\-:]|\\.|%[0-9A-Fa-f]{2})*+)?+)
-    | (?P<word>\w++)
+    | (?P<word>[\w.\-]++)(?P<local>{_LOCAL})?+
+    | (?P<bare>{_LOCAL})
     | (?P<other>\\.|\S)
     """,
     re.VERBOSE | re.DOTALL,
@@ -102,8 +105,6 @@ def inspect(query: str, *, prefixes: Mapping[str, str] | None = None) -> Inspect
 def _tokens(query: str) -> Iterator[tuple[str, str]]:
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or ""
-        if match["name"] is not None:
-            kind = "name"
         if kind != "comment":
             yield kind, match.group()
 
@@ -121,24 +122,22 @@ def _graph(stream: Iterator[tuple[str, str]], declared: dict[str, str], base: st
 def _refuse_service(query: str) -> None:
     if "service" not in query.lower() or not _CLAUSE.search(query):
         return
-    prologue = True
-    previous = ""
+    prologue, previous = True, ""
     for match in _TOKEN.finditer(query):
-        if match["string"] is not None or match["comment"] is not None or match["variable"] is not None:
-            continue
+        kind = match.lastgroup
         text = match.group()
-        if match["iri"] is not None:
-            # "?a <b> ..." may be two comparisons: then a quotation mark or # in it opens a string or comment
-            if ("'" in text or "#" in text) and not (prologue and previous):
-                raise QueryError(
-                    "the query has the words of a SERVICE clause in it and cannot be told from one: "
-                    "declare a prefix for every IRI with ' or #"
-                )
-            previous = ""
+        if kind in ("comment", "string", "variable", "bare", "other"):
             continue
-        word = text if match["name"] is None else match["prefix"]
-        if "service" in word.lower():
+        if kind == "iri":
+            # outside the prologue "<" may be a comparison: then ' or # opens a string or a comment
+            if not prologue and ("'" in text or "#" in text):
+                raise QueryError(
+                    "a string looks like a SERVICE clause and an IRI has # or ': declare a prefix for the IRI"
+                )
+            continue
+        if "service" in match["word"].lower():
             raise QueryError("SERVICE is never followed: ask the graph that is open, without SERVICE")
-        declares = word.upper() in ("PREFIX", "BASE") or (match["name"] is not None and previous == "PREFIX")
-        prologue = prologue and declares
-        previous = word.upper() if match["name"] is None else previous
+        # PREFIX name: <iri>, BASE <iri>
+        word = text.upper()
+        prologue = prologue and (word in ("PREFIX", "BASE") or (previous == "PREFIX" and kind == "local"))
+        previous = word

@@ -1,0 +1,167 @@
+"""What a query may ask of us."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pyoxigraph
+import pytest
+
+from sayso.errors import QueryError
+from sayso.graph.guard import Inspection, check, inspect
+
+CLAUSES = [
+    "SELECT * { SERVICE <http://127.0.0.1:PORT/x> { ?s ?p ?o } }",
+    "SELECT * { service silent<http://127.0.0.1:PORT/x>{ ?s ?p ?o } }",
+    "SELECT * { SERVICESILENT<http://127.0.0.1:PORT/x>{?s ?p ?o} }",
+    "SELECT * { ?s ?p ?o . SERVICE ?s { ?a ?b ?c } }",
+    "SELECT * { ?s ?p ?o.SERVICE?s{ ?a ?b ?c } }",
+    "PREFIX ex: <http://127.0.0.1:PORT/> SELECT * { SERVICE ex:x { ?s ?p ?o } }",
+    "PREFIX ex: <http://127.0.0.1:PORT/> SELECT * { SERVICEex:x{?s ?p ?o} }",
+    "PREFIX ex: <http://127.0.0.1:PORT/> PREFIX SERVICEex: <a:> SELECT * { SERVICEex:x { ?s ?p ?o } }",
+    "PREFIX : <http://127.0.0.1:PORT/> SELECT * { SERVICE :x { ?s ?p ?o } }",
+    "PREFIX : <http://127.0.0.1:PORT/> SELECT * { SERVICE:x { ?s ?p ?o } }",
+    "PREFIX : <http://127.0.0.1:PORT/> PREFIX ex: <a:> SELECT * { ?s ?p ex:.SERVICE:x{?a ?b ?c} }",
+    "SELECT * { ?s ?p true.SERVICE<http://127.0.0.1:PORT/x>{?a ?b ?c} }",
+    "SELECT * { ?s ?p trueSERVICE<http://127.0.0.1:PORT/x>{?a ?b ?c} }",
+    "SELECT * { ?s ?p 1SERVICE <http://127.0.0.1:PORT/x> {?a ?b ?c} }",
+    "SELECT * { ?s ?p 1.SERVICE <http://127.0.0.1:PORT/x> {?a ?b ?c} }",
+    "SELECT * { { SELECT * { SERVICE\n# a remark {\n<http://127.0.0.1:PORT/x> # more\n{?a ?b ?c} } } }",
+    "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <http://127.0.0.1:PORT/x> { ?s ?p ?o } } }",
+    "SELECT * { ?s ?p ?o # nothing\rSERVICE <http://127.0.0.1:PORT/x> { ?a ?b ?c }\n}",
+    # what one reader takes for an IRI is a comparison for another, and opens a string or a comment there
+    "SELECT * { ?a ?p ?b FILTER(?a<'>')SERVICE<http://127.0.0.1:PORT/x>{?s ?p ?o}#'\n }",
+    "SELECT * { ?a ?p ?b FILTER(?a<?b#>'''\n)SERVICE<http://127.0.0.1:PORT/x>{?s ?p ?o}#'''\n }",
+    "PREFIX ex: <a:> SELECT * { ?a ?p ex:it\\'s.SERVICE<http://127.0.0.1:PORT/x>{?s ?p ?o}#'\n }",
+    'SELECT * { ?s ?p "\\"" . SERVICE <http://127.0.0.1:PORT/x> {?a ?b ?c} #"\n }',
+    "SELECT * { ?s ?p '''a''' . SERVICE <http://127.0.0.1:PORT/x> {?a ?b ?c} #'\n }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:PORT/x> { ?s ?p ?o } }",
+    "ASK { SERVICE <http://127.0.0.1:PORT/x> { ?s ?p ?o } }",
+]
+
+HARMLESS = [
+    "SELECT ?service { ?service ?p ?o }",
+    "SELECT ?s { ?s ?p 'SERVICE' }",
+    "SELECT ?s { ?s ?p ?o FILTER CONTAINS(?o, 'the SERVICE <http://x.example/> { is down }') }",
+    'SELECT ?s { ?s ?p """a "SERVICE" <http://x.example/> {""" }',
+    "# SERVICE <http://x.example/> { }\nSELECT ?s { ?s ?p ?o }",
+    "SELECT ?s { ?s ?p ?o } # SERVICE ?x {",
+    "SELECT ?s { ?s <http://service.example/SERVICE> ?o }",
+    "PREFIX ex: <http://x.example/> SELECT ?s { ?s ex:service ?o . ?s ex:x-service ?o }",
+    "SELECT ?s { ?s ?p 'it\\'s a SERVICE ?x {' }",
+    "SELECT ?s { ?s ?p ?o FILTER (?o < 5 && ?o > 3) } # SERVICE ?x {",
+    "PREFIX f: <http://x.example/f#> SELECT ?s { ?s f:p 'a SERVICE ?x { in a string' }",
+    "SELECT ?s { ?s ?p 'FROM <http://x.example/>' . ?s <from> 'DELETE' }",
+]
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[tuple[int, list[bytes]]]:
+    """A port that notes who calls."""
+    calls: list[bytes] = []
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(0.2)
+    done = threading.Event()
+
+    def listen() -> None:
+        while not done.is_set():
+            try:
+                connection, _ = server.accept()
+            except TimeoutError:
+                continue
+            with connection:
+                calls.append(connection.recv(64))
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    yield server.getsockname()[1], calls
+    done.set()
+    thread.join()
+    server.close()
+
+
+@pytest.mark.parametrize("query", CLAUSES)
+def test_a_service_clause_is_refused_however_it_is_written(query: str) -> None:
+    with pytest.raises(QueryError, match="SERVICE"):
+        check(query)
+
+
+def test_the_engine_would_have_followed_most_of_them(listening: tuple[int, list[bytes]]) -> None:
+    # otherwise the list above would prove nothing
+    port, calls = listening
+    store = pyoxigraph.Store()
+    names = [pyoxigraph.NamedNode(f"http://127.0.0.1:{port}/{name}") for name in "spo"]
+    store.add(pyoxigraph.Quad(names[0], names[1], names[2]))
+    for query in CLAUSES:
+        try:
+            result = store.query(query.replace("PORT", str(port)))
+            if not isinstance(result, pyoxigraph.QueryBoolean):
+                list(result)
+        except (SyntaxError, OSError, ValueError, RuntimeError):
+            continue
+    assert len(calls) >= 10
+
+
+@pytest.mark.parametrize("query", HARMLESS)
+def test_the_word_alone_is_harmless(query: str) -> None:
+    check(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "# SELECT\nLOAD <http://x.example/>",
+        "PREFIX a: <a:> WITH a:g DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "drop all",
+    ],
+)
+def test_updates_are_refused(query: str) -> None:
+    with pytest.raises(QueryError, match="would change the graph"):
+        check(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("SELECT * { ?s ?p ?o }", Inspection("SELECT")),
+        ("# ask\nBASE <a:b/> PREFIX c: <d:> ask { ?s ?p ?o }", Inspection("ASK")),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", Inspection("CONSTRUCT")),
+        ("DESCRIBE <a:a>", Inspection("DESCRIBE")),
+        ("SELECT * FROM <a:b> FROM NAMED <c:d> WHERE { ?s ?p ?o }", Inspection("SELECT", ("a:b", "c:d"))),
+        ("SELECT*FROM<a:b>{ ?s ?p ?o }", Inspection("SELECT", ("a:b",))),
+        ("PREFIX e: <a:> SELECT * FROM e:b { ?s ?p ?o }", Inspection("SELECT", ("a:b",))),
+        ("BASE <http://a/> SELECT * FROM <b> { ?s ?p ?o }", Inspection("SELECT", ("http://a/b",))),
+        ("", Inspection("")),
+        ("{", Inspection("")),
+    ],
+)
+def test_form_and_dataset_of_a_query(query: str, found: Inspection) -> None:
+    assert inspect(query) == found
+
+
+def test_from_is_for_graphs_that_are_ours() -> None:
+    check("SELECT * FROM <a:b> { ?s ?p ?o }", graphs={"a:b"})
+    with pytest.raises(QueryError, match="FROM a:c: no such graph"):
+        check("SELECT * FROM <a:b> FROM NAMED <a:c> { ?s ?p ?o }", graphs={"a:b"})
+    with pytest.raises(QueryError, match="no such graph"):
+        check("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *["SERVICE #", "service", "service ", "SERVICE ?", "service:", "SERVICE <a:b> ", "SERVICE <"],
+        *["SERVICE a:b.", "'", "''" + "'", "<", "a:", "\\", "# \n", "?", "a.", "FROM "],
+    ],
+)
+def test_reading_is_linear(part: str) -> None:
+    query = "SELECT * { SERVICE ?s { " + part * (200_000 // len(part))
+    started = time.process_time()
+    for hostile in (query, query.replace("SERVICE ?s {", "")):
+        with contextlib.suppress(QueryError):
+            check(hostile)
+    assert time.process_time() - started < 3
