@@ -25,6 +25,7 @@ from sayso.graph.model import (
     TopicAssignment,
     Unit,
 )
+from sayso.graph.names import slug
 
 __all__ = ["FORMAT", "from_json", "to_json"]
 
@@ -82,7 +83,7 @@ def _record_id(article: Article) -> str:
 
 def _extraction(record: Mapping[str, Any]) -> Extraction:
     article = Article(
-        id=record.get("article") or record["id"],
+        id=record["article"] if "article" in record else slug(record["id"]),
         source=record["source"],
         text=record["text"],
         title=record["title"],

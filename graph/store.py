@@ -14,6 +14,7 @@ all of them, and no triple stands in two, so that counts are right.
 import json
 import logging
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -146,7 +147,7 @@ class Store:
             return self.handle.query(text, prefixes=dict(self.prefixes), **options)
         except SyntaxError as error:
             raise QueryError(_syntax_message(error)) from error
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be answered: {_one_line(error)}") from error
 
     def dataset(self) -> Dataset:
@@ -316,7 +317,7 @@ class Store:
         try:
             # one request is one transaction
             self.handle.update(" ;\n".join(step for step in steps if step))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError(f"cannot write to the graph in {self.path}: {_one_line(error)}") from error
 
 
@@ -327,9 +328,7 @@ def _facts(path: Path) -> dict[str, Any] | None:
         text = marker.read_bytes()
     except FileNotFoundError:
         if path.is_dir() and any(path.iterdir()):
-            raise StoreError(
-                f"{path} is not a graph folder, it has no {_MARKER}: choose another folder"
-            ) from None
+            raise StoreError(f"{path} is no graph folder, it has no {_MARKER}: choose another") from None
         return None
     except NotADirectoryError:
         raise StoreError(f"{path} is a file, not a graph folder: choose another place") from None
@@ -368,14 +367,26 @@ def _open(folder: Path, read_only: bool) -> pyoxigraph.Store:
             return pyoxigraph.Store(folder)
         if not (folder / "CURRENT").exists():  # made, but never written to
             pyoxigraph.Store(folder).flush()
-        return pyoxigraph.Store.read_only(str(folder))
-    except OSError as error:
+        return _open_for_reading(str(folder))
+    except (OSError, RuntimeError) as error:  # pyoxigraph tells of damage by RuntimeError
         text = _one_line(error)
         if "lock" in text.lower():
             raise StoreError(
                 f"somebody else is writing to the graph in {folder.parent}: wait, or open it with read_only"
             ) from error
         raise StoreError(f"the graph in {folder.parent} cannot be read ({text}): build it anew") from error
+
+
+def _open_for_reading(folder: str) -> pyoxigraph.Store:
+    """Tries again while a writer takes away a file that its list of files still named a moment ago."""
+    for wait in (0.01, 0.02, 0.05, 0.1, 0.2, 0.4):
+        try:
+            return pyoxigraph.Store.read_only(folder)
+        except (OSError, RuntimeError) as error:
+            if "No such file" not in str(error):
+                raise
+            time.sleep(wait)
+    return pyoxigraph.Store.read_only(folder)
 
 
 def _named(text: bytes, format: RdfFormat, graph: str) -> Iterator[Quad]:
