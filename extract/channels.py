@@ -12,7 +12,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sayso.extract.discourse import Discourse, Mention, read_discourse
+from sayso.extract.discourse import Discourse, Mention, forget_discourse, read_discourse
 from sayso.graph.names import slug
 
 __all__ = ["Channels", "channels", "make_channels"]
@@ -113,6 +113,7 @@ class Channels:
         """Set `channel` on each of `doc._.statements`; new outlets are added to `doc._.entities`."""
         if doc._.statements:
             channels(read_discourse(doc), doc._.statements)
+        forget_discourse(doc)
         return doc
 
 

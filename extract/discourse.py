@@ -11,7 +11,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-__all__ = ["NAMED_KINDS", "Discourse", "Mention", "read_discourse"]
+__all__ = ["NAMED_KINDS", "Discourse", "Mention", "forget_discourse", "read_discourse"]
 
 _HOOK = "sayso_discourse"
 _COLUMNS = ("LOWER", "LEMMA", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START")
@@ -82,8 +82,9 @@ class Discourse:
 def read_discourse(doc: Doc, *, again: bool = False) -> Discourse:
     """Read a parsed `Doc`; `doc._.entities` and `doc._.units` are used where they are there.
 
-    What was read is kept with the `Doc` (among its hooks, which never leave the process) for the components
-    that follow, unless it is to be read `again`; mentions added since are not in `mentions`. Without units
+    What was read is kept with the `Doc` (among its hooks) for the components
+    that follow, unless it is to be read `again`; mentions added since are not in `mentions`. Whoever comes
+    last takes it away by `forget_discourse`, since spaCy warns of hooks when it stores a `Doc`. Without units
     every stretch between line breaks is one; without entities spaCy's own persons and organisations stand
     in, and `doc._.entities` is set to them.
     """
@@ -131,6 +132,11 @@ def read_discourse(doc: Doc, *, again: bool = False) -> Discourse:
     hooks: dict[str, Any] = doc.user_hooks
     hooks[_HOOK] = discourse
     return discourse
+
+
+def forget_discourse(doc: Doc) -> None:
+    """Take away what `read_discourse` kept with a `Doc`."""
+    doc.user_hooks.pop(_HOOK, None)
 
 
 def _units(doc: Doc) -> list[dict[str, Any]]:

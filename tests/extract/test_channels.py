@@ -193,3 +193,9 @@ def test_an_outlet_that_relays_is_the_channel(nlp: Language) -> None:
     text = "The Harbour Times writes that Mei Duan thinks the mill would close."
     told = statement(text, "thinks", "the mill would close") | {"relayed_by_id": "outlet:harbour-times"}
     assert channels(read(nlp, text, [told])) == [[("reported-by", "Harbour Times")]]
+
+
+def test_a_document_can_be_stored_afterwards(nlp: Language) -> None:
+    text = "Mei Duan told the Harbour Times that the mill would close."
+    doc = read(nlp, text, [statement(text, "told", "the mill would close")])
+    assert Doc(nlp.vocab).from_bytes(doc.to_bytes())._.statements == doc._.statements
