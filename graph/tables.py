@@ -320,7 +320,7 @@ def affiliations(store: Queryable) -> list[AffiliationRow]:
                 rule=_first(about, vocab.rule),
             )
         )
-    return sorted(rows, key=lambda row: (row.person_id, row.organizations[:1], row.article_id or "", row.id))
+    return sorted(rows, key=_affiliation_order)
 
 
 COLUMNS = (
@@ -357,6 +357,11 @@ COLUMNS = (
     "article_id",
 )
 """The columns of a table of statements, in order."""
+
+
+def _affiliation_order(row: AffiliationRow) -> tuple[str, str, str, str]:
+    organization = row.organizations[0].id if row.organizations else ""
+    return row.person_id, organization, row.article_id or "", row.id
 
 
 def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[str, Any]:
