@@ -280,7 +280,12 @@ def place_mentions(text: Text, alias: dict[tuple[str, ...], Thing], spans: list[
         end = whole.get(start, 0)
         if not end:
             end = next(
-                (start + size for size in lengths[word] if tuple(words[start : start + size]) in alias), 0
+                (
+                    start + size
+                    for size in lengths[word]
+                    if start + size <= len(words) and tuple(words[start : start + size]) in alias
+                ),
+                0,
             )
             if not end or any(whole.get(inner, 0) > end for inner in range(start + 1, end)):
                 continue

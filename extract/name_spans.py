@@ -229,6 +229,9 @@ def recognised_names(
     return kept
 
 
+_BEFORE_NUMBERS = frozenset(("of", "at", "for", "by", "with", "the", "joined", "founded"))
+
+
 def institution_names(
     text: Text, resources: NameTables, known_starts: dict[int, int], persons: set[int]
 ) -> list[NameSpan]:
@@ -269,6 +272,8 @@ def institution_names(
                 if lower in roles and lower not in ("associate", "associates", "general"):
                     break
                 start -= 1
+            elif before.isdigit() and len(before) < 4 and start >= 2 and words[start - 2] in _BEFORE_NUMBERS:
+                start -= 1  # "the founder of 88 Energy Group"; four digits are a year
             elif before in ("&", "-") and start >= 2 and cap[start - 2]:
                 start -= 2
             elif (
@@ -461,7 +466,7 @@ def employer_names(text: Text, tags: Sequence[str], resources: NameTables, known
                 and not (words[at] == "&" and at > start)
             ):
                 break
-            if at == start and (tags[at][:2] != "NN" or words[at].lower() in roles):
+            if at == start and (tags[at][:2] not in ("NN", "CD") or words[at].lower() in roles):
                 break
             if words[at] in resources.gazetteer.demonyms and at == start:
                 break

@@ -95,6 +95,11 @@ def test_people(pipeline: Language, text: str, expected: dict[str, list[str]]) -
             id="platforms and outlets",
         ),
         pytest.param(
+            "Ann Lee is the founder of 88 Harbour Technology in Oslo.",
+            {"org:88-harbour-technology": ["88 Harbour Technology"]},
+            id="a number before the name",
+        ),
+        pytest.param(
             "Ann Lee joined Zorblatt in May. At Zorblatt she wrote code.",
             {"org:zorblatt": ["Zorblatt", "Zorblatt"]},
             id="what is joined is an organisation",
@@ -103,6 +108,11 @@ def test_people(pipeline: Language, text: str, expected: dict[str, list[str]]) -
 )
 def test_organisations(pipeline: Language, text: str, expected: dict[str, list[str]]) -> None:
     assert named(pipeline, text, *BODIES) == expected
+
+
+def test_a_text_may_end_with_the_first_word_of_a_longer_name(pipeline: Language) -> None:
+    text = "Wang Xiaoming met the Harbour Institute. The plan is by Wang"
+    assert named(pipeline, text, "person") == {"person:wang-xiaoming": ["Wang Xiaoming", "Wang"]}
 
 
 def test_a_lone_name_that_never_acts_is_no_person_in_a_longer_article(pipeline: Language) -> None:
