@@ -109,7 +109,7 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
     text, starts, ends = marks.text, parse.starts, parse.ends
     block_starts = [start for start, _ in blocks]
     found: list[Reading] = []
-    candidates = frames(parse, lambda i: lexicon.knows(around.name(parse.lemma[i]), parse.pos[i]))
+    candidates = frames(parse, lambda i: lexicon.knows(parse.lemma[i], parse.pos[i]))
     for frame in chain(candidates, bylines(parse, marks, blocks)):
         cue = (starts[frame.cue[0]], ends[frame.cue[1] - 1])
         block = bisect_right(block_starts, cue[0]) - 1
@@ -121,9 +121,12 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
         options = list(_contents(marks, frame, grammar, cue, source))
         if not options:
             continue
+        lemma = around.name(parse.lemma[frame.head])
+        unmarked = all(state in ("none", "inside") for _, state, _ in options)
+        if unmarked and lexicon.hopeless(lemma, frame.kind, frame.construction):
+            continue
         shared = frame_features(around, frame)
         shared.append(f"b:{_block_kind(text, blocks, block)}")
-        lemma = around.name(parse.lemma[frame.head])
         cue_type = _cue_type(
             frame, lemma, around.noun(frame.source_head), around.content_noun(frame), lexicon
         )
@@ -243,7 +246,10 @@ def _contents(
 
 def _clause(cue: Interval, source: tuple[Interval, ...]) -> Interval:
     """The stretch from the first to the last of source and cue."""
-    return min([cue[0], *(s for s, _ in source)]), max([cue[1], *(e for _, e in source)])
+    start, end = cue
+    for s, e in source:
+        start, end = min(start, s), max(end, e)
+    return start, end
 
 
 def select(
@@ -337,6 +343,8 @@ def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]]) -> list[dict[
 
 def _quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
     """How much of a content's letters and digits is quoted: at least 95 % direct, at most 5 % indirect."""
+    if not any(marks.touching(start, end) for start, end in content):
+        return "indirect"
     text, inside, total = marks.text, 0, 0
     for start, end in content:
         total += sum(map(str.isalnum, text[start:end]))

@@ -122,7 +122,8 @@ def gone_on(marks: Marks, spans: Sequence[Interval], clause: Interval) -> list[I
     before = marked[held[-1]] if held and marked[held[-1]].end == last else None
     found: list[Interval] = []
     skipped = 0
-    for q in marked[bisect_left(marks.starts, last) :][:_MOST_PIECES]:
+    first = bisect_left(marks.starts, last)
+    for q in marked[first : first + _MOST_PIECES]:
         between = text[last : q.start]
         tail = between.rstrip()
         if before is not None and before.goes_on and not tail:

