@@ -62,9 +62,7 @@ _NSUBJ, _NSUBJPASS, _AGENT, _POBJ, _DOBJ = (
 _CCOMP, _XCOMP, _PCOMP, _ADVCL, _ACL, _RELCL = map(_id, ("ccomp", "xcomp", "pcomp", "advcl", "acl", "relcl"))
 _CONJ, _PREP, _MARK, _PRT, _POSS, _OPRD = map(_id, ("conj", "prep", "mark", "prt", "poss", "oprd"))
 _ACOMP, _ATTR, _DATIVE, _AUX, _AUXPASS, _NEG = map(_id, ("acomp", "attr", "dative", "aux", "auxpass", "neg"))
-_ADVMOD, _PUNCT, _PARATAXIS, _DEP, _CASE, _ROOT = map(
-    _id, ("advmod", "punct", "parataxis", "dep", "case", "ROOT")
-)
+_ADVMOD, _PUNCT, _PARATAXIS, _DEP, _CASE = map(_id, ("advmod", "punct", "parataxis", "dep", "case"))
 _CSUBJ, _AMOD, _CC = map(_id, ("csubj", "amod", "cc"))
 _SUBJECTS = frozenset((_NSUBJ, _NSUBJPASS, _CSUBJ))
 _GROUP = frozenset((_AUX, _AUXPASS, _NEG, _ADVMOD))
@@ -73,9 +71,7 @@ _VBG, _VBN, _TO, _VBD, _VBZ, _VBP = map(_id, ("VBG", "VBN", "TO", "VBD", "VBZ", 
 _WH = _ids("WDT WP WP$ WRB")
 _FINITE = _ids("VBD VBP VBZ MD")
 _LIGHT_UP = frozenset((_XCOMP, _ADVCL, _PCOMP, _CONJ, _PREP))
-_THAT, _AS, _LIKE, _TO_WORD, _BY, _FROM, _OF, _BE = map(
-    _id, ("that", "as", "like", "to", "by", "from", "of", "be")
-)
+_THAT, _AS, _BY, _FROM, _OF, _BE = map(_id, ("that", "as", "by", "from", "of", "be"))
 _QUESTION_MARKS = _ids("if whether")
 _VIEWING, _IN = _ids("in to for"), _id("in")
 _VIEWS = _ids("view opinion word words eye eyes mind account telling estimation judgment judgement reading")
@@ -385,8 +381,6 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             yield frame(f"obj-{_word(parse, p)}", [(left, parse.span(p)[1])])
         if predicate > obj:
             yield frame("obj-pred", [(left, parse.span(predicate)[1])])
-    elif obj >= 0 and parse.tag[obj] in _WH and dep[v] == _RELCL:
-        pass
     for p in preps:
         if p < v:
             continue
