@@ -40,20 +40,21 @@ ANY_TOPIC = """OPTIONAL {
   }"""
 
 STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?organization ?parent ?topicLabel ?basis
-       ?continued ?article ?date ?outlet ?channel ?confidence
+       ?continued ?source ?title ?date ?outlet ?channel ?confidence
 WHERE {
   $about
   $who
-  ?statement sayso:speaker ?speaker ; sayso:article ?articleNode ; sayso:content ?content ;
+  ?statement sayso:speaker ?speaker ; sayso:article ?article ; sayso:content ?content ;
              sayso:confidence ?confidence .
   ?content nif:beginIndex ?start ; nif:endIndex ?end ; nif:anchorOf ?words .
   ?speaker skos:prefLabel ?name .
-  ?articleNode sayso:sourceName ?article .
+  ?article sayso:sourceName ?source .
   OPTIONAL { ?statement sayso:cue/nif:anchorOf ?cue }
   OPTIONAL { ?statement sayso:continues ?continued }
   $topics
-  OPTIONAL { ?articleNode schema:datePublished ?date }
-  OPTIONAL { ?articleNode sayso:publishedBy/skos:prefLabel ?outlet }
+  OPTIONAL { ?article schema:headline ?title }
+  OPTIONAL { ?article schema:datePublished ?date }
+  OPTIONAL { ?article sayso:publishedBy/skos:prefLabel ?outlet }
   OPTIONAL {
     VALUES ?how { sayso:toldTo sayso:interviewWith sayso:postedOn sayso:reportedBy }
     ?statement ?how ?channelNode . ?channelNode skos:prefLabel ?channel
@@ -67,7 +68,7 @@ WHERE {
     }
   }
 }
-ORDER BY ?name ?article ?start"""
+ORDER BY ?name ?source ?start"""
 
 # Subselects, not FILTER EXISTS: the engine works out a subselect once and joins, but asks an EXISTS with a
 # path or a union in it anew for every row, which does not end on a graph of any size.
@@ -175,12 +176,12 @@ FORMS = (
         "who has several roles?",
         r"who has (?:several|many|more than one|multiple) roles?",
         "persons with more than one role, and the article that gives each",
-        """SELECT DISTINCT ?name ?role ?organization ?article WHERE {
+        """SELECT DISTINCT ?name ?role ?organization ?source WHERE {
   { SELECT ?p WHERE { ?x org:member ?p } GROUP BY ?p HAVING (COUNT(DISTINCT ?x) > 1) }
-  ?m org:member ?p ; sayso:roleLabel ?role ; sayso:evidence/nif:referenceContext/sayso:sourceName ?article .
+  ?m org:member ?p ; sayso:roleLabel ?role ; sayso:evidence/nif:referenceContext/sayso:sourceName ?source .
   OPTIONAL { ?m org:organization/skos:prefLabel ?organization }
   ?p skos:prefLabel ?name
-} ORDER BY ?name ?article ?role""",
+} ORDER BY ?name ?source ?role""",
     ),
     _form(
         "several-articles",
@@ -198,14 +199,14 @@ WHERE {
         "what rests on a guess?",
         r"(?:what|which statements?) (?:rests?|are|is) (?:on )?(?:a )?guess(?:es|ed)?",
         "statements that rest on a guess, and on which",
-        """SELECT DISTINCT ?name ?words ?article ?why WHERE {
+        """SELECT DISTINCT ?name ?words ?source ?why WHERE {
   { ?statement sayso:continues ?x . BIND ("carried on without a cue" AS ?why) }
   UNION { ?statement sayso:possibleSpeaker ?x . BIND ("two possible speakers" AS ?why) }
   UNION { ?assignment sayso:basis sayso:InContext . ?statement sayso:topicAssignment ?assignment .
           BIND ("topic from the context" AS ?why) }
-  ?statement sayso:content/nif:anchorOf ?words ; sayso:article/sayso:sourceName ?article .
+  ?statement sayso:content/nif:anchorOf ?words ; sayso:article/sayso:sourceName ?source .
   OPTIONAL { ?statement sayso:speaker/skos:prefLabel ?name }
-} ORDER BY ?article ?words ?why""",
+} ORDER BY ?source ?words ?why""",
     ),
     _form(
         "warnings",
@@ -263,13 +264,13 @@ WHERE {
         r"where (?:exactly )?(?:does|did|do) (?P<name>.+?) (?:say|speak)(?: (?:that|so|it))?"
         r"(?: (?:about|on) (?P<topic>.+))?",
         "where the statements of $name stand$on_topic",
-        """SELECT ?article ?start ?end ?sentence ?sha256 WHERE {
+        """SELECT ?source ?char_start ?char_end ?sentence ?sha256 WHERE {
   $about
   $named
   ?statement sayso:speaker ?speaker ; sayso:article ?a ; sayso:sentence ?span .
-  ?a sayso:sourceName ?article ; sayso:textSha256 ?sha256 .
-  ?span nif:beginIndex ?start ; nif:endIndex ?end ; nif:anchorOf ?sentence
-} ORDER BY ?article ?start""",
+  ?a sayso:sourceName ?source ; sayso:textSha256 ?sha256 .
+  ?span nif:beginIndex ?char_start ; nif:endIndex ?char_end ; nif:anchorOf ?sentence
+} ORDER BY ?source ?char_start""",
     ),
     _form(
         "groups",

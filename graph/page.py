@@ -139,13 +139,13 @@ def _said(row: StatementRow) -> dict[str, Any]:
         "organization",
         "words",
         "sentence",
-        "article",
         "url",
         "outlet",
         "channel",
         "date",
     )
     return {name: flat[name] for name in shown} | {
+        "article": row.article,
         "start": row.start,
         "end": row.end,
         "quote": row.quote_type,

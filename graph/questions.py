@@ -28,20 +28,12 @@ class Group:
 
 
 EVIDENCE_COLUMNS = (
-    "name", "role", "organization", "cue", "words", "topic", "basis", "guess", "article", "start", "end",
-    "date", "outlet", "channel", "confidence", "statement",
+    "name", "role", "organization", "cue", "words", "topics", "basis", "guess", "source", "title",
+    "char_start", "char_end", "date", "outlet", "channel", "confidence", "statement_id",
 )  # fmt: skip
 
 EXAMPLES = tuple(form.example for form in FORMS)
 """A question of each kind that can be read."""
-
-
-BASES = {
-    "own-words": "own words",
-    "sentence": "rest of the sentence",
-    "neighbouring-sentence": "sentence before: a guess",
-    "heading": "heading: a guess",
-}
 
 
 def ask(store: Store, question: str) -> Answer:
@@ -144,7 +136,7 @@ def _statements(result: Answer) -> tuple[tuple[Value, ...], ...]:
     )
 
 
-_ORDER = ("name", "article", "start", "statement")
+_ORDER = ("name", "source", "char_start", "statement_id")
 
 
 def _order(cell: Value) -> tuple[int, float, str]:
@@ -164,9 +156,10 @@ def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
         first["cue"],
         " … ".join(words for _, _, words in contents),
         "; ".join(label for label, _ in topics) or None,
-        "; ".join(BASES.get(basis, basis) for _, basis in topics) or None,
+        "; ".join(basis for _, basis in topics) or None,
         "carried on without a cue: a guess" if any(row["continued"] for row in rows) else None,
-        first["article"],
+        first["source"],
+        first["title"],
         contents[0][0],
         contents[-1][1],
         first["date"],

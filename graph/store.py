@@ -69,7 +69,7 @@ class Store:
         """The graph in this folder.
 
         `create` makes a missing or empty folder into one. One process may write while others read; a reader
-        sees what was written when it opened. `base` is taken for a new graph and must match for an old one.
+        sees what was written when it opened, which takes the longer the faster somebody writes. `base` is taken for a new graph and must match for an old one.
         Raises StoreError when there is no graph, the folder is something else, it cannot be read, or somebody
         else is writing; StoreVersionError when it has another format version.
         """

@@ -126,6 +126,7 @@ class ChannelRow:
 class StatementRow:
     """One statement with its evidence. `speaker_id` is None when the article names nobody.
 
+    `article` is its title, `source` the file or record it was read from.
     `date` is when it was said, or else when the article appeared; `continues` is set when the statement has
     no cue of its own and its speaker is a marked guess.
     """
@@ -146,6 +147,7 @@ class StatementRow:
     polarity: str | None
     article_id: str
     article: str
+    source: str | None
     outlet_id: str | None
     outlet: str | None
     url: str | None
@@ -262,6 +264,7 @@ def statements(
                 polarity=_notation(_first(about, vocab.polarity)),
                 article_id=article_id,
                 article=_title(article_id, article),
+                source=_first(article, vocab.sourceName),
                 outlet_id=outlet,
                 outlet=names.label(outlet),
                 url=_url(article),
@@ -331,7 +334,8 @@ COLUMNS = (
     "words",
     "topics",
     "basis",
-    "article",
+    "source",
+    "title",
     "char_start",
     "char_end",
     "outlet",
@@ -378,7 +382,8 @@ def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[st
         "words": row.words,
         "topics": _joined(topic.label for topic in about),
         "basis": _joined(topic.basis for topic in about),
-        "article": row.article,
+        "source": row.source,
+        "title": row.article,
         "char_start": row.start,
         "char_end": row.end,
         "outlet": row.outlet,
@@ -528,6 +533,7 @@ def _articles(store: Queryable, select: str) -> _Facts:
     facts: _Facts = {}
     names = (
         vocab.schema_headline,
+        vocab.sourceName,
         vocab.schema_url,
         vocab.schema_datePublished,
         vocab.dateBasis,

@@ -270,9 +270,7 @@ def export(
     graph: Graph = DEFAULT_GRAPH,
     view: Annotated[
         str,
-        typer.Option(
-            help="person-topic, person-organization or outlet-speaker (Turtle and TriG take the whole graph)."
-        ),
+        typer.Option(help="person-topic, person-organization, outlet-speaker, speaker-topic or overview."),
     ] = "person-topic",
     format: Annotated[
         str | None, typer.Option("--format", "-f", help="The format, where the ending does not tell.")

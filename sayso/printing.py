@@ -17,6 +17,13 @@ __all__ = ["show"]
 
 WIDTH_WHERE_PIPED = 110
 
+BASES = {
+    "own-words": "own words",
+    "sentence": "rest of the sentence",
+    "neighbouring-sentence": "sentence before: a guess",
+    "heading": "heading: a guess",
+}
+
 
 def show(answer: Answer, format: str, out: IO[str]) -> None:
     """Print `answer` on `out` as "table", "json" (a list of objects) or "csv" (formulas defused)."""
@@ -91,10 +98,12 @@ def _indented(console: Console, text: Text, columns: int) -> None:
 
 def _place(row: dict[str, str]) -> str:
     """Where the words stand, and what is known of the statement besides."""
-    topics = zip(row["topic"].split("; "), row["basis"].split("; "), strict=True)
-    about = ", ".join(f"{topic} ({basis})" for topic, basis in topics) if row["topic"] else ""
+    topics = zip(row["topics"].split("; "), row["basis"].split("; "), strict=True)
+    about = (
+        ", ".join(f"{topic} ({BASES.get(basis, basis)})" for topic, basis in topics) if row["topics"] else ""
+    )
     facts = (
-        f"{row['article']}, characters {row['start']}–{row['end']}",
+        f"{row['source']}, characters {row['char_start']}–{row['char_end']}",
         row["date"],
         row["outlet"],
         row["channel"] and f"to or through {row['channel']}",

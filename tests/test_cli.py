@@ -90,7 +90,7 @@ def test_ask_comes_as_json_and_csv_too(graph: Path) -> None:
     rows = json.loads(sayso("ask", question, "-g", graph, "-f", "json").out)
     table = list(csv.DictReader(StringIO(sayso("ask", question, "-g", graph, "-f", "csv").out)))
     assert [row["name"] for row in rows] == ["Mara Lindqvist"] * len(rows) == [row["name"] for row in table]
-    assert all(STORY[row["start"] : row["end"]] == row["words"] for row in rows)
+    assert all(STORY[row["char_start"] : row["char_end"]] == row["words"] for row in rows)
 
 
 def test_ask_shows_its_sparql_when_told(graph: Path) -> None:

@@ -157,9 +157,9 @@ def test_an_answer_shows_role_words_place_and_what_is_a_guess(store: Store) -> N
     first, second = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     assert (first["role"], first["organization"]) == ("director", "Halden University")
     assert (first["cue"], first["words"]) == ("said", "the chip curbs would hurt")
-    assert TEXT[int(first["start"] or 0) : int(first["end"] or 0)] == first["words"]
-    assert (first["article"], first["date"], first["outlet"]) == ("one.txt", "2025-03-01", "Port Gazette")
-    assert (first["basis"], first["guess"]) == ("own words", None)
+    assert TEXT[int(first["char_start"] or 0) : int(first["char_end"] or 0)] == first["words"]
+    assert (first["source"], first["date"], first["outlet"]) == ("one.txt", "2025-03-01", "Port Gazette")
+    assert (first["basis"], first["guess"]) == ("own-words", None)
     assert (second["basis"], second["guess"]) == (
         "sentence before: a guess",
         "carried on without a cue: a guess",

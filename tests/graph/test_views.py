@@ -111,7 +111,7 @@ def test_an_unknown_view_is_refused_with_the_known_ones(harbour: Any) -> None:
 
 def test_a_row_shows_who_in_which_role_said_what_and_where(harbour: Any) -> None:
     row = tables.record(tables.statements(harbour, speakers=[PERSON + "tomas-lindqvist"])[0])
-    shown = ("name", "role", "organization", "words", "article", "char_start", "char_end", "basis", "topics")
+    shown = ("name", "role", "organization", "words", "title", "char_start", "char_end", "basis", "topics")
     assert [row[column] for column in shown] == [
         "Tomás Lindqvist",
         "former biologist",
