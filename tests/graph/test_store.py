@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -402,11 +403,15 @@ def _replace_for_ever(folder: Path) -> None:
     with Store.open(folder) as store:
         while True:
             store.replace(FIRST)
+            time.sleep(0.01)
             store.replace(replace(FIRST, statements=(), affiliations=(), entities=()))
 
 
 def test_a_reader_and_a_kill_see_an_article_whole_or_not_at_all(folder: Path) -> None:
-    process = multiprocessing.get_context("spawn").Process(target=_replace_for_ever, args=(folder,))
+    # daemon: should the test be ended from outside, the writer ends too
+    process = multiprocessing.get_context("spawn").Process(
+        target=_replace_for_ever, args=(folder,), daemon=True
+    )
     process.start()
     counts = set()
     graph = iris.article_graph("chips-and-small-firms")
