@@ -62,9 +62,8 @@ def rows(store: Store, number: str) -> list[tuple[str | None, ...]]:
 
 def listed(result: Result) -> list[tuple[str | None, ...]]:
     assert result.vars is not None
-    return [
-        tuple(str(row[name]) if name in row else None for name in result.vars) for row in result.bindings
-    ]
+    found = [[row.get(name) for name in result.vars] for row in result.bindings]
+    return [tuple(None if value is None else str(value) for value in row) for row in found]
 
 
 def test_there_are_twenty() -> None:
