@@ -57,6 +57,9 @@ COMPONENTS = (
     "sayso_topics",
 )
 
+# Settings of components that say where something is, not what it is; what they lead to has a fingerprint.
+NO_FACTS = ("factory", "schemes", "shipped")
+
 # spaCy refuses longer texts by default, to spare memory; what is too long for us was refused by the reader.
 MAX_LENGTH = 10_000_000
 BATCH_ARTICLES = 8  # more only costs memory: batches of 8 and of 64 articles run equally fast
@@ -90,7 +93,7 @@ def _spacy_pipeline(name: str) -> Language:
         _check_hashes(name)
     try:
         nlp = spacy.load(name)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, AttributeError, ImportError) as error:
         raise ModelError(f"spaCy cannot load the pipeline {name!r}: {str(error).splitlines()[0]}") from error
     missing = [needed for needed in ("tagger", "parser") if needed not in nlp.pipe_names]
     if missing:
@@ -127,21 +130,37 @@ def run_facts(nlp: Language) -> tuple[tuple[str, str], ...]:
         "sayso": sayso.__version__,
         "code": _code_hash(),
         "spacy": spacy.about.__version__,
-        "model": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
+        "model": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']} {_model_hash(nlp)}",
         "components": " ".join(nlp.pipe_names),
     }
     for name in nlp.pipe_names:
-        config = getattr(nlp.get_pipe(name), "fingerprint", None)
-        if config is not None:
-            facts[name] = str(config)
+        if name.startswith("sayso_"):
+            settings = nlp.config["components"][name].items()
+            decided = [f"{key}={value}" for key, value in settings if key not in NO_FACTS]
+            component = nlp.get_pipe(name)
+            decided.extend([component.fingerprint] if hasattr(component, "fingerprint") else [])
+            facts[name] = " ".join(decided)
     return tuple(sorted(facts.items()))
 
 
 def _code_hash() -> str:
-    digest = hashlib.sha256()
+    """Of all code and data that an extraction depends on."""
     here = Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *here.glob("data/*")], key=lambda path: path.name):
+    graph = here.parent / "graph"
+    paths = [*here.glob("*.py"), *here.glob("data/*")]
+    paths += [graph / "model.py", graph / "names.py", graph / "scheme.py"]
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda path: path.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _model_hash(nlp: Language) -> str:
+    """Of the pipeline's description, which names its training; the default's weights are checked at load."""
+    digest = hashlib.sha256()
+    for name in ("meta.json", "config.cfg"):
+        path = Path(nlp.path or "") / name
+        digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()[:16]
 
 

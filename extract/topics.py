@@ -228,6 +228,7 @@ class Topics:
 
     def __init__(self, scheme: TopicScheme) -> None:
         self.scheme = scheme
+        self.fingerprint = f"scheme={scheme.sha256[:16]}"
         self._index = _Index(scheme)
         self._cache: dict[tuple[int, bool], tuple[tuple[str, bool], ...]] = {}
 
