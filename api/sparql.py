@@ -4,12 +4,20 @@ A request is read into a `Request`, the store answers it, and the store's own wr
 into the media type that the client likes best. Nothing stands between.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotAcceptable, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    InternalServerError,
+    MethodNotAllowed,
+    NotAcceptable,
+    UnsupportedMediaType,
+)
 
 from sayso.graph.store import Store
 
@@ -53,17 +61,24 @@ def sparql() -> Response:
     results = store.query(
         asked.query, default_graphs=asked.default_graphs or None, named_graphs=asked.named_graphs or None
     )
-    if isinstance(results, ox.QueryTriples):
-        media_type = _negotiate(list(GRAPH_TYPES))
-        body = results.serialize(format=GRAPH_TYPES[media_type])
-    elif isinstance(results, ox.QuerySolutions):
-        media_type = _negotiate(list(SOLUTION_TYPES))
-        body = results.serialize(format=SOLUTION_TYPES[media_type])
-    else:
-        media_type = _negotiate(list(BOOLEAN_TYPES))
-        body = results.serialize(format=BOOLEAN_TYPES[media_type])
+    media_type, body = _serialised(results)
     charset = "; charset=utf-8" if media_type in TEXT_TYPES else ""
     return Response(body, content_type=media_type + charset, headers={"Vary": "Accept"})
+
+
+def _serialised(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> tuple[str, bytes]:
+    """The media type and the bytes. Rows are worked out here, so a query may still fail."""
+    formats: Mapping[str, Any] = SOLUTION_TYPES
+    if isinstance(results, ox.QueryTriples):
+        formats = GRAPH_TYPES
+    elif isinstance(results, ox.QueryBoolean):
+        formats = BOOLEAN_TYPES
+    media_type = _negotiate(list(formats))
+    try:
+        body = results.serialize(format=formats[media_type])
+    except (RuntimeError, OSError, ValueError) as error:
+        raise InternalServerError(f"The query failed while it was answered: {error}") from error
+    return media_type, body or b""
 
 
 def _read_request() -> Request:

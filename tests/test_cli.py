@@ -173,11 +173,11 @@ def test_export_writes_a_file(graph: Path, tmp_path: Path) -> None:
 
 
 def test_what_an_article_holds_cannot_steer_the_terminal(tmp_path: Path) -> None:
-    story = STORY.replace("too broad", "too \x1b[31mbroad\x1b[0m and \x07loud")
+    story = STORY.replace("small firms", "small\x1b]0;owned\x07 firms")
     (tmp_path / "story.txt").write_text(story, encoding="utf-8")
     sayso("build", tmp_path / "story.txt", "-g", tmp_path / "graph")
     done = sayso("ask", "what did Lindqvist say?", "-g", tmp_path / "graph")
-    assert "broad" in done.out
+    assert "firms" in done.out
     assert "\x1b" not in done.out + done.err
     assert "\x07" not in done.out + done.err
 
