@@ -14,7 +14,6 @@ import os
 import re
 import stat
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -32,6 +31,7 @@ from sayso.extract.records import Record, records
 from sayso.extract.sources import STDIN, Source, sources
 from sayso.extract.units import divide
 from sayso.graph.model import Article, Rejection, Unit
+from sayso.graph.names import slug
 
 __all__ = ["MAX_CHARS", "read", "slug"]
 
@@ -77,24 +77,6 @@ def _distinct(article: Article, key: str, ids: set[bytes]) -> Article:
         identifier, rounds = f"{article.id}-{digest[:6]}", rounds + 1
     ids.add(mark)
     return article if identifier == article.id else replace(article, id=identifier)
-
-
-def slug(name: str) -> str:
-    """A name as an identifier: small ASCII letters, digits, and "-" for everything between.
-
-    >>> slug("2024/Café society (1)")
-    '2024-cafe-society-1'
-
-    A name most of whose letters have no ASCII form becomes twelve hexadecimal digits of its SHA-256.
-    """
-    plain = unicodedata.normalize("NFKD", name)
-    ascii_name = plain.encode("ascii", "ignore").decode("ascii").lower()
-    kept = sum(char.isalnum() for char in ascii_name)
-    lost = sum(char.isalnum() for char in plain) - kept
-    result = _UNSAFE.sub("-", ascii_name).strip("-")
-    if not result or lost > kept:
-        return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return result[:120].strip("-")
 
 
 # One source

@@ -26,13 +26,15 @@ _LONGEST = 120
 def slug(text: str) -> str:
     """A readable key of lower-case ASCII letters, digits and hyphens, never empty.
 
-    A text in which nothing is left of that gets the first 12 hexadecimal digits of its SHA-256 instead, and
-    one of more than 120 characters is cut and ends with those digits. Equal texts give equal slugs; two texts
-    that differ only in accents, case or punctuation do too.
+    Where letters have no ASCII form, or the key is longer than 120 characters, it ends with the first 12
+    hexadecimal digits of the text's SHA-256, and is only those where nothing is left. Equal texts give equal
+    slugs; two texts that differ only in accents, case or punctuation do too.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode("ascii")
+    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    plain = "".join(char for char in parts if not unicodedata.combining(char))
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['.]", "", plain.lower())).strip("-")
-    if words and len(words) <= _LONGEST:
+    if words and len(words) <= _LONGEST and not any(char.isalnum() and not char.isascii() for char in plain):
         return words
     digest = hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8", "replace")).hexdigest()[:12]
-    return f"{words[: _LONGEST - 13].strip('-')}-{digest}" if words else digest
+    words = words[: _LONGEST - 13].strip("-")
+    return f"{words}-{digest}" if words else digest

@@ -32,6 +32,10 @@ def test_a_name_without_latin_letters_gets_a_digest() -> None:
     assert slug("新华社") == hashlib.sha256("新华社".encode()).hexdigest()[:12]
 
 
+def test_a_name_that_is_half_latin_is_not_taken_for_its_latin_half() -> None:
+    assert slug("新华 AI") != slug("人民 AI") != slug("AI")
+
+
 def test_a_very_long_name_is_cut_and_stays_distinct() -> None:
     first, second = slug("word " * 100), slug("word " * 101)
     assert len(first) <= 120 and len(second) <= 120 and first != second
