@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.extract.discourse import Discourse, Mention
+from sayso.extract.names import as_relative
 from sayso.extract.nouns import SourceNouns
 from sayso.graph.names import slug
 
@@ -65,6 +66,8 @@ class Cast:
         self._genders: dict[str, str] = {}
         self._bearers: dict[str, list[str]] = {}
         self._locals: dict[tuple[str, str], tuple[int, str]] = {}
+        self._relatives: set[str] = set()
+        seen: set[int] = set()
         self._roles: dict[str, list[tuple[int, str]]] | None = None
         for mention in discourse.mentions:
             crowd = self._in_sentence.setdefault(discourse.sentence_of[mention.first], [])
@@ -72,6 +75,10 @@ class Cast:
                 crowd.append(mention)
             entity = discourse.entities[mention.entity]
             self._places.setdefault(entity["id"], []).append((mention.start, mention.stop))
+            if mention.entity not in seen:
+                seen.add(mention.entity)
+                if entity["kind"] == "person" and as_relative(discourse.lower, mention.first):
+                    self._relatives.add(entity["id"])
             if mention.end - mention.first > 1:
                 self._full_names.setdefault(entity["id"], []).append((mention.start, mention.stop))
         for entity in discourse.entities:
@@ -98,8 +105,13 @@ class Cast:
         entity = self.by_id[identity]
         words = entity["name"].casefold().split()
         if entity["kind"] == "person" and len(words) == 1 and len(self.bearers(words[0])) == 1:
-            return self.bearers(words[0])[0]
+            bearer = self.bearers(words[0])[0]
+            return identity if bearer in self._relatives else bearer
         return identity
+
+    def called_by_surname(self, identity: str) -> bool:
+        """Whether a bare surname may mean a person: relatives ("his wife, X Y") only if they spoke lately."""
+        return identity not in self._relatives or any(spoke.entity == identity for spoke in self.spoke[-3:])
 
     def last_named(self, identity: str, token: int) -> tuple[int, int] | None:
         """Where an entity was last named before the token, in full if it ever was."""

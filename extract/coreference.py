@@ -150,6 +150,8 @@ class Coreference:
             rivals = [r for r in rivals if cast.by_id[r]["name"].casefold().split()[at] == word] or [
                 own["id"]
             ]
+        meant = [rival for rival in rivals if cast.called_by_surname(rival)]
+        rivals = meant or ([] if len(name) == 1 else rivals)
         if not rivals:
             return Answer(own["id"], None, "full-name", (mention.start, mention.stop))
         if len(rivals) == 1:

@@ -107,7 +107,7 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
             bodies.append((form, kind))
         else:
             rest[words] = Thing(kind, [words], known=form.known)
-    things, alias = gather_persons(people)
+    things, alias = gather_persons(text, people)
     organizations, names = gather_organizations(bodies, text, resources)
     alias = rest | alias | names
     things += organizations

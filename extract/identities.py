@@ -23,12 +23,14 @@ from sayso.extract.names import (
     PARTICLES,
     TITLES,
     acronyms,
+    as_relative,
     fold,
     is_initial,
     organization_key,
     person_key,
     surname,
 )
+from sayso.extract.nouns import source_nouns
 
 __all__ = [
     "Form",
@@ -67,6 +69,8 @@ class Thing:
     known: Known | None = None
     mentions: list[tuple[int, int]] = field(default_factory=list)
     count: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    first: tuple[str, ...] = ()
+    """The form that stands first in the text, of those of more than one word."""
 
 
 def gather_forms(text: Text, spans: list[NameSpan]) -> dict[tuple[str, ...], Form]:
@@ -116,16 +120,33 @@ def form_kind(form: Form, doc: Doc, size: int) -> str:
     )
     if label == "PERSON" and one:
         return "person" if size < 80 or any(_acts(doc, at) for at in form.at) else "other"
+    if label == "PERSON":
+        last = len(form.words) - 1
+        if (
+            last == 1
+            and doc[form.at[0] + last].tag_ == "NNPS"
+            and not any(_acts(doc, at + last) for at in form.at)
+        ):
+            return "other"  # "Pell Grants"; of a person the surname is tagged so now and then
+    if label == "ORG" and 1 < len(form.words) < 5 and not form.employer:
+        first = fold(form.words[0])
+        capital = all(word[0].isupper() or word in PARTICLES for word in form.words)
+        named = capital and all(word.isalpha() for word in form.words) and not form.words[-1].isupper()
+        if named and first in source_nouns().given_names:
+            return "person"
     return _KIND.get(label, "other")
 
 
 def _acts(doc: Doc, at: int) -> bool:
     token = doc[at]
-    return token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_ in PERSONAL
+    return token.tag_ != "NN" and token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_ in PERSONAL
 
 
-def gather_persons(forms: list[Form]) -> tuple[list[Thing], dict[tuple[str, ...], Thing]]:
-    """Full names of one person put together, and what shorter forms stand for whom."""
+def gather_persons(text: Text, forms: list[Form]) -> tuple[list[Thing], dict[tuple[str, ...], Thing]]:
+    """Full names of one person put together, and what shorter forms stand for whom.
+
+    A bare surname is not that of somebody's relative ("his wife, X Y") whom the article names later.
+    """
     things: list[Thing] = []
     by_key: dict[tuple[str, ...], Thing] = {}
     alias: dict[tuple[str, ...], Thing] = {}
@@ -159,9 +180,20 @@ def gather_persons(forms: list[Form]) -> tuple[list[Thing], dict[tuple[str, ...]
     weight = Counter({id(thing): 0 for thing in things})
     for form in full:
         weight[id(alias[form.words])] += len(form.at)
-    for thing in sorted(things, key=lambda t: -weight[id(t)]):
+    opening: dict[int, int] = {}
+    for form in full:
+        opening[id(alias[form.words])] = min(opening.get(id(alias[form.words]), form.at[0]), form.at[0])
+    lower = [word.lower() for word in text.words] if single else []
+    bare = {form.words: form for form in single}
+    relatives = {key for key, at in opening.items() if as_relative(lower, at)} if single else set()
+    for thing in sorted(things, key=lambda t: (id(t) in relatives, -weight[id(t)])):
         for words in thing.forms:
             last = surname(words)
+            if last in bare and last not in alias:
+                known = bare[last].known
+                other = known is not None and by_key.get(person_key(known.name)) is not thing
+                if _is_another(bare[last], words, thing, opening[id(thing)], other or id(thing) in relatives):
+                    continue
             alias.setdefault(last, thing)
             if len(last) > 1 and last[-1][0].isupper() and len(last[-1]) > 2:
                 alias.setdefault(last[-1:], thing)
@@ -182,6 +214,14 @@ def gather_persons(forms: list[Form]) -> tuple[list[Thing], dict[tuple[str, ...]
             alias[form.words] = thing
         thing.gender = thing.gender or form.gender
     return things, alias
+
+
+def _is_another(bare: Form, words: tuple[str, ...], thing: Thing, opening: int, apart: bool) -> bool:
+    """Whether a bare surname that stands before the full name means somebody else."""
+    if bare.at[0] >= opening or apart:
+        return bare.at[0] < opening
+    gender = thing.gender or source_nouns().given_names.get(fold(words[0]))
+    return bare.gender is not None and gender is not None and gender != bare.gender
 
 
 def gather_organizations(
@@ -292,6 +332,8 @@ def place_mentions(text: Text, alias: dict[tuple[str, ...], Thing], spans: list[
         name = tuple(words[start:end])
         alias[name].mentions.append((text.starts[start], text.ends[end - 1]))
         alias[name].count[name] += 1
+        if len(name) > 1 and not alias[name].first:
+            alias[name].first = name
         at = end
 
 
@@ -300,5 +342,8 @@ def fullest_form(thing: Thing) -> tuple[str, ...]:
     if thing.kind == "person":
         full = [words for words in thing.forms if len(words) > 1]
         if full:
-            return max(full, key=lambda words: (thing.count[words], sum(map(len, words)), words))
+            best = max(full, key=lambda words: (thing.count[words], sum(map(len, words)), words))
+            # "Luis Prado Villar", who is "Mr. Prado Villar" from then on.
+            whole = [words for words in full if len(words) == len(best) + 1 and words[1:] == best]
+            return whole[0] if whole and thing.first == whole[0] else best
     return max(thing.forms, key=lambda words: (sum(map(len, words)), words))

@@ -55,6 +55,7 @@ __all__ = [
     "subject_names",
 ]
 _LONGEST = 14  # words in a name
+_CROWNS = frozenset(("Universe", "World", "America", "USA"))  # "Miss Universe": no part of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,8 @@ def _untitled(text: Text, start: int, end: int) -> tuple[int, str | None, bool]:
         gender = gender or TITLES[title]
         titled = True
         start += 1
-        if (
-            title == "miss"
-            and text.words[start] in ("Universe", "World", "America", "USA")
-            and end - start > 1
-        ):
-            start += 1  # a crown, and no part of the name
+        if title == "miss" and text.words[start] in _CROWNS and end - start > 1:
+            start += 1
         if text.words[start] in {"-", "."} and end - start > 1:
             start += 1
     return start, gender, titled
@@ -213,6 +210,10 @@ def recognised_names(
             span.start, span.gender, titled = _untitled(text, span.start, span.end)
             if titled:
                 span.rank = 2
+            if span.start and words[span.start - 1] == "Miss" and words[span.start] in _CROWNS:
+                span.start += 1
+            if span.end - span.start > 1:
+                span.end = _grown(doc, text, span.end, known_starts, roles)
         elif (
             span.label == "ORG"
             and words[span.end - 1].lower() in roles
@@ -227,6 +228,24 @@ def recognised_names(
         if 0 < span.end - span.start <= _LONGEST and any(text.cap[span.start : span.end]):
             kept.append(span)
     return kept
+
+
+def _grown(doc: Doc, text: Text, end: int, known_starts: dict[int, int], roles: dict[str, str]) -> int:
+    """The end of a person's name, with the last word if the recogniser left it out ("Ana Maria" of three)."""
+    if (
+        end >= len(text.words)
+        or not text.cap[end]
+        or text.wall[end]
+        or text.quiet[end]
+        or end in known_starts
+    ):
+        return end
+    word = text.words[end]
+    if word in COMMON or word in FIELDS or word in DATES or word.lower() in roles or word.isupper():
+        return end
+    last = doc[end - 1]
+    joined = last.dep_ == "compound" and last.head.i == end and doc[end].ent_iob_ == "O"
+    return end + 1 if joined and doc[end].tag_ in ("NNP", "NNPS") else end
 
 
 _BEFORE_NUMBERS = frozenset(("of", "at", "for", "by", "with", "the", "joined", "founded"))
@@ -250,7 +269,7 @@ def institution_names(
             and cap[at]
             and not wall[at]
             and at not in persons
-            and words[at].lower() not in roles
+            and (words[at].lower() not in roles or not (at + 1 < size and cap[at + 1]))
         ):
             at += 1
             if at + 1 < size and words[at] in ("-", "&") and cap[at + 1] and not wall[at + 1]:
@@ -375,6 +394,19 @@ def introduced_persons(
         lower = word.lower()
         if lower not in roles or text.quiet[index] or wall[index]:
             continue
+        after_role = _after_role(doc, text, index)
+        if after_role is not None and doc[index].tag_ == "NN":
+            begin, end = after_role
+            if (
+                begin not in known_starts
+                and not any(
+                    name in resources.institutions or name in COMMON or name.lower() in roles
+                    or name in resources.gazetteer.demonyms or name.lower() in LEGAL_FORMS
+                    for name in words[begin:end]
+                )
+                and all(name.isalpha() for name in words[begin:end])
+            ):  # fmt: skip
+                found.append(NameSpan(begin, end, "PERSON", 2, gender=role_gender(lower)))
         # "X Y, [det] [modifiers] role [of|at|for]"
         start = index
         while start > 0 and index - start < 5 and words[start - 1] not in (",", ".") and not wall[start - 1]:
@@ -413,6 +445,24 @@ def introduced_persons(
     return found
 
 
+def _after_role(doc: Doc, text: Text, index: int) -> tuple[int, int] | None:
+    """The name in "its spokesman on trade, X Y, said": set off by commas between a role and a verb."""
+    words, cap, wall, size = text.words, text.cap, text.wall, len(text.words)
+    comma = index + 1
+    while (
+        comma < size and comma - index < 6 and words[comma] != "," and not wall[comma] and words[comma] != "."
+    ):
+        comma += 1
+    if comma + 3 >= size or words[comma] != ",":
+        return None
+    end = comma + 1
+    while end < size and end - comma < 5 and not wall[end] and (cap[end] or words[end] in PARTICLES):
+        end += 1
+    if not 2 <= end - comma - 1 <= 3 or end + 1 >= size or words[end] != ",":
+        return None
+    return (comma + 1, end) if doc[end + 1].tag_ in ("VBD", "VBZ", "MD") else None
+
+
 def addressed_persons(text: Text, known: set[int], institutions: dict[str, str]) -> list[NameSpan]:
     """Names behind "Mr.", "Ms." or "Dr.", which the recogniser may have missed."""
     found = []
@@ -424,6 +474,11 @@ def addressed_persons(text: Text, known: set[int], institutions: dict[str, str])
             end += 1
         while start < end and (text.words[start] in COMMON or text.words[start] in ADDRESSES):
             start += 1
+        if word == "Miss":
+            if text.words[start : start + 1] and text.words[start] in _CROWNS:
+                start += 1
+            elif index and text.words[index - 1] in QUOTES and not text.words[index - 1].isalnum():
+                continue  # a nickname: “Miss Sunshine”
         if (
             end > start
             and start not in known

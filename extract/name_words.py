@@ -81,7 +81,8 @@ COMMON = word_set(
 STARTERS = word_set(
     "the a an in at on but if when while although though as for from by with since after before because "
     "and or so this that these those its his her their our my your he she it they we you i what who how "
-    "why where both many most some all no not according meanwhile however last next new founding"
+    "why where both many most some all no not according meanwhile however last next new founding later "
+    "earlier then now today yesterday still yet even only here there under over like unlike such"
 )
 ARTEFACTS = word_set(
     "model models generator tool app application chatbot assistant software system platform phone "

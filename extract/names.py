@@ -21,6 +21,7 @@ __all__ = [
     "SUFFIXES",
     "TITLES",
     "acronyms",
+    "as_relative",
     "fold",
     "given_name_first",
     "is_initial",
@@ -83,6 +84,21 @@ FAMILY_NAMES_FIRST = word_set(
     "hoang vu vo orban kadar"
 )
 _MINOR = word_set("of for and the on in at to de des du la le del di y e & et und für der die das")
+
+
+_KIN = word_set(
+    "wife husband spouse widow widower father mother son daughter brother sister stepson stepdaughter "
+    "grandson granddaughter grandfather grandmother uncle aunt nephew niece cousin fiancé fiancée parents "
+    "children sons daughters brothers sisters"
+)
+
+
+def as_relative(words: Sequence[str], at: int) -> bool:
+    """Whether the name at `at` of lower-case words is that of somebody's relative: "his wife, X"."""
+    before = at - 2 if at > 1 and words[at - 1] == "," else at - 1
+    if before < 0:
+        return False
+    return words[before] in _KIN or (words[before] == "lady" and before > 0 and words[before - 1] == "first")
 
 
 def fold(text: str) -> str:

@@ -52,6 +52,29 @@ BODIES = ("organization", "outlet", "platform")
             id="initials do not part a person",
         ),
         pytest.param(
+            "President Halvard spoke first. His wife, Greta Halvard, listened. Halvard then left.",
+            {"person:halvard": ["Halvard", "Halvard"], "person:greta-halvard": ["Greta Halvard"]},
+            id="a relative named later does not own the surname",
+        ),
+        pytest.param(
+            "Luis Prado Villar, the minister, came. Mr. Prado Villar was calm. Mr. Prado Villar left.",
+            {"person:luis-prado-villar": ["Luis Prado Villar", "Prado Villar", "Prado Villar"]},
+            id="two surnames after a title do not cut the name",
+        ),
+        pytest.param(
+            "He met Miss Universe Rosa Delgado on Monday. Delgado smiled.",
+            {"person:rosa-delgado": ["Rosa Delgado", "Delgado"]},
+            id="a crown is no given name",
+        ),
+        pytest.param(
+            "The critics called her “Miss Laundry” for years.", {}, id="a nickname in quotation marks"
+        ),
+        pytest.param(
+            "The party voted against it. Its spokesman on trade, Edvard Lunde, told the board so.",
+            {"person:edvard-lunde": ["Edvard Lunde"]},
+            id="between a role and a verb, set off by commas",
+        ),
+        pytest.param(
             "Claus was a professor at Kazan State University for many years.",
             {"person:claus": ["Claus"]},
             id="a role makes a person of a lone name",
@@ -93,6 +116,16 @@ def test_people(pipeline: Language, text: str, expected: dict[str, list[str]]) -
             "He wrote it on Twitter and told Reuters about it.",
             {"platform:twitter": ["Twitter"], "outlet:reuters": ["Reuters"]},
             id="platforms and outlets",
+        ),
+        pytest.param(
+            "Ann Lee, head of the Centre for Media Justice, agreed.",
+            {"org:centre-for-media-justice": ["Centre for Media Justice"]},
+            id="a role's word may end a name",
+        ),
+        pytest.param(
+            "Delmar Coal said the mines would close. Later Delmar Coal sold them.",
+            {"org:delmar-coal": ["Delmar Coal", "Delmar Coal"]},
+            id="what a company digs",
         ),
         pytest.param(
             "Ann Lee is the founder of 88 Harbour Technology in Oslo.",

@@ -319,6 +319,18 @@ def test_a_surname_of_two_people_in_one_sentence_stays_open(nlp: Language) -> No
     assert (statement["speaker_id"], statement["possible_speaker_id"]) == (None, "person:otto-falk")
 
 
+def test_a_relative_who_is_silent_is_not_meant_by_the_surname(nlp: Language) -> None:
+    doc = read(
+        nlp,
+        "Otto Falk came first. They mocked his wife, Ada Falk. Falk said the mill would close.",
+        [("person", "Otto Falk", ["Otto Falk", "Falk said"]), ("person", "Ada Falk", ["Ada Falk"])],
+        [("Falk", "said", "the mill would close")],
+    )
+    doc._.entities[0]["mentions"][-1][1] -= len(" said")
+    doc = make_speakers(nlp, "sayso_speakers")(doc)
+    assert speakers(doc) == [("person:otto-falk", "surname")]
+
+
 def test_a_title_tells_two_people_of_one_surname_apart(nlp: Language) -> None:
     text = "Ada Falk came first. Otto Falk came later. Ms. Falk said the mill would close."
     doc = read(
