@@ -37,7 +37,7 @@ from sayso.extract.holders import (
     subject_of,
 )
 from sayso.extract.names import word_set
-from sayso.extract.page import POSSESSIVE, PRONOUNS, Mention, Page, open_page, skip_words
+from sayso.extract.page import POSSESSIVE, PRONOUNS, STOP_TAGS, Mention, Page, open_page, skip_words
 from sayso.extract.roles import STATE_ROLES, Role, find_roles, load_roles, role_kind
 from sayso.graph.names import slug
 
@@ -49,6 +49,7 @@ _LINKS = word_set("from to until since in and & , / then later also currently as
 
 # Roles that say what somebody did with something, not where he belongs.
 _UNATTACHED = word_set("critic author writer veteran resident inventor creator observer")
+_MARKS = frozenset(('"', "“", "”", "``", "''"))
 _FOUND = word_set("found co-found cofound establish start launch create form set")
 
 
@@ -142,7 +143,8 @@ def _by_chain(
     rule = ""
     own: Mention | None = None
     before = persons_before(page, first)
-    if before:
+    titled = page.person(last.end)  # "…, X, and budget head Y": the role is Y's
+    if before and not (titled is not None and titled.start == last.end):
         who, rule = [(p.start, p.end, p) for p in before], "apposition"
     if not who:
         person = person_after(page, last.end, chain[-1][2])
@@ -161,6 +163,7 @@ def _by_chain(
         who, rule = opening_pronoun(page, first, chain[-1][2]), "apposition"
     if not who:
         who, rule, own = holders_by_parser(page, chain)
+    who = [holder for holder in who if _may_hold(page, first, last, holder, rule)]
     if not who:
         return
     fallback = body_before(page, first) or own
@@ -175,6 +178,10 @@ def _by_chain(
         bodies_of.append([] if role.noun in _UNATTACHED else later)
     bodies_of.reverse()
     for (role, bodies, _), shared in zip(chain, bodies_of, strict=True):
+        if role.plural and len(who) == 1 and rule == "apposition" and who[0][1] <= first.outer:
+            continue  # "X, its head, and two deputies": others than the one named
+        if page.lower[role.end : role.end + 1] and page.lower[role.end] in POSSESSIVE:
+            continue  # "X, the president's spokesman"
         attached = bodies or ([] if fallback is not None else shared)
         if not attached and fallback is not None and role.noun not in _UNATTACHED:
             attached = [(fallback, None)]
@@ -191,6 +198,25 @@ def _by_chain(
                 _add_state(page, resources, (start, end), person, state, role, confidence, rule)
             elif person is not None and rule in ("apposition", "title"):
                 _add(page, resources, (start, end), person, None, role, None, confidence, rule)
+
+
+def _may_hold(
+    page: Page, first: Role, last: Role, holder: tuple[int, int, Mention | None], rule: str
+) -> bool:
+    """Whether nothing between a name and a role parts them: no quotation begins or ends there.
+
+    "According to X, the minister believes …" and "X being a founder" give X no role either.
+    """
+    start, end, _ = holder
+    low, high = (end, first.start) if end <= first.start else (last.end, start)
+    between = page.lower[low:high]
+    if sum(word in _MARKS for word in between) % 2:
+        return False
+    if rule == "copula" and "being" in between:
+        return False
+    if rule != "apposition" or end > first.outer or start < 2 or page.lower[start - 2] != "according":
+        return True
+    return page.tags[min(last.end, len(page.tags) - 1)] not in STOP_TAGS
 
 
 def _add_state(

@@ -67,6 +67,16 @@ def read(pipeline: Language, text: str) -> set[Row]:
         ("Peter Hall, an author, visited Microsoft in May.", {("Peter Hall", "author", None)}),
         ("Maria Lopez was never the chairman of Intel.", set()),
         ("Maria Lopez spoke to Intel about chips.", set()),
+        ("According to Maria Lopez, the foreign minister believes that it works.", set()),
+        (
+            "Under President Anna Lund, “the ministers have been asleep,” he wrote.",
+            {("Anna Lund", "President", None)},
+        ),
+        ("It angers “the board and the president,” Peter Hall said.", set()),
+        (
+            "The aides are Petra Wolff, Intel's chief of staff, two deputy chiefs of staff and others.",
+            {("Petra Wolff", "chief of staff", "Intel")},
+        ),
     ],
 )
 def test_affiliations(pipeline: Language, text: str, expected: set[Row]) -> None:
