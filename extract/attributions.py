@@ -22,8 +22,9 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sayso.extract.clauses import Frame, Interval, Parse, frames
+from sayso.extract.clauses import Frame, frames
 from sayso.extract.cues import Lexicon, load_lexicon
+from sayso.extract.parse import Interval, Parse, run_on
 from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks, announced, beside, bylines, gone_on, led_over, trimmed, widened
 from sayso.extract.weighing import Surroundings, frame_features
@@ -35,6 +36,7 @@ _RELAYED_THRESHOLD = 0.7
 _PRODUCING = frozenset(
     ("publish", "release", "issue", "launch", "unveil", "file", "post", "introduce", "produce")
 )
+_TERM = 40  # characters of a term in quotation marks, such as “AI anxiety”
 _DEPTH = 32  # how many contents around one cue are looked at
 
 
@@ -116,8 +118,8 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
         if block < 0 or cue[0] >= blocks[block][1]:
             continue
         source = tuple(trimmed(text, starts[s], ends[e - 1]) for s, e in frame.source)
-        source = tuple(span for span in source if span[0] < span[1])
-        grammar = [(starts[s], ends[e - 1]) for s, e in frame.content if e > s]
+        source = tuple(_unmarked(text, span) for span in source if span[0] < span[1])
+        grammar = [(starts[s], ends[run_on(parse, text, e) - 1]) for s, e in frame.content if e > s]
         options = list(_contents(marks, frame, grammar, cue, source))
         if not options:
             continue
@@ -159,6 +161,13 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
                 )
             )
     return found
+
+
+def _unmarked(text: str, span: Interval) -> Interval:
+    """A source without the closing quotation mark that the parser took into it."""
+    if text[span[0]] in '”"' and span[1] - span[0] > 2 and text.count(text[span[0]], *span) == 1:
+        return trimmed(text, span[0] + 1, span[1])
+    return span
 
 
 def _is_product(frame: Frame, around: Surroundings, lexicon: Lexicon) -> bool:
@@ -234,6 +243,10 @@ def _contents(
             yield frame.construction, "whole" if whole else "part", tuple(spans)
     elif spans:
         following = announced(marks, spans[-1][1]) if marks.marked else []
+        if near and len(spans) == 1 and spans[0][0] >= cue[1]:
+            # "called for an inquiry, citing “fear”": a word in marks that belongs to what is added
+            end = spans[0][1]
+            near = [q for q in near if q[0] < end or not _added(text, end, q)]
         if following:
             yield frame.construction, "part", (*spans, *following)
             return
@@ -242,6 +255,11 @@ def _contents(
         place = "both" if len(near) > 1 else "before" if near[0][0] < cue[0] else "after"
         spans = [*near, *gone_on(marks, near, _clause(cue, source))]
         yield place, "quote", tuple(spans)
+
+
+def _added(text: str, end: int, q: Interval) -> bool:
+    """Whether a short quotation stands in a phrase that is added after a comma."""
+    return q[1] - q[0] <= _TERM and "," in text[end : q[0]]
 
 
 def _clause(cue: Interval, source: tuple[Interval, ...]) -> Interval:

@@ -19,16 +19,14 @@ lexicon of `sayso.extract.cues` tells how often this word in this construction i
 All positions are token indices, end exclusive.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spacy.strings import get_string_id
-from spacy.tokens import Doc
 
-__all__ = ["Frame", "Interval", "Parse", "frames", "subtract"]
+from sayso.extract.parse import Interval, Parse, subtract
 
-Interval = tuple[int, int]
+__all__ = ["Frame", "frames"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,11 @@ _ACOMP, _ATTR, _DATIVE, _AUX, _AUXPASS, _NEG = map(_id, ("acomp", "attr", "dativ
 _ADVMOD, _PUNCT, _PARATAXIS, _DEP, _CASE = map(_id, ("advmod", "punct", "parataxis", "dep", "case"))
 _CSUBJ, _AMOD, _CC = map(_id, ("csubj", "amod", "cc"))
 _SUBJECTS = frozenset((_NSUBJ, _NSUBJPASS, _CSUBJ))
+_SUBJECTS_THERE = _SUBJECTS | {_id("expl")}
 _GROUP = frozenset((_AUX, _AUXPASS, _NEG, _ADVMOD))
 _VERB, _AUXPOS, _NOUN, _ADJ, _PROPN = _id("VERB"), _id("AUX"), _id("NOUN"), _id("ADJ"), _id("PROPN")
+_PRON = _id("PRON")
+_CLOSING = frozenset(("”", '"', "''"))
 _VBG, _VBN, _TO, _VBD, _VBZ, _VBP = map(_id, ("VBG", "VBN", "TO", "VBD", "VBZ", "VBP"))
 _WH = _ids("WDT WP WP$ WRB")
 _FINITE = _ids("VBD VBP VBZ MD")
@@ -80,83 +81,6 @@ _ACCORDING = _id("accord"), _id("according")
 _RAISERS = _ids("seem appear")
 _PREDICATIVE = _ids("as like of for")
 _COMPLETING = _ids("as of for with over about on to against from into")
-
-
-class Parse:
-    """The parse of a `Doc` as plain lists, read once: cheap to walk again and again.
-
-    `speaking` are lemmas of verbs that report speech whenever they can.
-    """
-
-    def __init__(self, doc: Doc, speaking: frozenset[str] = frozenset()) -> None:
-        self.speaking = frozenset(map(_id, speaking))
-        columns = doc.to_array(["DEP", "POS", "TAG", "LEMMA", "HEAD", "SENT_START", "IDX", "LENGTH"])
-        self.doc = doc
-        self.size = len(doc)
-        self.dep: list[int] = columns[:, 0].tolist()
-        self.pos: list[int] = columns[:, 1].tolist()
-        self.tag: list[int] = columns[:, 2].tolist()
-        self.lemma: list[int] = columns[:, 3].tolist()
-        offsets: list[int] = columns[:, 4].astype("int64").tolist()
-        self.head: list[int] = [i + offset for i, offset in enumerate(offsets)]
-        kids: list[list[int]] = [[] for _ in range(self.size)]
-        for i, head in enumerate(self.head):
-            if head != i:
-                kids[head].append(i)
-        self.kids = kids
-        self.starts: list[int] = columns[:, 6].tolist()
-        self.ends: list[int] = (columns[:, 6] + columns[:, 7]).tolist()
-        marks = columns[:, 5].tolist()
-        firsts = [i for i, mark in enumerate(marks) if mark == 1 or i == 0]
-        self.sentence: list[Interval] = []
-        for first, last in zip(firsts, [*firsts[1:], self.size], strict=True):
-            self.sentence += [(first, last)] * (last - first)
-        self._edges: dict[int, Interval] = {}
-
-    def span(self, i: int) -> Interval:
-        """The stretch that the words under a word cover, itself included."""
-        found = self._edges.get(i)
-        if found is None:
-            token = self.doc[i]
-            found = (token.left_edge.i, token.right_edge.i + 1)
-            self._edges[i] = found
-        return found
-
-    def tokens(self, start: int, end: int) -> Interval:
-        """The tokens that lie in [start, end) characters, but for white space at its edges."""
-        first, last = bisect_left(self.starts, start), bisect_right(self.ends, end)
-        while first < last and self.doc[first].is_space:
-            first += 1
-        while first < last and self.doc[last - 1].is_space:
-            last -= 1
-        return first, last
-
-    def is_name(self, i: int) -> bool:
-        """Whether a token is tagged as a proper noun."""
-        return self.pos[i] == _PROPN
-
-    def has_verb(self, start: int, end: int) -> bool:
-        """Whether a verb stands among the tokens."""
-        return any(self.pos[i] in (_VERB, _AUXPOS) for i in range(start, end))
-
-    def child(self, i: int, deps: frozenset[int] | int) -> int:
-        """The first dependent of that kind, or -1."""
-        wanted = deps if isinstance(deps, frozenset) else frozenset((deps,))
-        return next((k for k in self.kids[i] if self.dep[k] in wanted), -1)
-
-
-def subtract(interval: Interval, holes: list[Interval]) -> list[Interval]:
-    """What is left of an interval once the holes are cut out, in order."""
-    pieces, at = [], interval[0]
-    for start, end in sorted(holes):
-        if end <= at or start >= interval[1]:
-            continue
-        if start > at:
-            pieces.append((at, start))
-        at = max(at, end)
-    if at < interval[1]:
-        pieces.append((at, interval[1]))
-    return pieces
 
 
 def frames(parse: Parse, wanted: Callable[[int], bool]) -> Iterator[Frame]:
@@ -266,6 +190,30 @@ def _reported(parse: Parse, clause: int) -> Interval:
     return left, max(right, clause + 1)
 
 
+def _joined(parse: Parse, v: int, c: int, right: int) -> int:
+    """The end of a reported clause, with a second one that the parser joined to the cue instead.
+
+    "They say that it is cold, but it will thaw": nothing in it is told in the past, as a writer's own second
+    clause mostly is. A participle hands the search up: "…, noting that it is wrong, but it should end".
+    """
+    top = parse.head[v] if parse.tag[v] == _VBG and parse.dep[v] == _ADVCL else v
+    for k in parse.kids[top]:
+        if parse.dep[k] != _CONJ or k < right or parse.lemma[k] in parse.speaking:
+            continue
+        left, end = parse.span(k)
+        own = parse.child(k, _SUBJECTS_THERE) >= 0
+        if left - right > 3 or not own or not _finite(parse, k):
+            break
+        return right if any(_past(parse, at) for at in (top, c, k)) else end
+    return right
+
+
+def _past(parse: Parse, i: int) -> bool:
+    """Whether a verb with its auxiliaries is in the past tense."""
+    group = [k for k in parse.kids[i] if parse.dep[k] in (_AUX, _AUXPASS) and parse.tag[k] in _FINITE]
+    return any(parse.tag[k] == _VBD for k in group) if group else parse.tag[i] == _VBD
+
+
 def _clause_kind(parse: Parse, clause: int, verb: int) -> str:
     """ "that", "wh", "to", "clause", "inverted" or "ing"."""
     if clause < verb:
@@ -329,17 +277,24 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
         agent_span = ((left, right),)
     cue = _group(parse, v)
     source = agent if passive else (subject if subject >= 0 else _source(parse, v))
+    regained: tuple[Interval, ...] = ()
+    if subject > v and not passive and parse.lemma[v] in parse.speaking:
+        found = _before_verb(parse, v, subject)
+        if found is not None:
+            regained, source = (found[:2],), found[2]
     made = False
 
     def frame(construction: str, content: list[Interval], to: int = cue[1], by: int | None = None) -> Frame:
         who = source if by is None else by
         name = f"passive-{construction}" if passive else construction
-        span = agent_span if passive and who == agent else _spans(parse, who)
+        span = agent_span if passive and who == agent else regained or _spans(parse, who)
         return Frame(v, "v", name, (cue[0], max(cue[1], to)), span, tuple(content), who)
 
     for c in clauses:
         kind = "if" if dep[c] == _ADVCL else _clause_kind(parse, c, v)
         left, right = _reported(parse, c) if c > v else parse.span(c)
+        if c > v and kind in ("that", "clause", "wh"):
+            right = _joined(parse, v, c, right)
         if c < v:
             holes = [(cue[0], cue[1])]
             holes += [parse.span(k) for k in kids if k != c and dep[k] != _PUNCT and not _covers(parse, k, c)]
@@ -407,6 +362,29 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             yield frame("pred", [parse.span(predicate)])
     if obj < 0 and predicate < 0:
         yield from _inserted(parse, v, frame)
+
+
+def _before_verb(parse: Parse, v: int, subject: int) -> tuple[int, int, int] | None:
+    """The stretch and head of who speaks in "“…,” X, an aide, said on Y’s “Z”", where Z was taken for it.
+
+    A subject behind its verb stands right behind it; a preposition between them tells that it is none.
+    """
+    left = parse.span(subject)[0]
+    if not any(parse.dep[k] == _PREP for k in range(v + 1, max(v + 1, left))):
+        return None
+    first = parse.sentence[v][0]
+    at = v - 1
+    while at > max(first, v - 25) and parse.doc[at].text not in _CLOSING and parse.tag[at] not in _FINITE:
+        at -= 1
+    if parse.doc[at].text not in _CLOSING:
+        return None
+    end = v - 1 if parse.doc[v - 1].text == "," else v
+    head = next((k for k in range(at + 1, end) if parse.pos[k] in (_PROPN, _NOUN, _PRON)), -1)
+    if head < 0:
+        return None
+    while head + 1 < end and parse.pos[head + 1] == parse.pos[head]:
+        head += 1
+    return at + 1, end, head
 
 
 def _asks(parse: Parse, clause: int) -> bool:

@@ -28,14 +28,11 @@ from sayso.extract.identities import (
 from sayso.extract.name_spans import (
     NameSpan,
     NameTables,
-    addressed_persons,
     choose_spans,
     employer_names,
     institution_names,
-    introduced_persons,
     read_text,
     recognised_names,
-    subject_names,
 )
 from sayso.extract.name_words import (
     NAMES,
@@ -43,6 +40,7 @@ from sayso.extract.name_words import (
 from sayso.extract.names import (
     fold,
 )
+from sayso.extract.person_spans import addressed_persons, introduced_persons, subject_names
 from sayso.extract.roles import load_roles
 from sayso.graph.names import slug
 

@@ -10,7 +10,6 @@ from sayso.extract.name_spans import (
     NameSpan,
     NameTables,
     Text,
-    role_gender,
 )
 from sayso.extract.name_words import (
     ARTEFACTS,
@@ -31,6 +30,7 @@ from sayso.extract.names import (
     surname,
 )
 from sayso.extract.nouns import source_nouns
+from sayso.extract.person_spans import role_gender
 
 __all__ = [
     "Form",

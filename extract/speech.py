@@ -14,7 +14,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from sayso.extract.clauses import Frame, Interval, Parse, subtract
+from sayso.extract.clauses import Frame
+from sayso.extract.parse import Interval, Parse, subtract
 from sayso.extract.quotations import Quotation
 
 __all__ = ["Marks", "announced", "beside", "bylines", "gone_on", "led_over", "trimmed", "widened"]

@@ -7,7 +7,8 @@ confidence that an attribution is given. See `sayso.extract.cues` for the tables
 
 from spacy.strings import get_string_id
 
-from sayso.extract.clauses import Frame, Parse
+from sayso.extract.clauses import Frame
+from sayso.extract.parse import Parse
 
 __all__ = ["Surroundings", "frame_features"]
 

@@ -165,6 +165,35 @@ QUOTATIONS = [
     ),
 ]
 
+# Where the parser goes wrong: a sentence that ends too early, clauses joined to the cue, titles of shows.
+MISREAD = [
+    (
+        "At the debate, Clara Ruiz mentioned disparaging remarks Hall had made about the bridge.",
+        [("Clara Ruiz", "mentioned", "disparaging remarks Hall had made about the bridge")],
+    ),
+    (
+        "Experts unanimously believe that the yard is ahead in steel, but in terms of data there is no gap.",
+        [
+            (
+                "Experts",
+                "believe",
+                "that the yard is ahead in steel, but in terms of data there is no gap",
+            )
+        ],
+    ),
+    (
+        "“He is right,” Flint, a top adviser, said Thursday morning on Radio Nord’s “Tea and Friends.”",
+        [("Flint, a top adviser", "said", "“He is right,”")],
+    ),
+    (
+        'The board even called for an immediate review, highlighting the town\'s heightened "bridge fear."',
+        [
+            ("The board", "called for", "an immediate review"),
+            ("The board", "highlighting", 'the town\'s heightened "bridge fear."'),
+        ],
+    ),
+]
+
 NOTHING_SAID: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("The ministry published a report.", []),
     ("The engineers engaged in heated discussions.", []),
@@ -177,7 +206,9 @@ NOTHING_SAID: list[tuple[str, list[tuple[str, str, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*CLAUSES, *PHRASES, *DOCUMENTS, *QUOTATIONS, *NOTHING_SAID])
+@pytest.mark.parametrize(
+    ("text", "expected"), [*CLAUSES, *PHRASES, *DOCUMENTS, *QUOTATIONS, *MISREAD, *NOTHING_SAID]
+)
 def test_attributions_are_found(attributing: Language, text: str, expected: list[tuple[str, ...]]) -> None:
     assert found(attributing, text) == expected
 
