@@ -84,7 +84,7 @@ def load(model: str = DEFAULT_MODEL, *, schemes: Sequence[str] = (), shipped_sch
 
 
 def _spacy_pipeline(name: str) -> Language:
-    if not Path(name).is_dir() and importlib.util.find_spec(name) is None:
+    if not Path(name).is_dir() and not _is_package(name):
         raise ModelError(
             f"no spaCy pipeline {name!r}: install it with 'python -m spacy download {name}', "
             "or give the folder of one"
@@ -101,6 +101,13 @@ def _spacy_pipeline(name: str) -> Language:
             f"the spaCy pipeline {name!r} has no {' and no '.join(missing)}: choose an English one that has"
         )
     return nlp
+
+
+def _is_package(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _model_folder(name: str) -> Path:

@@ -38,6 +38,7 @@ __all__ = ["MAX_CHARS", "read", "slug"]
 MAX_CHARS = 1_000_000
 """The longest article that is read, in characters: some two hundred times a long one."""
 
+_KEY_PARTS = 3
 _BYTES_PER_CHAR = 5  # UTF-8 needs four at most
 _MIN_LETTERS = 20
 _PROSE_CHARS = 4000
@@ -79,6 +80,11 @@ def _distinct(article: Article, key: str, ids: set[bytes]) -> Article:
     return article if identifier == article.id else replace(article, id=identifier)
 
 
+def _key(path: Path | None) -> str:
+    """What tells a file from others of its name: its folders, the same however the path was typed."""
+    return "standard input" if path is None else "/".join(path.resolve().parts[-_KEY_PARTS:])
+
+
 # One source
 
 
@@ -94,7 +100,7 @@ def _read_source(source: Source, force: bool, max_chars: int) -> Iterator[tuple[
                 yield from _read_records(file, source, place, force, max_chars)
                 return
             raw = _whole(file, source.path, max_bytes)
-        yield place, _read_text(raw, source, force, max_chars)
+        yield _key(source.path), _read_text(raw, source, force, max_chars)
     except InputError as error:
         yield place, Rejection(place, str(error))
     except OSError as error:
@@ -162,15 +168,16 @@ def _read_records(
     found = False
     for number, record in records(file, max_bytes=_BYTES_PER_CHAR * max_chars):
         found = True
-        key = f"{place}:{number}"
+        line = f"{place}:{number}"
         if isinstance(record, Record):
+            key = record.id or f"{_key(source.path)}:{number}"
             try:
                 yield key, _from_record(record, source, number, force, max_chars)
             except InputError as error:
-                label = key if record.id is None else f"{key} ({record.id[:80]})"
+                label = line if record.id is None else f"{line} ({record.id[:80]})"
                 yield key, Rejection(label, str(error))
         else:
-            yield key, Rejection(key, str(record))
+            yield line, Rejection(line, str(record))
     if not found:
         yield place, Rejection(place, "is empty: nothing to read")
 

@@ -66,6 +66,8 @@ def _record(line: bytes) -> Record:
         raise InputError("is JSON that cannot be read: write one flat object a line") from error
     if not isinstance(fields, dict):
         raise InputError('is no JSON object: write {"id": …, "text": …} a line')
+    if "statements" in fields and "format" in fields:
+        raise InputError("is an extraction record, no article: give what it was extracted from")
     text = fields.get("text")
     if not isinstance(text, str):
         missing = 'has no field "text"' if text is None else 'has a "text" that is no string'

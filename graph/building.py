@@ -9,12 +9,13 @@ from all of them is made anew at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from pyoxigraph import Literal, NamedNode
 
 from sayso.graph import iris, vocab
+from sayso.graph.lookup import topic_scheme
 from sayso.graph.mapping import fingerprint
 from sayso.graph.model import Article, Extraction, Rejection
 from sayso.graph.scheme import TopicScheme
@@ -24,6 +25,9 @@ __all__ = ["BuildReport", "Extract", "build"]
 
 Extract = Callable[[Iterable[Article]], Iterator[Extraction | Rejection]]
 """Yields an Extraction or a Rejection for each article, in order; it may read some articles ahead."""
+
+_FEW_RUNS = 30
+_SHARE_OF_A_VERSION = 0.05
 
 _Progress = Callable[[Article | Rejection, str], None]
 
@@ -56,16 +60,18 @@ def build(
 ) -> BuildReport:
     """Reads `articles` to the end and writes into `store` what `extract` makes of those that need it.
 
-    An article needs it unless the store has it with the same text and metadata from the same `run`. `scheme`
-    takes the place of the topics in the store. `remove` are ids or source names of articles, withdrawn first.
-    `progress` is called with each article or rejection and "added", "changed", "unchanged" or "rejected".
-    Needs the memory of what `extract` reads ahead, and of one short line for each article.
+    An article needs it unless the store has it with the same text and metadata from the same `run`. One whose
+    text has nothing in common with the stored article of its id is refused, not put in its place. `scheme`
+    takes the place of the topics in the store, but for those that articles there still have. `remove` are ids
+    or source names of articles, withdrawn first. `progress` is called with each article or rejection and
+    "added", "changed", "unchanged" or "rejected". Needs the memory of what `extract` reads ahead, and of one
+    short line for each article.
     """
     started = datetime.now(UTC)
     if scheme is not None:
-        store.load_topics(scheme)
+        store.load_topics(_with_topics_in_use(scheme, store))
     removed, not_found = _remove(store, remove)
-    work = _Work(store.fingerprints(), run, progress)
+    work = _Work(store, run, progress)
     try:
         for result in extract(work.needed(articles)):
             if isinstance(result, Extraction):
@@ -89,12 +95,13 @@ def build(
 class _Work:
     """Which articles need extraction, and what became of each."""
 
-    def __init__(self, known: dict[str, tuple[str, str]], run: str, progress: _Progress | None) -> None:
+    def __init__(self, store: Store, run: str, progress: _Progress | None) -> None:
         self.added: list[str] = []
         self.changed: list[str] = []
         self.unchanged: list[str] = []
         self.rejected: list[Rejection] = []
-        self._known = known
+        self._store = store
+        self._known = store.fingerprints()
         self._run = run
         self._progress = progress
         self._sources: dict[str, str] = {}
@@ -132,11 +139,52 @@ class _Work:
             )
         if not _is_unicode(article):
             return Rejection(article.source, "holds half a surrogate pair, which is no character: mend it")
+        if article.id in self._known and _is_another(article.text, _text(self._store, article.id)):
+            return Rejection(
+                article.source,
+                f"has the id {article.id}, but nothing in common with the article of that id in the graph: "
+                f"rename it, or withdraw the other with --remove {article.id}",
+            )
         return None
 
     def _tell(self, what: Article | Rejection, outcome: str) -> None:
         if self._progress is not None:
             self._progress(what, outcome)
+
+
+def _is_another(new: str, old: str) -> bool:
+    """Whether two texts are different articles rather than two versions of one.
+
+    Told by runs of three words: a rewritten article keeps some, articles that only share a file name do not.
+    Texts of a few words are given the benefit of the doubt.
+    """
+    if new == old:
+        return False
+    runs = [_runs(text) for text in (new, old)]
+    smaller = min(map(len, runs))
+    return smaller >= _FEW_RUNS and len(runs[0] & runs[1]) < _SHARE_OF_A_VERSION * smaller
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = text.casefold().split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _text(store: Store, article_id: str) -> str:
+    node = NamedNode(iris.article_iri(article_id, store.base))
+    found = store.handle.quads_for_pattern(node, NamedNode(vocab.nif_isString), None, None)
+    return next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "")
+
+
+def _with_topics_in_use(scheme: TopicScheme, store: Store) -> TopicScheme:
+    """`scheme` and, of the topics in the store, those that articles there still have, with what is above."""
+    known = topic_scheme(store)
+    assigned = store.handle.quads_for_pattern(None, NamedNode(vocab.topic), None, None)
+    used = {quad.object.value for quad in assigned if isinstance(quad.object, NamedNode)}
+    for iri in sorted(used):
+        used |= known.broader_transitive(iri)
+    kept = [concept for concept in known if concept.iri in used and concept.iri not in scheme]
+    return replace(scheme, concepts=(*scheme.concepts, *kept)) if kept else scheme
 
 
 def _is_unicode(article: Article) -> bool:

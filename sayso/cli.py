@@ -6,18 +6,23 @@ Answers go to standard output; progress, reports and errors to standard error. E
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sayso import __version__
-from sayso.config import DEFAULT_BASE, DEFAULT_GRAPH, Settings
+from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.errors import SaysoError
+from sayso.terminal import printable
+
+if TYPE_CHECKING:
+    from sayso.graph.store import Store
 
 __all__ = ["app", "main"]
 
@@ -29,6 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
     help="Reads news articles and builds a knowledge graph of who said what.",
     epilog="Try: sayso demo",
 )
@@ -72,8 +78,16 @@ def main() -> None:
     try:
         app()
     except SaysoError as error:
-        print(f"sayso: {error}", file=sys.stderr)
+        _report(f"sayso: {error}")
         sys.exit(EXIT_FAILED)
+    except OSError as error:  # a full disk, a closed pipe: whatever was being written is not whole
+        _report(f"sayso: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        sys.exit(EXIT_FAILED)
+
+
+def _report(text: str) -> None:
+    """One line on standard error; what comes from files cannot steer the terminal or feign a line of ours."""
+    print(printable(text), file=sys.stderr)
 
 
 def _print_version(wanted: bool) -> None:
@@ -147,8 +161,8 @@ def build(
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     base: Annotated[
-        str, typer.Option(help="What every IRI of the data begins with (for a new graph).")
-    ] = DEFAULT_BASE,
+        str | None, typer.Option(help="What every IRI of the data begins with (for a new graph).")
+    ] = None,
     force_language: ForceLanguage = False,
 ) -> None:
     """Bring a graph up to date with articles: new ones are added, changed ones replaced."""
@@ -177,7 +191,7 @@ def build(
 
         report = corpus.build(paths or [], graph, settings, remove=remove or [], progress=show)
     for missing in report.not_found:
-        print(f"nothing to remove: no article {missing!r} in {graph}", file=sys.stderr)
+        _report(f"nothing to remove: no article {missing!r} in {graph}")
     outcomes = (
         (len(report.added), "added"),
         (len(report.changed), "changed"),
@@ -203,6 +217,7 @@ def query(
 
     sparql = _query_text(text)
     with Store.open(graph, read_only=True) as store:
+        _warn_if_stale(store)
         answer = answers.answer(store, sparql)
     _show(answer, format)
 
@@ -219,6 +234,7 @@ def ask(
     from sayso.graph.store import Store
 
     with Store.open(graph, read_only=True) as store:
+        _warn_if_stale(store)
         answer = questions.ask(store, question)
     print(f"Understood: {answer.understood}", file=sys.stderr)
     if sparql:
@@ -233,6 +249,7 @@ def info(graph: Graph = DEFAULT_GRAPH, format: Format = TableFormat.table) -> No
     from sayso.graph.store import Store
 
     with Store.open(graph, read_only=True) as store:
+        _warn_if_stale(store)
         counts = store.counts()
     _show(Answer(columns=("what", "count"), rows=tuple(counts.items())), format)
 
@@ -253,6 +270,7 @@ def serve(
             file=sys.stderr,
         )
     with Store.open(graph, read_only=True) as store:
+        _warn_if_stale(store)
         print(f"SPARQL at http://{host}:{port}/sparql (end with Ctrl-C)", file=sys.stderr)
         try:
             serve_forever(store, host=host, port=port)
@@ -281,6 +299,7 @@ def export(
     from sayso.graph.store import Store
 
     with Store.open(graph, read_only=True) as store:
+        _warn_if_stale(store)
         written = exports.export(store, view, output, format=format)
     for path in written:
         print(path)
@@ -318,26 +337,41 @@ def demo(
 
 @contextmanager
 def _output(path: Path | None) -> Iterator[IO[str]]:
+    """Standard output, or a file that appears when it is whole, and is not read meanwhile."""
     if path is None:
         yield sys.stdout
         return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with path.open("w", encoding="utf-8") as file:
+        with part.open("w", encoding="utf-8") as file:
             yield file
+        part.replace(path)
     except OSError as error:
         raise SaysoError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _query_text(text: str) -> str:
+    """The query itself, or that of the file which `text` names."""
     path = Path(text)
-    if len(text) < 1000 and "{" not in text:
-        try:
+    try:
+        if len(text) < 1000 and path.is_file():
             return path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise SaysoError(f"no file {text!r}, and it is no SPARQL query: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise SaysoError(f"{text} is not UTF-8 text") from error
+    except OSError as error:
+        raise SaysoError(f"cannot read {text}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SaysoError(f"{text} is not UTF-8 text") from error
+    if path.suffix in (".rq", ".sparql", ".txt") and "{" not in text:
+        raise SaysoError(f"no file {text!r}, and it is no SPARQL query: give one or the other")
     return text
+
+
+def _warn_if_stale(store: "Store") -> None:
+    if store.derived_is_stale:
+        _report(
+            "sayso: warning: a build is going on or was cut off; until it ends, answers lack its articles"
+        )
 
 
 def _show(answer: Any, format: TableFormat) -> None:
@@ -382,8 +416,8 @@ class _Progress:
         if self._status:
             from rich.text import Text
 
-            self._status.update(Text(f"{self._what}: {text}"))
+            self._status.update(Text(printable(f"{self._what}: {text}")))
 
     def say(self, text: str) -> None:
         """Report something that stays on the screen."""
-        self._console.print(text, soft_wrap=True)
+        self._console.print(printable(text), soft_wrap=True)

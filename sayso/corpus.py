@@ -45,10 +45,18 @@ def build(
     articles by id. A run that was killed goes on where it was when it is called again. `progress` is called
     with each article or rejection and what became of it.
     """
-    from sayso.extract import pipeline, reading
     from sayso.graph import building
-    from sayso.graph.scheme import TopicScheme
     from sayso.graph.store import Store
+
+    paths = list(paths)
+    if not paths:
+        with Store.open(Path(graph), base=settings.base) as store:
+            return building.build(
+                (), lambda articles: iter(()), store, run="", remove=remove, progress=progress
+            )
+
+    from sayso.extract import pipeline, reading
+    from sayso.graph.scheme import TopicScheme
 
     nlp = pipeline.load(
         settings.model,

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import unicodedata
 from itertools import groupby
 from typing import IO
 
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from sayso.graph.answers import Answer, Value
 from sayso.graph.exports import defused
+from sayso.terminal import printable
 
 __all__ = ["show"]
 
@@ -42,11 +42,6 @@ def show(answer: Answer, format: str, out: IO[str]) -> None:
             _show_evidence(answer, console)
         else:
             _show_table(answer, console)
-
-
-def printable(text: str) -> str:
-    """`text` without what would move the cursor or colour the terminal: articles are not trusted."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
 
 
 def _show_table(answer: Answer, console: Console) -> None:

@@ -194,3 +194,42 @@ def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None
                 assert not option.startswith("--") or f"`{option}" in page, (
                     f"{name} {option} is not in cli.md"
                 )
+
+
+def test_output_appears_whole_and_is_never_read_as_input(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"a{number:02}.txt").write_text(f"{STORY} No. {number}.", encoding="utf-8")
+    done = sayso("extract", ".", "-o", "b.jsonl", cwd=tmp_path)
+    assert "12 articles extracted" in done.err
+    again = sayso("extract", ".", "-o", "b.jsonl", cwd=tmp_path)
+    assert again.code == 3
+    assert "is an extraction record" in again.err
+    assert len((tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines()) == 12
+
+
+def test_a_query_needs_no_brace(graph: Path) -> None:
+    done = sayso("query", "DESCRIBE person:mara-lindqvist", "-g", graph, "-f", "json")
+    assert "Mara Lindqvist" in done.out, done.err
+
+
+def test_a_graph_keeps_its_own_base(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    first = ("build", tmp_path / "story.txt", "-g", tmp_path / "graph")
+    assert sayso(*first, "--base", "https://example.org/kg/").code == 0
+    assert "1 unchanged" in sayso(*first).err
+    assert "1 removed" in sayso("build", "-g", tmp_path / "graph", "--remove", "story").err
+
+
+def test_removing_from_nowhere_makes_no_graph(tmp_path: Path) -> None:
+    done = sayso("build", "-g", tmp_path / "graph", "--remove", "story")
+    assert done.code == 1
+    assert "no graph in" in done.err
+    assert not (tmp_path / "graph").exists()
+
+
+def test_names_of_bad_input_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    record = {"id": "\x1b]0;owned\x07\nsayso: all fine", "text": ""}
+    done = sayso("extract", "-", stdin=json.dumps(record), cwd=tmp_path)
+    assert "owned" in done.err
+    assert "\x1b" not in done.err
+    assert not any(line.startswith("sayso: all fine") for line in done.err.splitlines())

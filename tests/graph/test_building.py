@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -223,3 +224,46 @@ def test_whatever_was_there_before_the_graph_is_that_of_its_articles(
         reversed(articles(after)), Extractor(), store, run="r1", remove=sorted(before.keys() - after.keys())
     )
     assert store.canonical() == built(articles(after)).canonical()
+
+
+LONG = "Mara Voss said that " + " ".join(f"word{number}" for number in range(60))
+OTHER = "Ivo Brandt said that " + " ".join(f"other{number}" for number in range(60))
+
+
+def test_another_article_does_not_take_the_place_of_one_with_its_id() -> None:
+    store = built([article("news", LONG)])
+    before = store.canonical()
+    report = build([article("news", OTHER)], Extractor(), store, run="r1")
+    assert report.changed == ()
+    assert [rejection.source for rejection in report.rejected] == ["news.txt"]
+    assert "--remove news" in report.rejected[0].reason
+    assert store.canonical() == before
+
+
+def test_a_new_version_takes_the_place_of_the_old_one() -> None:
+    store = built([article("news", LONG)])
+    report = build([article("news", LONG + " and more")], Extractor(), store, run="r1")
+    assert report.changed == ("news",)
+
+
+def test_topics_that_articles_still_have_stay_when_the_scheme_changes(tmp_path: Path) -> None:
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        '<https://example.org/tea> a skos:Concept ; skos:prefLabel "tea"@en .',
+        encoding="utf-8",
+    )
+    store = built([ONE])
+    build([TWO], Extractor(), store, run="r1", scheme=TopicScheme.load([own], shipped=False))
+    asked = "ASK { topic:ai-chips skos:broader+ topic:technology ; skos:prefLabel ?label }"
+    assert bool(store.query(asked))
+    assert bool(store.query('ASK { <https://example.org/tea> skos:prefLabel "tea"@en }'))
+    assert not bool(store.query("ASK { topic:floods skos:prefLabel ?label }"))
+
+
+def test_removing_leaves_the_topics_alone() -> None:
+    store = built([ONE, TWO])
+    topics = "SELECT (COUNT(*) AS ?n) { ?t a skos:Concept }"
+    before = [row["n"].value for row in store.query(topics)]
+    build((), Extractor(), store, run="", remove=["one"])
+    assert [row["n"].value for row in store.query(topics)] == before
