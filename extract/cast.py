@@ -14,7 +14,7 @@ from sayso.extract.names import as_relative
 from sayso.extract.nouns import SourceNouns
 from sayso.graph.names import slug
 
-__all__ = ["Cast", "Spoke"]
+__all__ = ["PLACE_ADJECTIVES", "Cast", "Spoke", "role_words"]
 
 _MALE, _FEMALE = "male", "female"
 _TITLE_GENDERS = dict.fromkeys(("mr", "mr.", "sir", "lord"), _MALE) | dict.fromkeys(
@@ -23,7 +23,7 @@ _TITLE_GENDERS = dict.fromkeys(("mr", "mr.", "sir", "lord"), _MALE) | dict.fromk
 _PREFIXES = {"collective": "collective", "unnamed-person": "unnamed", "document": "document"}
 _LONGEST_PHRASE = 9  # words of a group's name
 _CROWD = 40  # mentions of one sentence that are looked at: keeps a hostile sentence from costing its square
-_PLACE_ADJECTIVES = (
+PLACE_ADJECTIVES = (
     "ese",
     "ish",
     "ian",
@@ -229,7 +229,7 @@ class Cast:
             named += 1
         name = d.phrase(named, end)
         proper = d.tags[named] in ("NNP", "NNPS") or named in d.mention_at
-        if not proper and not name.split()[0].endswith(_PLACE_ADJECTIVES):
+        if not proper and not name.split()[0].endswith(PLACE_ADJECTIVES):
             name = name[0].lower() + name[1:]
         identity = f"{_PREFIXES[kind]}:{slug(name)}"
         place = d.starts[first], d.ends[end - 1]

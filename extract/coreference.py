@@ -9,8 +9,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.extract.cast import Cast, role_words
+from sayso.extract.cast import PLACE_ADJECTIVES, Cast, role_words
 from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
+from sayso.extract.names import word_set
 from sayso.graph.names import slug
 
 __all__ = ["OPEN", "THING", "WRITER", "Answer", "Coreference"]
@@ -34,46 +35,27 @@ _GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": 
 _WRITER = frozenset({"i", "we", "us", "me", "you", "our", "my"})
 _INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "either"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "their", "his", "her"})
-_NOT_ANYBODY = frozenset(
-    {
-        "nobody",
-        "none",
-        "nothing",
-        "anyone",
-        "anybody",
-        "everyone",
-        "everybody",
-        "all",
-        "both",
-        "each",
-        "neither",
-    }
-    | {"either", "there", "this", "that", "these", "those", "what", "everything", "no", "which"}
+_NOT_ANYBODY = word_set(
+    "nobody none nothing anyone anybody everyone everybody all both each neither either there this that "
+    "these those what everything no which"
 )
 _AMOUNTS = frozenset(
     {"number", "range", "handful", "majority", "dozen", "host", "series", "couple", "lot", "group"}
 )
 _SOMEBODY = frozenset({"someone", "somebody", "one"})
 _SOME = frozenset({"some", "many", "others", "most", "several", "few", "more", "people"})
-_ABSTRACT_ENDINGS = (
-    "tion",
-    "sion",
-    "ment",
-    "ness",
-    "ity",
-    "ance",
-    "ence",
-    "ism",
-    "ing",
-    "ure",
-    "ship",
-    "logy",
-)
+_ABSTRACT_ENDINGS = tuple(sorted(word_set("tion sion ment ness ity ance ence ism ing ure ship logy")))
 _HUMAN_ENDINGS = ("man", "woman", "person", "ist", "ian", "eer", "ologist", "er", "or", "year-old", "old")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ORGANIZATIONS = NAMED_KINDS - {"person"}
 _OBJECTS = frozenset({"product", "other"})
 _PEOPLE = frozenset({"person", "unnamed-person"})
+_STANDING = word_set("candidate nominee contender hopeful incumbent challenger")
+# What the one who speaks is called for a change; not posts whose holder is rather somebody new.
+_RENAMING = _STANDING | word_set(
+    "senator governor congressman congresswoman lawmaker mayor lawyer businessman businesswoman democrat "
+    "republican veteran politician professor scholar economist physicist engineer native"
+)
 _REACH = 6  # sentences that a pronoun looks back over
 _FAR = 400  # tokens that anything looks back over
 
@@ -469,7 +451,7 @@ class Coreference:
                 ):
                     start, stop = affiliation["person"]
                     return Answer(affiliation["person_id"], None, "nominal", (start, stop))
-            return self._local("unnamed-person", head, tokens)
+            return self._renamed(head, lemma, determiner) or self._local("unnamed-person", head, tokens)
         if determiner not in _DEFINITE:
             return self._local("unnamed-person", head, tokens)
         earlier = self._best_described(head, cast.holders(lemma, head))
@@ -486,7 +468,43 @@ class Coreference:
         aged = d.lower[head] == "old" and head > 1 and d.lower[head - 2] in ("year", "-")
         if lemma in self.nouns.epithets or aged or lemma.endswith("-year-old"):
             return self._epithet(head, self.nouns.genders.get(lemma))
-        return self._local("unnamed-person", head, tokens)
+        return self._renamed(head, lemma, determiner) or self._local("unnamed-person", head, tokens)
+
+    def _renamed(self, head: int, lemma: str, determiner: str | None) -> Answer | None:
+        """Whom "the Vermont senator", "the Liberal nominee" mean: somebody known by another name.
+
+        News calls the one who speaks so, by where somebody comes from or what for they run, and adds nothing
+        behind the noun. It is the one person near by, else the only one who has been speaking of late.
+        """
+        d, cast = self.d, self.cast
+        if determiner != "the" or lemma not in _RENAMING:
+            return None
+        named = lemma in _STANDING
+        for child in d.children.get(head, ()):
+            if child > head:
+                if d.deps[child] in ("prep", "relcl", "acl", "appos"):
+                    return None
+            elif d.deps[child] in ("compound", "amod", "nmod"):
+                mention = d.mention_at.get(child)
+                if mention is not None and d.kind(mention) == "person":
+                    return None
+                named = named or d.tags[child] in ("NNP", "NNPS") or d.lower[child].endswith(PLACE_ADJECTIVES)
+        if not named:
+            return None
+        gender = self.nouns.genders.get(lemma)
+        alone = self._epithet(head, gender)
+        if alone.speaker is not None:
+            return alone
+        reach = self._sentences_back(head, 5)[-1]
+        speaking = {
+            spoke.entity
+            for spoke in cast.spoke[-4:]
+            if spoke.kind == "person" and d.sentence_of[spoke.token] >= reach
+        }
+        person = next(iter(sorted(speaking)), None)
+        if person is None or len(speaking) > 1 or not cast.may_be(person, gender):
+            return None
+        return Answer(person, None, "nominal", cast.last_named(person, head))
 
     def _best_described(self, head: int, holders: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """Of those who hold a role the ones that the words before it fit best: "the Danish minister"."""

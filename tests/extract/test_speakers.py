@@ -239,6 +239,18 @@ def speakers(doc: Doc) -> list[tuple[str | None, str | None]]:
         ),
         ("Nobody said the mill would close.", [], "Nobody", (None, None)),
         (
+            "Mei Duan opened the campaign. The Liberal candidate said the mill would close.",
+            [MEI],
+            "The Liberal candidate",
+            ("person:mei-duan", "nominal"),
+        ),
+        (
+            "Mei Duan opened the campaign. The Norwegian ambassador said the mill would close.",
+            [MEI],
+            "The Norwegian ambassador",
+            ("unnamed:norwegian-ambassador", "full-name"),
+        ),
+        (
             "Norway said the mill would close.",
             [("place", "Norway", ["Norway"])],
             "Norway",
