@@ -1,5 +1,8 @@
 """The Flask app that answers questions over HTTP: `create_app(store)`, served by `serve`."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from flask import Flask, Response, jsonify, render_template
 from werkzeug.exceptions import HTTPException
 
@@ -9,20 +12,26 @@ from sayso.graph.store import Store
 
 __all__ = ["create_app", "serve"]
 
+LOOPBACK = ("127.0.0.1", "::1", "[::1]", "localhost")
 MAX_REQUEST_BYTES = 1_000_000
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 
 
-def create_app(store: Store) -> Flask:
-    """An app that answers from `store` and never writes to it. Two apps in one process do not meet."""
+def create_app(store: Store, *, hosts: Sequence[str] | None = None) -> Flask:
+    """An app that answers from `store` and never writes to it. Two apps in one process do not meet.
+
+    With `hosts`, requests under another host name are refused: a page from elsewhere must not be able to
+    read a graph that is served on this machine only (DNS rebinding).
+    """
     app = Flask("sayso.api", static_folder=None, template_folder=_folder("templates"))
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    app.config["TRUSTED_HOSTS"] = list(hosts) if hosts is not None else None
     app.extensions["sayso"] = store
     app.register_blueprint(sparql.blueprint)
 
@@ -61,8 +70,6 @@ def create_app(store: Store) -> Flask:
 
 
 def _folder(name: str) -> str:
-    from pathlib import Path
-
     return str(Path(__file__).parent / name)
 
 
@@ -70,4 +77,5 @@ def serve(store: Store, *, host: str = "127.0.0.1", port: int = 8421, threads: i
     """Serve until interrupted."""
     import waitress
 
-    waitress.serve(create_app(store), host=host, port=port, threads=threads, ident="sayso")
+    hosts = LOOPBACK if host in LOOPBACK else None
+    waitress.serve(create_app(store, hosts=hosts), host=host, port=port, threads=threads, ident="sayso")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import (
     BadRequest,
@@ -19,6 +19,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from sayso.graph.answers import table
 from sayso.graph.store import Store
 
 __all__ = ["blueprint"]
@@ -61,9 +62,21 @@ def sparql() -> Response:
     results = store.query(
         asked.query, default_graphs=asked.default_graphs or None, named_graphs=asked.named_graphs or None
     )
+    if _wants_page(results):
+        found = table(results, asked.query)
+        return Response(
+            render_template("rows.html", columns=found.columns, rows=found.rows, query=asked.query),
+            headers={"Vary": "Accept"},
+        )
     media_type, body = _serialised(results)
     charset = "; charset=utf-8" if media_type in TEXT_TYPES else ""
     return Response(body, content_type=media_type + charset, headers={"Vary": "Accept"})
+
+
+def _wants_page(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> bool:
+    """Whether the client likes a page to read best, as a browser does and a program does not."""
+    offered = list(GRAPH_TYPES if isinstance(results, ox.QueryTriples) else SOLUTION_TYPES)
+    return bool(request.accept_mimetypes) and _negotiate([*offered, "text/html"]) == "text/html"
 
 
 def _serialised(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> tuple[str, bytes]:

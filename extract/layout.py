@@ -27,6 +27,8 @@ _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _UNSEEN = "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 _INVISIBLE = re.compile(rf"(?<!\w){_UNSEEN}|{_UNSEEN}(?!\w)")
 _LINE_END = re.compile(r"[\r\n]+")
+# A terminal's control sequence, whole: what is left of one would break the sentence in two.
+_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]{0,32}[@-~]|\][^\x07\x1b\n]{0,256}\x07?)")
 _LEADING_MARK = re.compile(r"\s*(?:#{1,6}(?=\s)|[-*+•▪◦‣](?=\s)|>(?=\s))")
 _MARKDOWN = re.compile(
     r"(?<![\\\w])(\*\*\*|\*\*|__|\*|_)(?=[^\s*_])"  # opening emphasis
@@ -64,6 +66,8 @@ def _plain_breaks(between: str) -> str:
 def _plain(inside: str, markdown: bool) -> str:
     if "\n" in inside or "\r" in inside:
         inside = _LINE_END.sub(_blank, inside)
+    if "\x1b" in inside:
+        inside = _ESCAPE.sub(_blank, inside)
     mark = _LEADING_MARK.match(inside)
     if mark:
         inside = " " * mark.end() + inside[mark.end() :]

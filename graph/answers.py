@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from sayso.graph.store import Store
 
-__all__ = ["Answer", "Value", "answer", "value"]
+__all__ = ["Answer", "Value", "answer", "table", "value"]
 
 Value = str | int | float | bool | None
 
@@ -36,7 +36,11 @@ def answer(store: Store, sparql: str) -> Answer:
     An ASK query has one row and column; CONSTRUCT and DESCRIBE have a row for each triple. IRIs are
     strings, numbers are numbers, an unbound variable is None. Raises QueryError.
     """
-    results = store.query(sparql)
+    return table(store.query(sparql), sparql)
+
+
+def table(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, sparql: str = "") -> Answer:
+    """What the store gave for the query `sparql`, read to its end."""
     if isinstance(results, ox.QueryBoolean):
         return Answer(("answer",), ((bool(results),),), sparql)
     if isinstance(results, ox.QueryTriples):

@@ -39,8 +39,8 @@ ANY_TOPIC = """OPTIONAL {
     ?assignment sayso:topic/skos:prefLabel ?topicLabel ; sayso:basis/skos:notation ?basis
   }"""
 
-STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?organization ?parent ?topicLabel ?basis
-       ?continued ?source ?title ?date ?outlet ?channel ?confidence
+STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?former ?organization ?parent
+       ?topicLabel ?basis ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence
 WHERE {
   $about
   $who
@@ -51,6 +51,7 @@ WHERE {
   ?article sayso:sourceName ?source .
   OPTIONAL { ?statement sayso:cue/nif:anchorOf ?cue }
   OPTIONAL { ?statement sayso:continues ?continued }
+  OPTIONAL { ?statement sayso:possibleSpeaker/skos:prefLabel ?possible }
   $topics
   OPTIONAL { ?article schema:headline ?title }
   OPTIONAL { ?article schema:datePublished ?date }
@@ -62,6 +63,7 @@ WHERE {
   OPTIONAL {
     ?statement sayso:inCapacity ?capacity .
     OPTIONAL { ?capacity sayso:roleLabel ?role }
+    OPTIONAL { ?capacity sayso:former ?former }
     OPTIONAL {
       ?capacity org:organization/skos:prefLabel ?organization
       OPTIONAL { ?capacity sayso:withinOrganization/skos:prefLabel ?parent }
@@ -202,7 +204,8 @@ WHERE {
         """SELECT DISTINCT ?name ?words ?source ?why WHERE {
   { ?statement sayso:continues ?x . BIND ("carried on without a cue" AS ?why) }
   UNION { ?statement sayso:possibleSpeaker ?x . BIND ("two possible speakers" AS ?why) }
-  UNION { ?assignment sayso:basis sayso:InContext . ?statement sayso:topicAssignment ?assignment .
+  UNION { VALUES ?context { sayso:InContext sayso:InHeading }
+          ?assignment sayso:basis ?context . ?statement sayso:topicAssignment ?assignment .
           BIND ("topic from the context" AS ?why) }
   ?statement sayso:content/nif:anchorOf ?words ; sayso:article/sayso:sourceName ?source .
   OPTIONAL { ?statement sayso:speaker/skos:prefLabel ?name }
@@ -228,7 +231,7 @@ WHERE {
     ),
     _form(
         "topics-of",
-        "which topics does Mara Lindqvist speak about?",
+        "which topics does Mei Qiaolin speak about?",
         r"(?:which|what) topics? (?:does|do|did) (?P<name>.+?) (?:speak|talk|comment)(?: (?:about|on|to))?",
         "topics of $name, rolled up to the widest",
         """SELECT ?name ?area (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
@@ -260,7 +263,7 @@ WHERE {
     ),
     _form(
         "where",
-        "where does Mara Lindqvist say that?",
+        "where does Mei Qiaolin say that?",
         r"where (?:exactly )?(?:does|did|do) (?P<name>.+?) (?:say|speak)(?: (?:that|so|it))?"
         r"(?: (?:about|on) (?P<topic>.+))?",
         "where the statements of $name stand$on_topic",

@@ -5,6 +5,7 @@ that only IRIs of the graph get into a query, and an unknown name or topic is an
 an answer to something else.
 """
 
+import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class Group:
 
 EVIDENCE_COLUMNS = (
     "name", "role", "organization", "cue", "words", "topics", "basis", "guess", "source", "title",
-    "char_start", "char_end", "date", "outlet", "channel", "confidence", "statement_id",
+    "char_start", "char_end", "spans", "date", "outlet", "channel", "confidence", "statement_id",
 )  # fmt: skip
 
 EXAMPLES = tuple(form.example for form in FORMS)
@@ -46,8 +47,11 @@ def ask(store: Store, question: str) -> Answer:
         found = form.pattern.fullmatch(text.lower())
         if found:
             return _answer(store, form, {name: value for name, value in found.groupdict().items() if value})
-    kinds = "; ".join(f'"{example}"' for example in EXAMPLES)
-    raise QuestionError(f"cannot read the question {question!r}; questions can be like {kinds}")
+    near = difflib.get_close_matches(text.lower(), EXAMPLES, n=len(EXAMPLES), cutoff=0.0)
+    raise QuestionError(
+        f"cannot read the question {question!r}; ask one of its kinds, such as {near[0]!r}",
+        examples=tuple(near),
+    )
 
 
 def _answer(store: Store, form: Form, slots: dict[str, str]) -> Answer:
@@ -107,7 +111,7 @@ def _group(lookup: Lookup, words: str) -> Group:
             if re.fullmatch(pattern, at[1]):
                 within = _at(f"?whole sayso:organizationKind <{sector}>")
                 return Group(f"persons at {at[1]}", f"?speaker a sayso:Person .\n  {within}")
-        organization = lookup.organization(at[1])
+        organization = lookup.organization(re.sub(r"^the ", "", at[1]))
         return Group(f"persons at {organization.label}", _at(f"VALUES ?whole {{ <{organization.iri}> }}"))
     speaker = lookup.speaker(text)
     return Group(speaker.label, f"VALUES ?speaker {{ <{speaker.iri}> }}")
@@ -148,7 +152,7 @@ def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
     first = rows[0]
     contents = sorted({(int(row["start"] or 0), int(row["end"] or 0), str(row["words"])) for row in rows})
     topics = sorted({(str(row["topicLabel"]), str(row["basis"])) for row in rows if row["topicLabel"]})
-    capacities = _distinct((row["role"], row["organization"], row["parent"]) for row in rows)
+    capacities = _distinct((_role(row), row["organization"], row["parent"]) for row in rows)
     return (
         first["name"],
         _joined(role for role, _, _ in capacities),
@@ -157,17 +161,33 @@ def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
         " … ".join(words for _, _, words in contents),
         "; ".join(label for label, _ in topics) or None,
         "; ".join(basis for _, basis in topics) or None,
-        "carried on without a cue: a guess" if any(row["continued"] for row in rows) else None,
+        _guess(rows),
         first["source"],
         first["title"],
         contents[0][0],
         contents[-1][1],
+        " ".join(f"{start}-{end}" for start, end, _ in contents),
         first["date"],
         first["outlet"],
         _joined(row["channel"] for row in rows),
         first["confidence"],
         first["statement"],
     )
+
+
+def _role(row: dict[str, Value]) -> Value:
+    return f"former {row['role']}" if row["former"] and row["role"] else row["role"]
+
+
+def _guess(rows: list[dict[str, Value]]) -> str | None:
+    """What of the speaker is a guess; what of a topic is one, its basis tells."""
+    reasons = []
+    if any(row["continued"] for row in rows):
+        reasons.append("carried on without a cue: a guess")
+    others = sorted({str(row["possible"]) for row in rows if row["possible"]})
+    if others:
+        reasons.append(f"the speaker is a guess: it may be {' or '.join(others)}")
+    return "; ".join(reasons) or None
 
 
 def _distinct(triples: Iterable[tuple[Value, Value, Value]]) -> list[tuple[Value, Value, Value]]:

@@ -18,7 +18,7 @@ import typer
 
 from sayso import __version__
 from sayso.config import DEFAULT_GRAPH, Settings
-from sayso.errors import SaysoError
+from sayso.errors import QuestionError, SaysoError
 from sayso.terminal import printable
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def main() -> None:
         app()
     except SaysoError as error:
         _report(f"sayso: {error}")
+        for example in error.examples if isinstance(error, QuestionError) else ():
+            _report(f"  {example}")
         sys.exit(EXIT_FAILED)
     except OSError as error:  # a full disk, a closed pipe: whatever was being written is not whole
         _report(f"sayso: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")

@@ -53,4 +53,8 @@ class QueryError(SaysoError, ValueError):
 
 
 class QuestionError(SaysoError, ValueError):
-    """A question in English cannot be read."""
+    """A question in English cannot be read. `examples` are questions that can be, the nearest first."""
+
+    def __init__(self, message: str, *, examples: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.examples = examples

@@ -58,7 +58,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_demo_answers_its_question() -> None:
     done = sayso("demo")
     assert done.code == 0, done.err
-    assert "which experts commented on chip sanctions?" in done.err
+    assert "cannot read the question" in done.err
+    assert "\n  which experts commented on chip sanctions?\n" in done.err
     assert "characters" in done.out
 
 
@@ -157,7 +158,8 @@ def test_wrong_use_is_told_in_words(arguments: tuple[str, ...], code: int, said:
 def test_a_question_that_cannot_be_read_says_what_can(graph: Path) -> None:
     done = sayso("ask", "why is the sky blue?", "-g", graph)
     assert done.code == 1
-    assert "which experts commented on chip sanctions?" in done.err
+    assert "cannot read the question" in done.err
+    assert "\n  which experts commented on chip sanctions?\n" in done.err
 
 
 def test_an_unknown_topic_is_not_answered_with_another(graph: Path) -> None:

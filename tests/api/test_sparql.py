@@ -94,7 +94,7 @@ def by_get(endpoint: str, query: str, accept: str | None = None, **more: str) ->
             "application/sparql-results+xml",
             "<literal>",
         ),
-        ("text/html, */*;q=0.1", "application/sparql-results+json", '"Mara Lindqvist"'),
+        ("text/html,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8", "<td>Mara Lindqvist</td>"),
     ],
 )
 def test_solutions_come_in_the_type_that_the_client_likes_best(
@@ -139,6 +139,20 @@ def test_text_that_looks_like_markup_stays_text(endpoint: str) -> None:
     reply = by_get(endpoint, query, "application/sparql-results+xml")
     assert "&lt;b>the curbs" in reply.body or "&lt;b&gt;the curbs" in reply.body
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_shows_markup_in_an_article_as_text(endpoint: str) -> None:
+    reply = by_get(endpoint, "SELECT ?words WHERE { ?s sayso:content/nif:anchorOf ?words }", "text/html")
+    assert "&lt;b&gt;the curbs&lt;/b&gt;" in reply.body
+    assert "<b>" not in reply.body
+
+
+def test_another_host_name_is_refused_where_hosts_are_named() -> None:
+    with Store.memory() as store:
+        client = create_app(store, hosts=["127.0.0.1", "localhost"]).test_client()
+        ask_all = "/sparql?query=ASK%7B%7D"
+        assert client.get(ask_all, headers={"Host": "localhost:8421"}).status_code == 200
+        assert client.get(ask_all, headers={"Host": "evil.example"}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -139,3 +139,11 @@ def test_units_cross_processes(blank: Language) -> None:
     texts = [f"Flood in the valley\n\n{LONG}", LONG]
     alone = [doc._.units for doc in blank.pipe(texts)]
     assert [doc._.units for doc in blank.pipe(texts, n_process=2)] == alone
+
+
+def test_a_terminals_control_sequences_do_not_break_a_sentence() -> None:
+    text = "She said that the rules were \x1b[31mtoo broad\x1b[0m and \x1b]0;title\x07late."
+    article = Article("a", "a.txt", text, units=(Unit("paragraph", 0, len(text)),))
+    seen = parser_text(article)
+    assert len(seen) == len(text)
+    assert seen.split() == "She said that the rules were too broad and late.".split()

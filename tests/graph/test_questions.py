@@ -140,6 +140,7 @@ def store() -> Store:
         ("which groups commented on chip sanctions?", ["Some analysts"]),
         ("what did people at universities say?", ["Mara Lindqvist"] * 2),
         ("what did people at Halden University say about chip sanctions?", ["Mara Lindqvist"] * 2),
+        ("what did people at the Halden University say?", ["Mara Lindqvist"] * 2),
         ("what did Roth say?", ["Ida Roth"]),
         ("what has Mara Lindqvist said about semiconductor sanctions?", ["Mara Lindqvist"] * 2),
         ("who warned or predicted what?", ["Some analysts"]),
@@ -161,7 +162,7 @@ def test_an_answer_shows_role_words_place_and_what_is_a_guess(store: Store) -> N
     assert (first["source"], first["date"], first["outlet"]) == ("one.txt", "2025-03-01", "Port Gazette")
     assert (first["basis"], first["guess"]) == ("own-words", None)
     assert (second["basis"], second["guess"]) == (
-        "sentence before: a guess",
+        "neighbouring-sentence",
         "carried on without a cue: a guess",
     )
 
@@ -207,7 +208,7 @@ def test_guesses_are_listed_with_their_reason(store: Store) -> None:
     ) in answer.rows
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if "Lindqvist" not in e])
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if "Mei" not in e])
 def test_every_example_can_be_asked(store: Store, example: str) -> None:
     assert ask(store, example).sparql
 
