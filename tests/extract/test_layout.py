@@ -8,7 +8,7 @@ from spacy.language import Language
 
 from sayso.extract.layout import make_layout, parser_text
 from sayso.extract.units import divide
-from sayso.graph.model import Article
+from sayso.graph.model import Article, Unit
 
 LONG = "The river broke its banks in the night, and four thousand people left their homes in the valley."
 
