@@ -9,6 +9,9 @@
 The engine has no switch that stops it from calling out, so this decides before it sees the query. It must
 not be cheated by text that one reader takes for a string and another for a clause; so everything that looks
 like a SERVICE clause is refused unless it provably stands in a string, comment or name.
+
+Nor has the engine a bound for its own stack: some thousand brackets or operators in a row end the process. So
+the size of a query is bounded here too, in the same manner: what might be an operator counts as one.
 """
 
 import re
@@ -18,6 +21,11 @@ from dataclasses import dataclass
 from sayso.errors import QueryError
 
 __all__ = ["Inspection", "check", "inspect"]
+
+_MAX_LENGTH = 100_000  # without the IRIs: a list of some thousands of them is an ordinary query
+_MAX_WITH_IRIS = 1_000_000
+_MAX_NESTING = 64
+_MAX_OPERATORS = 1_000  # the engine dies of 6,000 to 40,000, on a stack of 8 MB
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
@@ -47,6 +55,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_BRACKET = re.compile(r"[{}()\[\]]")
+_OPERATORS = "{!|&+-*/^<"  # "{" stands for UNION, OPTIONAL, MINUS, GRAPH and the like: none goes without
+_OPERATOR_WORDS = ("FILTER", "BIND", "HAVING", "AS")  # each puts a step on top of those before
+
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
@@ -62,7 +74,7 @@ class Inspection:
 def check(
     query: str, *, graphs: Container[str] | None = None, prefixes: Mapping[str, str] | None = None
 ) -> None:
-    """Raises QueryError for an update, for SERVICE, and for FROM with a graph that is not ours.
+    """Raises QueryError for an update, SERVICE, FROM with a graph that is not ours, and too large a query.
 
     `graphs` are the named graphs of the store: without them no FROM is allowed. `prefixes` are those that a
     query need not declare. Costs some microseconds for an ordinary query; whether the rest is valid SPARQL is
@@ -75,7 +87,11 @@ def check(
 
 
 def inspect(query: str, *, prefixes: Mapping[str, str] | None = None) -> Inspection:
-    """The form of a query and its FROM clauses. Raises QueryError for an update and for SERVICE."""
+    """The form of a query and its FROM clauses.
+
+    Raises QueryError for an update, for SERVICE, and for too large a query.
+    """
+    _refuse_large(query)
     _refuse_service(query)
     form, graphs = "", []
     declared = dict(prefixes or {})
@@ -117,6 +133,78 @@ def _graph(stream: Iterator[tuple[str, str]], declared: dict[str, str], base: st
         return text[1:-1] if ":" in text else base + text[1:-1]
     prefix, _, local = text.partition(":")
     return declared[prefix] + re.sub(r"\\(.)", r"\1", local) if prefix in declared else text
+
+
+def _refuse_large(query: str) -> None:
+    # counting in the plain text is enough for nearly all; the second look leaves out strings and the like
+    plain = query.upper()
+    operators = sum(plain.count(sign) for sign in (*_OPERATORS, *_OPERATOR_WORDS))
+    if (
+        len(query) <= _MAX_LENGTH
+        and operators <= _MAX_OPERATORS
+        and sum(map(query.count, "{([")) <= _MAX_NESTING
+    ):
+        return
+    size = _size(query) if len(query) <= _MAX_WITH_IRIS else _Size(length=len(query))
+    for found, limit, name in (
+        (size.length, _MAX_LENGTH, "characters, IRIs not counted"),
+        (size.nesting, _MAX_NESTING, "brackets in one another"),
+        (size.operators, _MAX_OPERATORS, "operators, filters and groups"),
+    ):
+        if found > limit:
+            raise QueryError(
+                f"the query is too large, it has more than {limit:,} {name}: ask in smaller steps"
+            )
+
+
+@dataclass(slots=True)
+class _Size:
+    length: int = 0
+    nesting: int = 0
+    operators: int = 0
+
+
+def _size(query: str) -> _Size:
+    size = _Size(length=len(query))
+    depth, prologue, previous = 0, True, ""
+    doubt = long_doubt = False  # whether what looks like a string here may be none for the engine
+    for match in _TOKEN.finditer(query):
+        kind, text = match.lastgroup, match.group()
+        signs = spare = 0
+        if kind in ("comment", "string"):
+            if not doubt and not (long_doubt and text.startswith(("'''", '"""'))):
+                previous = text[-1:]
+                continue
+            signs = _signs(text)
+        elif kind == "iri":
+            # It may be a comparison as well, as in "?a <1/2 && ?b> 3". A name of ordinary size is let pass: a
+            # row of divisions ends at its end.
+            size.length -= len(text)
+            signs = _signs(text[1:])
+            spare = min(text.count("/") + text.count("-"), 32)
+            doubt |= not prologue and "'" in text
+            long_doubt |= not prologue and "#" in text
+        elif kind == "local" or kind == "word":
+            word = match["word"]
+            upper = word.upper()
+            prologue = prologue and upper not in _FORMS
+            signs = word.count("-") + sum(upper.count(name) for name in _OPERATOR_WORDS)
+            spare = word.count("-") if kind == "word" and previous == "@" else 0
+        elif kind == "other":
+            signs = text in _OPERATORS
+            spare = signs if text == "^" and previous in ("'", '"', "^^") else 0
+        size.operators += signs - spare
+        if kind in ("iri", "other", "comment", "string"):
+            start = depth
+            for sign in _BRACKET.findall(text):
+                depth = max(depth + (1 if sign in "{([" else -1), 0 if kind == "other" else start)
+                size.nesting = max(size.nesting, depth)
+        previous = "^^" if spare and text == "^" else text[-1:]
+    return size
+
+
+def _signs(text: str) -> int:
+    return sum(map(text.count, _OPERATORS))
 
 
 def _refuse_service(query: str) -> None:

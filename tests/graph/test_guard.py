@@ -2,6 +2,8 @@
 
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -165,3 +167,75 @@ def test_reading_is_linear(part: str) -> None:
         with contextlib.suppress(QueryError):
             check(hostile)
     assert time.process_time() - started < 3
+
+
+DEEP = [
+    ("SELECT * {" + "{" * 6_000 + "}" * 6_000 + "}", "64 brackets"),
+    ("SELECT * {FILTER(" + "(" * 6_000 + "1" + ")" * 6_000 + ")}", "64 brackets"),
+    ("SELECT * {?s ?p " + "[?p " * 400 + "1" + "]" * 400 + "}", "64 brackets"),
+    ("SELECT * {FILTER(?a<" + "(" * 6_000 + "1>2)}", "64 brackets"),
+    ("SELECT * {FILTER(?a<'>' && '" + "(" * 6_000 + "')}", "64 brackets"),
+    ("SELECT * {FILTER(?a<?b#>'''\n &&" + "(" * 6_000 + "1 #'''\n}", "64 brackets"),
+    ("SELECT * {?s " + "/".join(["(" * 50 + "<a:" + ")" * 50 + ">"] * 900), "64 brackets"),
+    ("SELECT * {FILTER(" + "!" * 40_000 + "1)}", "1,000 operators"),
+    ("SELECT * {FILTER(1" + "||1" * 30_000 + ")}", "1,000 operators"),
+    ("SELECT * {FILTER(?a<1" + "||1" * 30_000 + ">2)}", "1,000 operators"),
+    ("SELECT * {FILTER(?a<1" + "/1" * 30_000 + ">2)}", "1,000 operators"),
+    ("SELECT (1" + "+1" * 40_000 + " AS ?x) {}", "1,000 operators"),
+    ("SELECT (1" + "-1" * 40_000 + " AS ?x) {}", "1,000 operators"),
+    ("SELECT * {{}" + "UNION{}" * 10_000 + "}", "1,000 operators"),
+    ("SELECT * {" + "OPTIONAL{?s ?p ?o}" * 1_500 + "}", "1,000 operators"),
+    ("SELECT * {?s <a:b>" + "/<a:b>" * 1_500 + " ?o}", "1,000 operators"),
+    ("SELECT * {" + "FILTER(1)" * 10_000 + "}", "1,000 operators"),
+    ("SELECT * {" + "".join(f"BIND(1AS?a{n})" for n in range(5_000)) + "}", "1,000 operators"),
+    ("SELECT * {{}" + "UNION{}" * 40_000 + "}", "100,000 characters"),
+    ("ASK {} #" + "x" * 100_000, "100,000 characters"),
+]
+
+
+@pytest.mark.parametrize(("query", "limit"), DEEP)
+def test_what_is_too_large_for_the_engine_is_refused(query: str, limit: str) -> None:
+    with pytest.raises(QueryError, match=f"the query is too large, it has more than {limit}") as caught:
+        check(query)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_query_ends_the_process() -> None:
+    script = """
+import sys
+from sayso.errors import QueryError
+from sayso.graph.store import Store
+store = Store.memory()
+for query in sys.stdin.buffer.read().decode().split("\\0"):
+    try:
+        store.query(query)
+    except QueryError:
+        print("refused")
+"""
+    queries = [query for query, _ in DEEP]
+    finished = subprocess.run(
+        [sys.executable, "-c", script], input="\0".join(queries).encode(), capture_output=True
+    )
+    assert (finished.returncode, finished.stdout.decode().split()) == (0, ["refused"] * len(queries))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { VALUES ?p { " + " ".join(f"person:p-{n}" for n in range(5_000)) + " } ?s ?q ?p }",
+        "SELECT * { VALUES ?p { "
+        + " ".join(f"<https://w3id.org/sayso/data/person/mara-voss-{n}#x>" for n in range(5_000))
+        + " } ?s ?q ?p }",
+        "SELECT * { VALUES (?p ?n) { "
+        + " ".join(f'(person:p{n} "{n}"^^xsd:int)' for n in range(2_000))
+        + "} }",
+        "SELECT * { ?s ?p ?o FILTER (?o IN (" + ",".join(f"'a-{n}'@en-GB" for n in range(5_000)) + ")) }",
+        "SELECT * { ?s ?p ?o FILTER (?o = '" + "{([!||" * 10_000 + "') }",
+        "PREFIX x: <http://x.example/#> SELECT * { ?s x:p '''" + "{([!||\n" * 10_000 + "''' }",
+        "SELECT * { ?s ?p ?o } # " + "{([!||" * 10_000,
+        "SELECT * { " + "{ ?s ?p ?o } UNION " * 900 + "{ ?s ?p ?o } }",
+    ],
+)
+def test_a_long_query_may_be_ordinary(query: str) -> None:
+    check(query)
+    pyoxigraph.Store().query(query, prefixes={"person": "a:", "xsd": "b:"})
