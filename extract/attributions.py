@@ -24,7 +24,7 @@ from spacy.tokens import Doc
 
 from sayso.extract.clauses import Frame, frames
 from sayso.extract.cues import Lexicon, load_lexicon
-from sayso.extract.parse import Interval, Parse, run_on
+from sayso.extract.parse import Interval, Parse, led_in, run_on
 from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks, announced, beside, bylines, gone_on, led_over, trimmed, widened
 from sayso.extract.weighing import Surroundings, frame_features
@@ -117,7 +117,7 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
         block = bisect_right(block_starts, cue[0]) - 1
         if block < 0 or cue[0] >= blocks[block][1]:
             continue
-        source = tuple(trimmed(text, starts[s], ends[e - 1]) for s, e in frame.source)
+        source = tuple(trimmed(text, starts[led_in(parse, text, s)], ends[e - 1]) for s, e in frame.source)
         source = tuple(_unmarked(text, span) for span in source if span[0] < span[1])
         grammar = [(starts[s], ends[run_on(parse, text, e) - 1]) for s, e in frame.content if e > s]
         options = list(_contents(marks, frame, grammar, cue, source))

@@ -324,6 +324,8 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             made = True
             yield frame(f"obj-{kind}" if inner >= 0 else kind, [(left, right)])
             continue
+        if kind == "clause" and v < obj < c and parse.child(c, _SUBJECTS) < 0:
+            left = min(left, parse.span(obj)[0])  # "believes cuts to aid left them weak": its subject
         made = True
         yield frame(kind, [(max(left, cue[1]), right)])
     if made:

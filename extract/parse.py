@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
-__all__ = ["Interval", "Parse", "run_on", "subtract"]
+__all__ = ["Interval", "Parse", "led_in", "run_on", "subtract"]
 
 Interval = tuple[int, int]
 _PROPN, _VERB, _AUXPOS = (int(get_string_id(name)) for name in ("PROPN", "VERB", "AUX"))
@@ -89,6 +89,22 @@ def subtract(interval: Interval, holes: list[Interval]) -> list[Interval]:
     if at < interval[1]:
         pieces.append((at, interval[1]))
     return pieces
+
+
+def led_in(parse: Parse, text: str, start: int) -> int:
+    """Where a name that starts a sentence of the parse really starts, if one of its words was cut off.
+
+    So it is if a proper noun stands right before it on the same line: "Shen | Haixiong said".
+    """
+    first = start
+    while (
+        first > 0 and parse.sentence[first][0] == first and parse.is_name(first) and parse.is_name(first - 1)
+    ):
+        between = text[parse.ends[first - 1] : parse.starts[first]]
+        if "\n" in between or not text[parse.ends[first - 1] - 1].isalnum():
+            break
+        first -= 1
+    return first
 
 
 def run_on(parse: Parse, text: str, end: int) -> int:

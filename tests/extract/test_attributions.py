@@ -168,6 +168,16 @@ QUOTATIONS = [
 # Where the parser goes wrong: a sentence that ends too early, clauses joined to the cue, titles of shows.
 MISREAD = [
     (
+        "Ham also believes cuts to harbour spending left his and other crews’ hands tied when they came.",
+        [
+            (
+                "Ham",
+                "believes",
+                "cuts to harbour spending left his and other crews’ hands tied when they came",
+            )
+        ],
+    ),
+    (
         "At the debate, Clara Ruiz mentioned disparaging remarks Hall had made about the bridge.",
         [("Clara Ruiz", "mentioned", "disparaging remarks Hall had made about the bridge")],
     ),
