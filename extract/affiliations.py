@@ -83,6 +83,7 @@ _VERBS: dict[str, frozenset[str]] = {
     **{verb: frozenset(("", "up")) for verb in _FOUND},
 }
 _ADVERBS = word_set("also co - has had have later then who and was is were been")
+_GIVEN = frozenset(("employ", "hire", "appoint", "elect", "name"))
 _LEFT = frozenset(("leave", "quit", "resign", "retire"))
 
 
@@ -340,6 +341,8 @@ def _by_verbs(page: Page, resources: Resources) -> None:
         ):
             _by_agent(page, resources, verb, lemma)
             continue
+        if lemma in _GIVEN and not passive:
+            continue  # "X would name Y to the court": X gives the post
         opener = index
         while opener > 0 and (page.lower[opener - 1] in _ADVERBS or page.tags[opener - 1] == "RB"):
             opener -= 1

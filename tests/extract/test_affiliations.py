@@ -67,6 +67,7 @@ def read(pipeline: Language, text: str) -> set[Row]:
         ("Peter Hall, an author, visited Microsoft in May.", {("Peter Hall", "author", None)}),
         ("Maria Lopez was never the chairman of Intel.", set()),
         ("Maria Lopez spoke to Intel about chips.", set()),
+        ("Maria Lopez would consider naming a friend to the Supreme Court.", set()),
         ("According to Maria Lopez, the foreign minister believes that it works.", set()),
         (
             "Under President Anna Lund, “the ministers have been asleep,” he wrote.",

@@ -1,8 +1,8 @@
 """Ends of sentences that a parser sees inside a sentence."""
 
 import pytest
+from spacy.lang.en import English
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from sayso.extract.parse import Parse, led_in, run_on
 
@@ -10,7 +10,7 @@ from sayso.extract.parse import Parse, led_in, run_on
 def parsed(words: list[str], openings: set[int], spaces: list[bool] | None = None) -> tuple[Parse, str]:
     """A doc whose sentences open at the given words; capitalised words are proper nouns."""
     doc = Doc(
-        Vocab(),
+        English().vocab,
         words=words,
         spaces=spaces,
         pos=["PROPN" if word[0].isupper() else "PUNCT" if word == "." else "NOUN" for word in words],
