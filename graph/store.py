@@ -16,9 +16,11 @@ import logging
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
@@ -45,6 +47,7 @@ FORMAT = 1
 _FLUSH_AFTER = 8
 
 _MARKER = "sayso.json"
+_UNFINISHED = "sayso.json.new"
 _FOLDER = "store"
 
 _QueryResult = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
@@ -75,7 +78,7 @@ class Store:
 
         `create` makes a missing or empty folder into one. One process may write while others read; a reader
         sees what was written when it opened. `base` is taken for a new graph and must match for
-        an old one.
+        an old one; None is the graph's own, or the default.
         Raises StoreError when there is no graph, the folder is something else, it cannot be read, or somebody
         else is writing; StoreVersionError when it has another format version.
         """
@@ -84,7 +87,7 @@ class Store:
         if facts is None:
             if not create:
                 raise StoreError(f"no graph in {path}: make one with 'sayso build PATH --graph {path}'")
-            facts = _make(path, base or iris.DEFAULT_BASE)
+            facts = _make(path, iris.DEFAULT_BASE if base is None else base)
         found = facts["base"]
         if base is not None and base != found:
             raise StoreError(
@@ -97,7 +100,8 @@ class Store:
 
     @classmethod
     def memory(cls, *, base: str = iris.DEFAULT_BASE) -> Self:
-        """A new graph in memory, gone when it is closed."""
+        """A new graph in memory, gone when it is closed. Raises StoreError for an unfit base."""
+        _check_base(base)
         store = cls(pyoxigraph.Store(), base)
         store._load_shipped()
         return store
@@ -110,10 +114,17 @@ class Store:
         return self._handle
 
     def close(self) -> None:
-        """Lets go of the folder, so that another process may write."""
-        if self._handle is not None and not self.read_only and self.path is not None:
-            self._handle.flush()
-        self._handle = None
+        """Lets go of the folder, so that another process may write.
+
+        Raises StoreError when what was written last cannot be kept; the graph is closed all the same.
+        """
+        try:
+            if self._handle is not None and not self.read_only and self.path is not None:
+                self._handle.flush()
+        except (OSError, RuntimeError) as error:
+            raise _failure("write to", self.path, error) from error
+        finally:
+            self._handle = None
 
     def __enter__(self) -> Self:
         return self
@@ -263,10 +274,12 @@ class Store:
     def log(self, name: str, facts: Iterable[tuple[str, str | Literal]]) -> None:
         """Writes facts about one build, by property IRI, into the log graph, which comparisons leave out."""
         node, graph = NamedNode(iris.expand(f"build:{name}", self.base)), NamedNode(iris.log_graph(self.base))
-        self.handle.extend(
+        found = (
             Quad(node, NamedNode(key), Literal(value) if isinstance(value, str) else value, graph)
             for key, value in facts
         )
+        with self._writing() as handle:
+            handle.extend(found)
 
     # -- inside
 
@@ -318,17 +331,23 @@ class Store:
             self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
 
     def _update(self, *steps: str) -> None:
-        if self.read_only:
-            raise StoreError(f"the graph in {self.path} is open for reading only: open it without read_only")
-        try:
+        with self._writing() as handle:
             # one request is one transaction
-            self.handle.update(" ;\n".join(step for step in steps if step))
+            handle.update(" ;\n".join(step for step in steps if step))
             self._unflushed += 1
             if self.path is not None and self._unflushed >= _FLUSH_AFTER:
-                self.handle.flush()
+                handle.flush()
                 self._unflushed = 0
+
+    @contextmanager
+    def _writing(self) -> Iterator[pyoxigraph.Store]:
+        if self.read_only:
+            raise StoreError(f"the graph in {self.path} is open for reading only: open it for writing")
+        handle = self.handle
+        try:
+            yield handle
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"cannot write to the graph in {self.path}: {_one_line(error)}") from error
+            raise _failure("write to", self.path, error) from error
 
 
 def _facts(path: Path) -> dict[str, Any] | None:
@@ -337,13 +356,19 @@ def _facts(path: Path) -> dict[str, Any] | None:
     try:
         text = marker.read_bytes()
     except FileNotFoundError:
-        if path.is_dir() and any(path.iterdir()):
+        try:
+            names = {entry.name for entry in path.iterdir()}
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _failure("read", path, error) from error
+        if names - {_UNFINISHED, _FOLDER} or names == {_FOLDER}:
             raise StoreError(f"{path} is no graph folder, it has no {_MARKER}: choose another") from None
         return None
     except NotADirectoryError:
         raise StoreError(f"{path} is a file, not a graph folder: choose another place") from None
     except OSError as error:
-        raise StoreError(f"cannot read {marker}: {error.strerror}; check who may read it") from error
+        raise _failure("read", path, error) from error
     try:
         facts = json.loads(text)
         version = facts["format"]
@@ -357,34 +382,88 @@ def _facts(path: Path) -> dict[str, Any] | None:
 
 
 def _make(path: Path, base: str) -> dict[str, Any]:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", base):
-        raise StoreError(f"{base!r} cannot be the base of IRIs: it must be absolute and end with / or #")
-    facts = {"format": FORMAT, "base": base}
+    """Makes a graph folder; the marker comes last, so that a folder with one always holds a database."""
+    _check_base(base)
+    unfinished = path / _UNFINISHED
     try:
         path.mkdir(parents=True, exist_ok=True)
-        marker = path / f"{_MARKER}.new"
-        marker.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        (path / _FOLDER).mkdir(exist_ok=True)
-        marker.rename(path / _MARKER)
-    except OSError as error:
-        raise StoreError(f"cannot make a graph folder at {path}: {error.strerror}") from error
+        unfinished.touch()
+        handle = pyoxigraph.Store(path / _FOLDER)  # from here on nobody else may make the same graph
+        facts = _facts(path)
+        if facts is not None:  # somebody else has just done so
+            unfinished.unlink(missing_ok=True)
+            return facts
+        handle.flush()
+        facts = {"format": FORMAT, "base": base}
+        unfinished.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+        unfinished.rename(path / _MARKER)
+    except (FileExistsError, NotADirectoryError):
+        raise StoreError(f"{path} is in a file, not in a folder: choose another place") from None
+    except (OSError, RuntimeError) as error:
+        raise _failure("make", path, error) from error
     return facts
+
+
+def _check_base(base: str) -> None:
+    try:
+        parts = urlsplit(NamedNode(base).value)
+        fit = bool(parts.scheme and (parts.netloc or not parts.scheme.startswith("http")))
+        fit = fit and parts.port != 0  # a port that is none raises ValueError
+    except ValueError:
+        fit = False
+    # no "#" at the end: places in an article's text are "#char=…" behind its IRI
+    if not fit or not base.endswith("/") or parts.query or parts.fragment or not base.isprintable():
+        raise StoreError(
+            f"{base!r} cannot be the base of IRIs: take an absolute IRI that ends with /, "
+            f"such as {iris.DEFAULT_BASE}"
+        )
 
 
 def _open(folder: Path, read_only: bool) -> pyoxigraph.Store:
     try:
-        if not read_only:
-            return pyoxigraph.Store(folder)
-        if not (folder / "CURRENT").exists():  # made, but never written to
-            pyoxigraph.Store(folder).flush()
-        return _open_for_reading(str(folder))
+        try:
+            # pyoxigraph would make a new database in place of a lost one
+            (folder / "CURRENT").stat()
+        except FileNotFoundError:
+            raise _damaged(folder.parent, f"{_FOLDER}/CURRENT is missing") from None
+        return _open_for_reading(str(folder)) if read_only else pyoxigraph.Store(folder)
     except (OSError, RuntimeError) as error:  # pyoxigraph tells of damage by RuntimeError
-        text = _one_line(error)
-        if "lock" in text.lower():
-            raise StoreError(
-                f"somebody else is writing to the graph in {folder.parent}: wait, or open it with read_only"
-            ) from error
-        raise StoreError(f"the graph in {folder.parent} cannot be read ({text}): build it anew") from error
+        raise _failure("open", folder.parent, error) from error
+
+
+# What the system says, in RocksDB's messages as well: these come without an errno.
+_NO_ACCESS = ("Permission denied", "Operation not permitted", "Read-only file system")
+_NO_SPACE = ("No space left", "Disk quota exceeded", "File too large")
+_NO_MEANS = ("Too many open files", "Cannot allocate memory")
+_LOCKED = ("lock hold by", "While lock file", "/LOCK")
+
+
+def _failure(doing: str, path: Path | None, error: Exception) -> StoreError:
+    """What went wrong on the way to the disk, and the way out; only a damaged graph is called damaged."""
+    text = _one_line(error)
+
+    def says(*signs: str) -> bool:
+        return any(sign in text for sign in signs)
+
+    start = f"cannot {doing} the graph in {path}"
+    if says(*_NO_ACCESS):
+        return StoreError(f"{start} ({text}): check who may read and write it")
+    if says(*_NO_SPACE):
+        return StoreError(f"{start} ({text}): free some space")
+    if says(*_NO_MEANS):
+        return StoreError(f"{start} ({text}): close other programs and try again")
+    if says(*_LOCKED):
+        return StoreError(
+            f"somebody else is writing to the graph in {path}: wait until they are done; "
+            "it can be read meanwhile"
+        )
+    if doing == "open" and path is not None:
+        return _damaged(path, text)
+    return StoreError(f"{start} ({text}): check the disk")
+
+
+def _damaged(path: Path, why: str) -> StoreError:
+    return StoreError(f"the graph in {path} is damaged ({why}): build it anew in another folder")
 
 
 def _open_for_reading(folder: str) -> pyoxigraph.Store:

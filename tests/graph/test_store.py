@@ -2,10 +2,11 @@
 
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -344,8 +345,121 @@ def test_another_version_and_damage_are_told(
 def test_a_damaged_store_is_told(folder: Path) -> None:
     (folder / "store" / "CURRENT").write_text("rubbish")
     for read_only in (False, True):
-        with pytest.raises(StoreError, match="cannot be read"):
+        with pytest.raises(StoreError, match=r"is damaged .*: build it anew in another folder"):
             Store.open(folder, read_only=read_only)
+
+
+def test_a_damaged_block_is_no_lock(folder: Path) -> None:
+    # RocksDB says "block checksum mismatch"
+    for table in (folder / "store").glob("*.sst"):
+        data = bytearray(table.read_bytes())
+        for place in range(len(data) - 200, len(data) - 60):
+            data[place] ^= 0xFF
+        table.write_bytes(data)
+    with pytest.raises(StoreError, match="is damaged"):
+        Store.open(folder, read_only=True)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("lost", ["CURRENT", "*"])
+def test_a_lost_database_is_not_made_anew(folder: Path, read_only: bool, lost: str) -> None:
+    for path in (folder / "store").glob(lost):
+        path.unlink()
+    with pytest.raises(StoreError, match=r"is damaged .*missing.*: build it anew in another folder"):
+        Store.open(folder, read_only=read_only, create=not read_only)
+    assert not (folder / "store" / "CURRENT").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("IO error: While open a file for appending: /g/store/LOG: Permission denied", "check who may"),
+        ("IO error: While lock file: /g/store/LOCK: Permission denied", "check who may"),
+        ("IO error: While open a file: /g/store/LOG: Read-only file system", "check who may"),
+        ("IO error: No space left on device: While appending to file: /g/1.log", "free some space"),
+        ("IO error: While open a file: /g/1.sst: Too many open files", "close other programs"),
+        ("IO error: While lock file: /g/LOCK: Resource temporarily unavailable", "wait until they are done"),
+        ("IO error: lock hold by current process, acquire time 1: No locks available", "wait until"),
+        ("Corruption: block checksum mismatch: stored = 1, computed = 2", "build it anew in another folder"),
+        ("IO error: No such file or directory: /g/store/1.sst", "build it anew in another folder"),
+    ],
+)
+def test_every_failure_has_its_way_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, message: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(text)
+
+    monkeypatch.setattr(pyoxigraph, "Store", fail)
+    with pytest.raises(StoreError, match=message) as caught:
+        Store.open(folder)
+    assert "\n" not in str(caught.value) and ("anew" in message) == ("anew" in str(caught.value))
+    assert "read_only" not in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_who_may_not_read_a_graph_is_told_so(folder: Path) -> None:
+    (folder / "store").chmod(0)
+    try:
+        for read_only in (False, True):
+            with pytest.raises(StoreError, match="check who may read and write it"):
+                Store.open(folder, read_only=read_only)
+    finally:
+        (folder / "store").chmod(0o700)
+
+
+class FullDisk:
+    """A handle that cannot write."""
+
+    def __init__(self, handle: pyoxigraph.Store) -> None:
+        self._inner = handle
+
+    def __getattr__(self, name: str) -> object:
+        if name not in ("update", "flush", "extend"):
+            return getattr(self._inner, name)
+
+        def fail(*_: object) -> None:
+            raise OSError("IO error: No space left on device:\nWhile appending to file: x.log")
+
+        return fail
+
+
+def test_a_full_disk_is_told_in_one_line(folder: Path) -> None:
+    store = Store.open(folder)
+    store._handle = FullDisk(store.handle)  # type: ignore[assignment]
+    writes: list[Callable[[], None]] = [
+        lambda: store.replace(FIRST),
+        lambda: store.log("b", [(iris.expand("build:a"), "x")]),
+        store.close,
+    ]
+    for write in writes:
+        with pytest.raises(StoreError, match=r"cannot write to the graph in .*: free some space") as caught:
+            write()
+        assert "\n" not in str(caught.value)
+    with pytest.raises(StoreError, match="is closed"):
+        store.counts()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph" / "sayso.json.new").symlink_to("/dev/full")
+    with pytest.raises(StoreError, match=r"cannot make the graph in .*: free some space"):
+        Store.open(tmp_path / "graph", create=True)
+
+
+def test_what_was_killed_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    with pytest.raises(StoreError, match="no graph folder"):  # who knows whose it is
+        Store.open(tmp_path, create=True)
+    (tmp_path / "sayso.json.new").write_text('{"for')
+    with pytest.raises(StoreError, match="no graph in"):
+        Store.open(tmp_path)
+    with Store.open(tmp_path, create=True) as store:
+        store.replace(FIRST)
+    with Store.open(tmp_path, read_only=True) as store:
+        assert list(store.articles()) == ["chips-and-small-firms"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sayso.json", "store"]
 
 
 def test_the_base_of_iris_is_a_setting_that_stays(tmp_path: Path) -> None:
@@ -361,8 +475,34 @@ def test_the_base_of_iris_is_a_setting_that_stays(tmp_path: Path) -> None:
         StoreError, match=r"has the base IRI https://kg\.example/, not https://other\.example/"
     ):
         Store.open(tmp_path / "g", base="https://other.example/")
+    with Store.open(tmp_path / "g", base="https://kg.example/") as store:
+        assert store.base == "https://kg.example/"
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        *[
+            "",
+            "no base",
+            "kg.example/",
+            "https://kg.example",
+            "https://kg.example/#",
+            "https://",
+            "https:///",
+        ],
+        *["https://kg.example/?a/", "https://kg.example/#a/", "https://[kg/", "https://kg.example:port/"],
+        *["https://kg.example/a b/", "https://kg.example/<a>/", "https://kg.example/%zz/"],
+        *["https://kg.example/\n/", "https://kg.example/\ue000/"],
+    ],
+)
+def test_an_unfit_base_leaves_no_folder(tmp_path: Path, base: str) -> None:
+    with pytest.raises(StoreError, match="cannot be the base of IRIs") as caught:
+        Store.open(tmp_path / "g", create=True, base=base)
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "g").exists()
     with pytest.raises(StoreError, match="cannot be the base of IRIs"):
-        Store.open(tmp_path / "h", create=True, base="no base")
+        Store.memory(base=base)
 
 
 def test_a_closed_graph_says_so(folder: Path) -> None:
