@@ -15,12 +15,14 @@ the size of a query is bounded here too, in the same manner: what might be an op
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+import pyoxigraph
 
 from sayso.errors import QueryError
 
-__all__ = ["Inspection", "check", "inspect"]
+__all__ = ["Inspection", "NamedGraphs", "check", "check_graphs", "inspect"]
 
 _MAX_LENGTH = 100_000  # without the IRIs: a list of some thousands of them is an ordinary query
 _MAX_WITH_IRIS = 1_000_000
@@ -71,6 +73,19 @@ class Inspection:
     graphs: tuple[str, ...] = ()
 
 
+class NamedGraphs:
+    """The IRIs of the named graphs of a store, as something to look into."""
+
+    def __init__(self, handle: pyoxigraph.Store) -> None:
+        self._handle = handle
+
+    def __contains__(self, iri: object) -> bool:
+        try:
+            return self._handle.contains_named_graph(pyoxigraph.NamedNode(str(iri)))
+        except ValueError:
+            return False
+
+
 def check(
     query: str, *, graphs: Container[str] | None = None, prefixes: Mapping[str, str] | None = None
 ) -> None:
@@ -81,9 +96,14 @@ def check(
     the engine's to say.
     """
     found = inspect(query, prefixes=prefixes)
-    for graph in found.graphs:
-        if graphs is None or graph not in graphs:
-            raise QueryError(f"FROM {graph}: no such graph here, and nothing is fetched; leave FROM away")
+    check_graphs(found.graphs, graphs if graphs is not None else ())
+
+
+def check_graphs(asked: Iterable[str], graphs: Container[str]) -> None:
+    """Raises QueryError for a graph that is asked for by FROM, or in its place, and is not among `graphs`."""
+    for graph in asked:
+        if graph not in graphs:
+            raise QueryError(f"FROM {graph}: no such graph here, and nothing is fetched; leave it away")
 
 
 def inspect(query: str, *, prefixes: Mapping[str, str] | None = None) -> Inspection:

@@ -151,9 +151,8 @@ class Store:
         query that is not valid, for updates, for SERVICE and for graphs that are not in this store.
         """
         found = guard.inspect(text, prefixes=self.prefixes)
-        for graph in (*found.graphs, *(default_graphs or ()), *(named_graphs or ())):
-            if not self._has_graph(graph):
-                raise QueryError(f"FROM {graph}: no such graph here, and nothing is fetched; leave it away")
+        asked = (*found.graphs, *(default_graphs or ()), *(named_graphs or ()))
+        guard.check_graphs(asked, guard.NamedGraphs(self.handle))
         options: dict[str, Any] = {}
         if default_graphs is not None or named_graphs is not None:
             options["default_graph"] = [NamedNode(graph) for graph in default_graphs or ()]
@@ -170,8 +169,8 @@ class Store:
     def dataset(self) -> Dataset:
         """The same graph as an rdflib Dataset whose default graph is the union; the prefixes are bound.
 
-        Queries given as text go to pyoxigraph, by the same rules as `query`. Avoid `len()`, prepared queries
-        and loops over single triples on a large graph: rdflib answers those slowly.
+        Queries go to pyoxigraph as text, by the same rules as `query`; prepared ones and updates raise
+        QueryError. Avoid `len()` and loops over single triples on a large graph: rdflib answers those slowly.
         """
         return dataset(self.handle, self.prefixes)
 
@@ -242,7 +241,7 @@ class Store:
         Derived triples are stale until `refresh_derived`.
         """
         graph = iris.article_graph(article_id, self.base)
-        if not self._has_graph(graph):
+        if graph not in guard.NamedGraphs(self.handle):
             return False
         self._update(f"DROP SILENT GRAPH <{graph}>", _insert_data([self._stale()]))
         return True
@@ -303,12 +302,6 @@ class Store:
             if quad.subject.value.removeprefix(start) not in used:
                 yield quad
 
-    def _has_graph(self, iri: str) -> bool:
-        try:
-            return self.handle.contains_named_graph(NamedNode(iri))
-        except ValueError:
-            return False
-
     def _stale(self) -> Quad:
         return Quad(
             NamedNode(iris.derived_graph(self.base)),
@@ -322,7 +315,7 @@ class Store:
         ontology = (folder / "ontology.ttl").read_bytes()
         graph = iris.ontology_graph(self.base)
         self._replace_graph(graph, set(_named(ontology, RdfFormat.TURTLE, graph)))
-        if not self._has_graph(iris.topics_graph(self.base)):
+        if iris.topics_graph(self.base) not in guard.NamedGraphs(self.handle):
             self.load_topics(TopicScheme.load())
 
     def _replace_graph(self, graph: str, new: set[Quad]) -> None:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 import pyoxigraph
 import pytest
+from rdflib.plugins.sparql import prepareQuery, prepareUpdate
 
 from sayso.errors import QueryError
 from sayso.graph.guard import Inspection, check, inspect
+from sayso.graph.store import Store
 
 CLAUSES = [
     "SELECT * { SERVICE <http://127.0.0.1:PORT/x> { ?s ?p ?o } }",
@@ -239,3 +241,26 @@ for query in sys.stdin.buffer.read().decode().split("\\0"):
 def test_a_long_query_may_be_ordinary(query: str) -> None:
     check(query)
     pyoxigraph.Store().query(query, prefixes={"person": "a:", "xsd": "b:"})
+
+
+@pytest.mark.parametrize("clause", ["SERVICE <URL> { ?s ?p ?o }", "", "GRAPH <URL> { ?s ?p ?o }"])
+def test_rdflib_calls_nobody(listening: tuple[int, list[bytes]], clause: str) -> None:
+    port, calls = listening
+    url = f"http://127.0.0.1:{port}/x"
+    before = len(calls)
+    found = Store.memory().dataset()
+    text = f"SELECT * FROM <{url}> {{ {clause.replace('URL', url)} }}"
+    prepared = prepareQuery(text)
+    for face in (found, found.default_graph, found.graph("http://x.example/g")):
+        with pytest.raises(QueryError, match="give the query as text"):
+            list(face.query(prepared))
+        with pytest.raises(QueryError, match=r"SERVICE is never followed|FROM .*: no such graph here"):
+            list(face.query(text))
+        for update in (f"LOAD <{url}>", prepareUpdate(f"LOAD <{url}>"), "INSERT DATA { <a:a> <a:b> <a:c> }"):
+            with pytest.raises(QueryError, match="an update would change the graph"):
+                face.update(update)
+    with pytest.raises(QueryError, match=r"SERVICE|FROM"):
+        list(found.query(text, use_store_provided=False))
+    with pytest.raises(QueryError, match="an update would change the graph"):
+        found.update(f"LOAD <{url}>", use_store_provided=False)
+    assert len(calls) == before
