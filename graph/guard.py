@@ -59,6 +59,7 @@ _TOKEN = re.compile(
 
 _BRACKET = re.compile(r"[{}()\[\]]")
 _OPERATORS = "{!|&+-*/^<"  # "{" stands for UNION, OPTIONAL, MINUS, GRAPH and the like: none goes without
+_JOINS = ";.,~"  # between triples
 _OPERATOR_WORDS = ("FILTER", "BIND", "HAVING", "AS")  # each puts a step on top of those before
 
 
@@ -158,7 +159,7 @@ def _graph(stream: Iterator[tuple[str, str]], declared: dict[str, str], base: st
 def _refuse_large(query: str) -> None:
     # counting in the plain text is enough for nearly all; the second look leaves out strings and the like
     plain = query.upper()
-    operators = sum(plain.count(sign) for sign in (*_OPERATORS, *_OPERATOR_WORDS))
+    operators = sum(plain.count(sign) for sign in (*_OPERATORS, *_JOINS, *_OPERATOR_WORDS))
     if (
         len(query) <= _MAX_LENGTH
         and operators <= _MAX_OPERATORS
@@ -187,6 +188,8 @@ class _Size:
 def _size(query: str) -> _Size:
     size = _Size(length=len(query))
     depth, prologue, previous = 0, True, ""
+    inside: list[str] = []
+    counted = named = False
     doubt = long_doubt = False  # whether what looks like a string here may be none for the engine
     for match in _TOKEN.finditer(query):
         kind, text = match.lastgroup, match.group()
@@ -209,9 +212,18 @@ def _size(query: str) -> _Size:
             upper = word.upper()
             prologue = prologue and upper not in _FORMS
             signs = word.count("-") + sum(upper.count(name) for name in _OPERATOR_WORDS)
+            counted = counted or "HAVING" in upper or "BY" in upper
+            # a full stop between triples, not one in a number or a name
+            signs += (word[0] == "." and not named) + (len(word) > 1 and word[-1] == ".")
             spare = word.count("-") if kind == "word" and previous == "@" else 0
         elif kind == "other":
-            signs = text in _OPERATORS
+            signs = text in _OPERATORS or text in ";~"
+            # a comma between triples, not between arguments; conditions of HAVING and ORDER BY need no comma
+            signs = signs or (text == "," and inside[-1:] != ["("]) or (text == "(" and counted)
+            if text in "{([":
+                inside.append(text)
+            elif text in "})]":
+                del inside[-1:]
             spare = signs if text == "^" and previous in ("'", '"', "^^") else 0
         size.operators += signs - spare
         if kind in ("iri", "other", "comment", "string"):
@@ -219,6 +231,7 @@ def _size(query: str) -> _Size:
             for sign in _BRACKET.findall(text):
                 depth = max(depth + (1 if sign in "{([" else -1), 0 if kind == "other" else start)
                 size.nesting = max(size.nesting, depth)
+        named = kind in ("local", "bare")
         previous = "^^" if spare and text == "^" else text[-1:]
     return size
 

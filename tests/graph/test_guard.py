@@ -190,6 +190,12 @@ DEEP = [
     ("SELECT * {?s <a:b>" + "/<a:b>" * 1_500 + " ?o}", "1,000 operators"),
     ("SELECT * {" + "FILTER(1)" * 10_000 + "}", "1,000 operators"),
     ("SELECT * {" + "".join(f"BIND(1AS?a{n})" for n in range(5_000)) + "}", "1,000 operators"),
+    ("SELECT * {?s ?p ?o" + "; ?p 1" * 15_000 + "}", "1,000 operators"),
+    ("SELECT * {?s ?p ?o" + ",1" * 40_000 + "}", "1,000 operators"),
+    ("SELECT * {" + "?s ?p ?o." * 10_000 + "}", "1,000 operators"),
+    ("SELECT * {?s ?p ?o" + "~" * 90_000 + "}", "1,000 operators"),
+    ("SELECT * {} ORDER BY" + "(1)" * 30_000, "1,000 operators"),
+    ("SELECT (COUNT(?s) AS ?n) {?s ?p ?o} GROUP BY ?s HAVING" + "(1)" * 30_000, "1,000 operators"),
     ("SELECT * {{}" + "UNION{}" * 40_000 + "}", "100,000 characters"),
     ("ASK {} #" + "x" * 100_000, "100,000 characters"),
 ]
@@ -234,13 +240,14 @@ for query in sys.stdin.buffer.read().decode().split("\\0"):
         "SELECT * { ?s ?p ?o FILTER (?o IN (" + ",".join(f"'a-{n}'@en-GB" for n in range(5_000)) + ")) }",
         "SELECT * { ?s ?p ?o FILTER (?o = '" + "{([!||" * 10_000 + "') }",
         "PREFIX x: <http://x.example/#> SELECT * { ?s x:p '''" + "{([!||\n" * 10_000 + "''' }",
+        "SELECT * { VALUES (?a ?b) { " + " ".join(f"(topic:a.b{n} {n}.5)" for n in range(3_000)) + "} }",
         "SELECT * { ?s ?p ?o } # " + "{([!||" * 10_000,
         "SELECT * { " + "{ ?s ?p ?o } UNION " * 900 + "{ ?s ?p ?o } }",
     ],
 )
 def test_a_long_query_may_be_ordinary(query: str) -> None:
     check(query)
-    pyoxigraph.Store().query(query, prefixes={"person": "a:", "xsd": "b:"})
+    pyoxigraph.Store().query(query, prefixes={"person": "a:", "topic": "t:", "xsd": "b:"})
 
 
 @pytest.mark.parametrize("clause", ["SERVICE <URL> { ?s ?p ?o }", "", "GRAPH <URL> { ?s ?p ?o }"])
