@@ -164,6 +164,7 @@ def _refuse_large(query: str) -> None:
         len(query) <= _MAX_LENGTH
         and operators <= _MAX_OPERATORS
         and sum(map(query.count, "{([")) <= _MAX_NESTING
+        and not (len(query) > _MAX_OPERATORS and "DESCRIBE" in plain)
     ):
         return
     size = _size(query) if len(query) <= _MAX_WITH_IRIS else _Size(length=len(query))
@@ -189,7 +190,7 @@ def _size(query: str) -> _Size:
     size = _Size(length=len(query))
     depth, prologue, previous = 0, True, ""
     inside: list[str] = []
-    counted = named = False
+    counted = named = listed = False  # listed: what DESCRIBE names is a row of steps too
     doubt = long_doubt = False  # whether what looks like a string here may be none for the engine
     for match in _TOKEN.finditer(query):
         kind, text = match.lastgroup, match.group()
@@ -225,7 +226,8 @@ def _size(query: str) -> _Size:
             elif text in "})]":
                 del inside[-1:]
             spare = signs if text == "^" and previous in ("'", '"', "^^") else 0
-        size.operators += signs - spare
+        listed = (listed or "DESCRIBE" in text.upper()) and text != "{"
+        size.operators += signs - spare + (listed and kind != "other")
         if kind in ("iri", "other", "comment", "string"):
             start = depth
             for sign in _BRACKET.findall(text):

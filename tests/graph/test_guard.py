@@ -194,6 +194,8 @@ DEEP = [
     ("SELECT * {?s ?p ?o" + ",1" * 40_000 + "}", "1,000 operators"),
     ("SELECT * {" + "?s ?p ?o." * 10_000 + "}", "1,000 operators"),
     ("SELECT * {?s ?p ?o" + "~" * 90_000 + "}", "1,000 operators"),
+    ("DESCRIBE" + " <a:b>" * 15_000, "1,000 operators"),
+    ("DESCRIBE" + " ?a" * 30_000 + "{}", "1,000 operators"),
     ("SELECT * {} ORDER BY" + "(1)" * 30_000, "1,000 operators"),
     ("SELECT (COUNT(?s) AS ?n) {?s ?p ?o} GROUP BY ?s HAVING" + "(1)" * 30_000, "1,000 operators"),
     ("SELECT * {{}" + "UNION{}" * 40_000 + "}", "100,000 characters"),
