@@ -17,11 +17,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from sayso.errors import ModelError
 from sayso.extract.clauses import Frame, frames
 from sayso.extract.cues import Lexicon, load_lexicon
 from sayso.extract.parse import Interval, Parse, led_in, run_on
@@ -29,7 +30,22 @@ from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks, announced, beside, bylines, gone_on, led_over, trimmed, widened
 from sayso.extract.weighing import Surroundings, frame_features
 
-__all__ = ["Attributions", "Reading", "make_attributions", "readings", "select", "stretches"]
+if TYPE_CHECKING:
+    from sayso.extract.encoder.attributions import EncodedAttributions
+
+__all__ = [
+    "EXTRACTORS",
+    "Attributions",
+    "Reading",
+    "make_attributions",
+    "quote_type",
+    "readings",
+    "select",
+    "stretches",
+]
+
+EXTRACTORS = ("rules", "encoder")
+"""What can find attributions: rules over the parse, or the small encoder in `extract/encoder`."""
 
 _THRESHOLD = 0.4
 _RELAYED_THRESHOLD = 0.7
@@ -348,7 +364,7 @@ def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]]) -> list[dict[
             "cue": [list(reading.cue)],
             "content": [list(span) for span in reading.content],
             "sentence": list(reading.sentence),
-            "quote_type": _quote_type(marks, reading.content),
+            "quote_type": quote_type(marks, reading.content),
             "cue_type": reading.cue_type,
             "cue_lemma": reading.lemma,
             "confidence": round(reading.weight, 3),
@@ -359,7 +375,7 @@ def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]]) -> list[dict[
     ]
 
 
-def _quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
+def quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
     """How much of a content's letters and digits is quoted: at least 95 % direct, at most 5 % indirect."""
     if not any(marks.touching(start, end) for start, end in content):
         return "indirect"
@@ -376,10 +392,31 @@ def _quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
     "sayso_attributions",
     assigns=["doc._.attributions"],
     requires=["token.dep", "token.lemma", "token.pos"],
-    default_config={"threshold": _THRESHOLD, "relayed_threshold": _RELAYED_THRESHOLD},
+    default_config={
+        "extractor": "rules",
+        "threshold": _THRESHOLD,
+        "relayed_threshold": _RELAYED_THRESHOLD,
+    },
 )
-def make_attributions(nlp: Language, name: str, threshold: float, relayed_threshold: float) -> Attributions:
-    """Make the component; see docs/explanation/architecture.md for what it writes."""
+def make_attributions(
+    nlp: Language, name: str, extractor: str, threshold: float, relayed_threshold: float
+) -> "Attributions | EncodedAttributions":
+    """Make the component; see docs/explanation/architecture.md for what it writes.
+
+    `extractor` is "rules" or "encoder"; the thresholds are those of the rules. Raises ModelError when there
+    is no such extractor, or onnxruntime is missing for the encoder.
+    """
+    if extractor not in EXTRACTORS:
+        raise ModelError(f"no extractor {extractor!r} of attributions: choose {' or '.join(EXTRACTORS)}")
     if not Doc.has_extension("attributions"):
         Doc.set_extension("attributions", default=None)
-    return Attributions(load_lexicon(), threshold, relayed_threshold)
+    if extractor == "rules":
+        return Attributions(load_lexicon(), threshold, relayed_threshold)
+    try:
+        from sayso.extract.encoder.attributions import EncodedAttributions, load_encoder
+    except ImportError as error:
+        raise ModelError(
+            "the attribution encoder needs onnxruntime: install it with 'pip install sayso[encoder]', "
+            "or take the rules"
+        ) from error
+    return EncodedAttributions(load_encoder(), load_lexicon())

@@ -65,10 +65,17 @@ MAX_LENGTH = 10_000_000
 BATCH_ARTICLES = 8  # more only costs memory: batches of 8 and of 64 articles run equally fast
 
 
-def load(model: str = DEFAULT_MODEL, *, schemes: Sequence[str] = (), shipped_scheme: bool = True) -> Language:
+def load(
+    model: str = DEFAULT_MODEL,
+    *,
+    attributions: str = "rules",
+    schemes: Sequence[str] = (),
+    shipped_scheme: bool = True,
+) -> Language:
     """A spaCy pipeline with all of our components.
 
-    `model` is "sm", "md", "lg", "trf", the name of an installed spaCy pipeline, or a folder. `schemes` are
+    `model` is "sm", "md", "lg", "trf", the name of an installed spaCy pipeline, or a folder. `attributions`
+    is what finds them: "rules", or the more exact and slower "encoder" (needs onnxruntime). `schemes` are
     SKOS files with topics, besides the shipped scheme or, with `shipped_scheme=False`, in its place.
     Raises ModelError when the pipeline is missing, lacks a tagger or parser, or fails its hash.
     """
@@ -76,7 +83,9 @@ def load(model: str = DEFAULT_MODEL, *, schemes: Sequence[str] = (), shipped_sch
     nlp.add_pipe("sayso_layout", first=True)
     for name in COMPONENTS:
         config: dict[str, object] = {}
-        if name == "sayso_topics":
+        if name == "sayso_attributions":
+            config = {"extractor": attributions}
+        elif name == "sayso_topics":
             config = {"schemes": [str(path) for path in schemes], "shipped": shipped_scheme}
         nlp.add_pipe(name, config=config)
     nlp.max_length = MAX_LENGTH
@@ -154,7 +163,7 @@ def _code_hash() -> str:
     """Of all code and data that an extraction depends on."""
     here = Path(__file__).parent
     graph = here.parent / "graph"
-    paths = [*here.glob("*.py"), *here.glob("data/*")]
+    paths = [*here.glob("**/*.py"), *here.glob("data/*")]
     paths += [graph / "model.py", graph / "names.py", graph / "scheme.py"]
     digest = hashlib.sha256()
     for path in sorted(paths, key=lambda path: path.name):

@@ -59,6 +59,21 @@ ForceLanguage = Annotated[
 ]
 
 
+class Extractor(StrEnum):
+    """What finds attributions."""
+
+    rules = "rules"
+    encoder = "encoder"
+
+
+Attributions = Annotated[
+    Extractor,
+    typer.Option(
+        envvar="SAYSO_ATTRIBUTIONS", help="What finds attributions: rules, or the slower, more exact encoder."
+    ),
+]
+
+
 class TableFormat(StrEnum):
     """How an answer is printed."""
 
@@ -121,6 +136,7 @@ def extract(
     paths: Paths,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     model: Model = "sm",
+    attributions: Attributions = Extractor.rules,
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     force_language: ForceLanguage = False,
@@ -132,6 +148,7 @@ def extract(
 
     settings = Settings(
         model=model,
+        attributions=attributions.value,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
         force_language=force_language,
@@ -160,6 +177,7 @@ def build(
         list[str] | None, typer.Option("--remove", help="Withdraw the article with this id; may be repeated.")
     ] = None,
     model: Model = "sm",
+    attributions: Attributions = Extractor.rules,
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     base: Annotated[
@@ -175,6 +193,7 @@ def build(
         raise typer.BadParameter("give articles to add, or --remove ID", param_hint="PATH")
     settings = Settings(
         model=model,
+        attributions=attributions.value,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
         base=base,

@@ -25,6 +25,7 @@ def extract(
 
     nlp = pipeline.load(
         settings.model,
+        attributions=settings.attributions,
         schemes=[str(path) for path in settings.topics],
         shipped_scheme=settings.shipped_topics,
     )
@@ -60,6 +61,7 @@ def build(
 
     nlp = pipeline.load(
         settings.model,
+        attributions=settings.attributions,
         schemes=[str(path) for path in settings.topics],
         shipped_scheme=settings.shipped_topics,
     )
