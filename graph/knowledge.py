@@ -4,7 +4,7 @@ import sayso
 
 kg = sayso.open("my-graph")
 kg.ask("which experts commented on chip sanctions?")
-kg.statements(person="Tang Lan")
+kg.statements(person="Mei Qiaolin")
 kg.analyse("person-topic", "pagerank")
 kg.show("overview")
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sayso.graph import tables, vocab
+from sayso.graph import finding, tables, vocab
 from sayso.graph.analytics import measure
 from sayso.graph.exports import export
 from sayso.graph.page import html
@@ -176,13 +176,13 @@ class KnowledgeGraph:
         self, person: str | None, topic: str | None, organization: str | None
     ) -> tuple[list[tables.StatementRow], list[str] | None]:
         store = self.store
-        speakers = None if person is None else tables.resolve(store, person, _SPEAKERS)
+        speakers = None if person is None else finding.resolve(store, person, _SPEAKERS)
         topics = None
         if topic is not None:
-            topics = tables.narrower(store, tables.resolve(store, topic, [vocab.skos_Concept]))
+            topics = finding.narrower(store, finding.resolve(store, topic, [vocab.skos_Concept]))
         places = None
         if organization is not None:
-            places = tables.parts(store, tables.resolve(store, organization, _ORGANIZATIONS))
+            places = finding.parts(store, finding.resolve(store, organization, _ORGANIZATIONS))
         found = tables.statements(store, speakers=speakers, topics=topics, organizations=places)
         return found, topics
 

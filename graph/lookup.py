@@ -7,9 +7,9 @@ import pyoxigraph as ox
 
 from sayso.errors import QueryError, QuestionError
 from sayso.graph import iris, vocab
+from sayso.graph.finding import resolve
 from sayso.graph.scheme import Concept, TopicScheme
 from sayso.graph.store import Store
-from sayso.graph.tables import resolve
 
 __all__ = ["Found", "Lookup", "topic_scheme"]
 

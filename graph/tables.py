@@ -5,9 +5,8 @@ sure the extractor was. Tables, views and exports are all made from these rows. 
 whatever the number of statements; memory is some 2 KB a row.
 """
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,10 +26,8 @@ __all__ = [
     "StatementRow",
     "TopicRow",
     "affiliations",
-    "narrower",
-    "parts",
+    "pairs",
     "record",
-    "resolve",
     "statements",
 ]
 
@@ -410,59 +407,6 @@ def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[st
     }
 
 
-def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
-    """The IRIs of things of these classes that `text` names, in order.
-
-    Tried in turn: an IRI, the last part of one ("tang-lan", "person:tang-lan"), a name in any case, and
-    names that contain all the words. Raises `QueryError` when nothing answers to it.
-    """
-    found: list[tuple[str, str]] = []
-    for name in classes:
-        for label in (vocab.skos_prefLabel, vocab.skos_altLabel):
-            query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x a <{name}> ; <{label}> ?y }}"
-            found.extend(_pairs(store, query))
-    wanted = " ".join(text.split()).casefold()
-    slug = re.split(r"[/#:]", text)[-1].casefold()
-    words = set(re.findall(r"\w+", wanted))
-    tests: tuple[Callable[[str, str], bool], ...] = (
-        lambda iri, label: iri == text,
-        lambda iri, label: re.split(r"[/#:]", iri)[-1].casefold() == slug,
-        lambda iri, label: label.casefold() == wanted,
-        lambda iri, label: bool(words) and words <= set(re.findall(r"\w+", label.casefold())),
-    )
-    for test in tests:
-        hits = sorted({iri for iri, label in found if test(iri, label)})
-        if hits:
-            return hits
-    near = difflib.get_close_matches(text, sorted({label for _, label in found}), n=3, cutoff=0.5)
-    hint = "; did you mean " + " or ".join(map(repr, near)) + "?" if near else ""
-    raise QueryError(f"nothing in this graph is called {text!r}{hint}")
-
-
-def narrower(store: Queryable, topics: Iterable[str]) -> list[str]:
-    """These topics and all below them in the scheme, in order of IRI."""
-    return _below(store, topics, vocab.skos_broader)
-
-
-def parts(store: Queryable, organizations: Iterable[str]) -> list[str]:
-    """These organisations and all that are part of them, in order of IRI."""
-    return _below(store, organizations, vocab.org_subOrganizationOf)
-
-
-def _below(store: Queryable, tops: Iterable[str], upward: str) -> list[str]:
-    below: dict[str, list[str]] = {}
-    for child, parent in _pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{upward}> ?y }}"):
-        below.setdefault(parent, []).append(child)
-    found = set(tops)
-    waiting = sorted(found)
-    while waiting:
-        for child in below.get(waiting.pop(), ()):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return sorted(found)
-
-
 class _Names:
     """Labels and kinds of the agents and topics that rows mention, read in batches."""
 
@@ -483,9 +427,7 @@ class _Names:
             for chunk in _chunks(waiting, 1000):
                 values = _values("x", chunk)
                 for name in properties:
-                    for iri, value in _pairs(
-                        self._store, f"SELECT ?x ?y WHERE {{ {values} ?x <{name}> ?y }}"
-                    ):
+                    for iri, value in pairs(self._store, f"SELECT ?x ?y WHERE {{ {values} ?x <{name}> ?y }}"):
                         self._facts.setdefault(iri, {}).setdefault(name, []).append(value)
             for iri in waiting:
                 for values_of in self._facts.setdefault(iri, {}).values():
@@ -540,7 +482,7 @@ def _articles(store: Queryable, select: str) -> _Facts:
         vocab.publishedBy,
     )
     for name in names:
-        for iri, value in _pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ {select} ?x <{name}> ?y }}"):
+        for iri, value in pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ {select} ?x <{name}> ?y }}"):
             facts.setdefault(iri, {}).setdefault(name, []).append(value)
     for about in facts.values():
         for values in about.values():
@@ -548,7 +490,7 @@ def _articles(store: Queryable, select: str) -> _Facts:
     return facts
 
 
-def _pairs(store: Queryable, query: str) -> list[tuple[str, str]]:
+def pairs(store: Queryable, query: str) -> list[tuple[str, str]]:
     return [(subject.value, value.value) for subject, value in store.query(query)]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sayso.errors import QueryError, SaysoError
 from sayso.graph import tables, vocab
+from sayso.graph.finding import narrower, resolve
 from sayso.graph.views import VIEWS, project
 
 PERSON = "https://example.org/id/person/"
@@ -150,17 +151,17 @@ def test_an_organisation_names_what_it_is_part_of(harbour: Any) -> None:
     ],
 )
 def test_a_person_is_found_by_name_or_iri(harbour: Any, text: str, expected: str) -> None:
-    assert tables.resolve(harbour, text, [vocab.Person]) == [PERSON + expected]
+    assert resolve(harbour, text, [vocab.Person]) == [PERSON + expected]
 
 
 @pytest.mark.parametrize("text", ["Ada Brant", "", "> } #"])
 def test_a_name_that_is_not_there_is_refused(harbour: Any, text: str) -> None:
     with pytest.raises(QueryError, match="nothing in this graph is called"):
-        tables.resolve(harbour, text, [vocab.Person])
+        resolve(harbour, text, [vocab.Person])
 
 
 def test_a_topic_brings_those_below_it(harbour: Any) -> None:
-    assert tables.narrower(harbour, [TOPIC + "harbour"]) == [TOPIC + "dredging", TOPIC + "harbour"]
+    assert narrower(harbour, [TOPIC + "harbour"]) == [TOPIC + "dredging", TOPIC + "harbour"]
 
 
 def test_what_is_not_an_iri_never_reaches_a_query(harbour: Any) -> None:

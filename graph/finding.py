@@ -1,0 +1,64 @@
+"""Things found by what they are called, and what lies below them."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from sayso.errors import QueryError
+from sayso.graph import vocab
+from sayso.graph.tables import Queryable, pairs
+
+__all__ = ["narrower", "parts", "resolve"]
+
+
+def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
+    """The IRIs of things of these classes that `text` names, in order.
+
+    Tried in turn: an IRI, the last part of one ("mei-qiaolin", "person:mei-qiaolin"), a name in any case, and
+    names that contain all the words. Raises `QueryError` when nothing answers to it.
+    """
+    found: list[tuple[str, str]] = []
+    for name in classes:
+        for label in (vocab.skos_prefLabel, vocab.skos_altLabel):
+            query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x a <{name}> ; <{label}> ?y }}"
+            found.extend(pairs(store, query))
+    wanted = " ".join(text.split()).casefold()
+    slug = re.split(r"[/#:]", text)[-1].casefold()
+    words = set(re.findall(r"\w+", wanted))
+    tests: tuple[Callable[[str, str], bool], ...] = (
+        lambda iri, label: iri == text,
+        lambda iri, label: re.split(r"[/#:]", iri)[-1].casefold() == slug,
+        lambda iri, label: label.casefold() == wanted,
+        lambda iri, label: bool(words) and words <= set(re.findall(r"\w+", label.casefold())),
+    )
+    for test in tests:
+        hits = sorted({iri for iri, label in found if test(iri, label)})
+        if hits:
+            return hits
+    near = difflib.get_close_matches(text, sorted({label for _, label in found}), n=3, cutoff=0.5)
+    hint = "; did you mean " + " or ".join(map(repr, near)) + "?" if near else ""
+    raise QueryError(f"nothing in this graph is called {text!r}{hint}")
+
+
+def narrower(store: Queryable, topics: Iterable[str]) -> list[str]:
+    """These topics and all below them in the scheme, in order of IRI."""
+    return _below(store, topics, vocab.skos_broader)
+
+
+def parts(store: Queryable, organizations: Iterable[str]) -> list[str]:
+    """These organisations and all that are part of them, in order of IRI."""
+    return _below(store, organizations, vocab.org_subOrganizationOf)
+
+
+def _below(store: Queryable, tops: Iterable[str], upward: str) -> list[str]:
+    below: dict[str, list[str]] = {}
+    for child, parent in pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{upward}> ?y }}"):
+        below.setdefault(parent, []).append(child)
+    found = set(tops)
+    waiting = sorted(found)
+    while waiting:
+        for child in below.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return sorted(found)
