@@ -18,7 +18,8 @@ class Form:
 
     `pattern` is matched against the whole question, in lower case, without its question mark; its groups
     fill the slots `topic`, `name`, `who` or `subject`. `understood` may have `$topic`, `$on_topic`, `$name`
-    and `$who`; `sparql` has what the module says, the topic's pattern first. `evidence` forms answer with a row for each statement.
+    and `$who`; `sparql` has what the module says, the topic's pattern first. `evidence` forms answer with a
+    row for each statement.
     """
 
     name: str
