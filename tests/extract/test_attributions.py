@@ -288,7 +288,7 @@ def test_processes_give_the_same(attributing: Language) -> None:
 
 
 def test_a_doc_without_a_parse_is_read_in_vain(nlp: Language) -> None:
-    doc = make_attributions(nlp, "attributions", 0.4, 0.7)(nlp.make_doc("Ruiz said it was old."))
+    doc = make_attributions(nlp, "attributions", "rules", 0.4, 0.7)(nlp.make_doc("Ruiz said it was old."))
     assert doc._.attributions == []
 
 
