@@ -78,7 +78,7 @@ def _show_evidence(answer: Answer, console: Console) -> None:
         first = False
         head = Text(speaker[0], style="bold")
         head.append("".join(f", {part}" for part in speaker[1:] if part), style="not bold")
-        console.print(head, soft_wrap=False)
+        _indented(console, head, 0)
         for row in statements:
             cue = f"{row['cue']}: " if row["cue"] else "(goes on) "
             _indented(console, Text(cue, style="italic").append(row["words"], style="not italic"), 2)
