@@ -95,7 +95,10 @@ def topic_scheme(store: Store) -> TopicScheme:
             alt_labels=facts.get(vocab.skos_altLabel, ()),
             weak_labels=facts.get(vocab.weakLabel, ()),
             requires=facts.get(vocab.requiresOneOf, ()),
+            referred_to_as=facts.get(vocab.referredToAs, ()),
             broader=facts.get(vocab.skos_broader, ()),
+            definition=next(iter(facts.get(vocab.skos_definition, ())), None),
+            scope_note=next(iter(facts.get(vocab.skos_scopeNote, ())), None),
         )
 
     concepts = tuple(concept(iri) for iri in sorted(said) if vocab.skos_prefLabel in said[iri])

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.graph.building import BuildReport, build
+from sayso.graph.lookup import topic_scheme
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Rejection, Statement, TopicAssignment
 from sayso.graph.scheme import TopicScheme
 from sayso.graph.store import Store
@@ -259,6 +260,20 @@ def test_topics_that_articles_still_have_stay_when_the_scheme_changes(tmp_path: 
     assert bool(store.query(asked))
     assert bool(store.query('ASK { <https://example.org/tea> skos:prefLabel "tea"@en }'))
     assert not bool(store.query("ASK { topic:floods skos:prefLabel ?label }"))
+
+
+def test_the_topics_of_a_graph_are_read_back_as_they_went_in() -> None:
+    store = built([ONE])
+    by_iri = {concept.iri: concept for concept in SCHEME}
+    for concept in topic_scheme(store):
+        whole = by_iri[concept.iri]
+        assert concept == replace(
+            whole,
+            alt_labels=tuple(sorted(whole.alt_labels)),
+            weak_labels=tuple(sorted(whole.weak_labels)),
+            requires=tuple(sorted(whole.requires)),
+            referred_to_as=tuple(sorted(whole.referred_to_as)),
+        )
 
 
 def test_removing_leaves_the_topics_alone() -> None:
