@@ -5,8 +5,8 @@
     >>> lexicon.type_of("say", "v"), lexicon.type_of("warn", "v")
     ('say', 'warning')
 
-The lexicon is two tables, `data/cues.tsv` and `data/cue-weights.tsv`; their heads say where the numbers come
-from and what the columns mean.
+The lexicon is three tables, `data/cues.tsv`, `data/cue-weights.tsv` and, for what those lack,
+`data/rare-cues.tsv`; their heads say where the numbers come from and what the columns mean.
 """
 
 from collections.abc import Iterable
@@ -38,6 +38,13 @@ _PHRASES = {
     ("threaten", "to"): "warning",
     ("point", "p-to"): "factive",
     ("find", "obj-to"): "belief",
+    ("point", "p-at"): "factive",
+    ("agree", "to"): "attitude",
+    ("ask", "to"): "directive",
+    ("say", "obj-to"): "directive",
+    ("appeal", "p-for"): "directive",
+    ("appeal", "p-to"): "directive",
+    ("speak", "p-of"): "say",
 }
 """Words whose cue type depends on the construction."""
 
@@ -100,14 +107,15 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read the lexicon that ships with the package."""
     data = files("sayso.extract") / "data"
-    return read_lexicon(
-        (data / "cues.tsv").read_text(encoding="utf-8").splitlines(),
-        (data / "cue-weights.tsv").read_text(encoding="utf-8").splitlines(),
+    rare, cues, weights = (
+        (data / name).read_text(encoding="utf-8").splitlines()
+        for name in ("rare-cues.tsv", "cues.tsv", "cue-weights.tsv")
     )
+    return read_lexicon([*rare, *cues], weights)  # what was learned comes after what it overrides
 
 
 def read_lexicon(cues: Iterable[str], weights: Iterable[str]) -> Lexicon:
-    """Read the lines of the two tables; those that begin with "#" are comments.
+    """Read the lines of the tables; those that begin with "#" are comments. The last line of a word counts.
 
     `cues`: lemma, kind, cue type or "-" (with "+" for a verb that reports speech whenever it can), the word's
     weight, then construction=weight for those that differ, all separated by tabs.
