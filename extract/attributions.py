@@ -24,6 +24,7 @@ from spacy.tokens import Doc
 
 from sayso.errors import ModelError
 from sayso.extract.clauses import Frame, frames
+from sayso.extract.cue_types import cue_type
 from sayso.extract.cues import Lexicon, load_lexicon
 from sayso.extract.parse import Interval, Parse, led_in, run_on
 from sayso.extract.quotations import quotations
@@ -68,7 +69,6 @@ class Reading:
     source: tuple[Interval, ...]
     content: tuple[Interval, ...]
     sentence: Interval
-    cue_type: str = "say"
     weight: float = 0.0
     features: tuple[str, ...] = ()
 
@@ -102,7 +102,7 @@ class Attributions:
         blocks = stretches(doc, text)
         marks = Marks(text, quotations(text, blocks))
         chosen = select(readings(doc, self.lexicon, marks, blocks), self.threshold, self.relayed_threshold)
-        return _plain(marks, chosen)
+        return _plain(doc, self.lexicon, marks, chosen)
 
 
 def stretches(doc: Doc, text: str) -> list[Interval]:
@@ -145,9 +145,6 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
             continue
         shared = frame_features(around, frame)
         shared.append(f"b:{_block_kind(text, blocks, block)}")
-        cue_type = _cue_type(
-            frame, lemma, around.noun(frame.source_head), around.content_noun(frame), lexicon
-        )
         sentence = _sentence(parse, starts, ends, frame.head)
         if text[sentence[1] - 1] == "?":
             shared.append("m:?")
@@ -171,7 +168,6 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
                     source,
                     content,
                     sentence,
-                    cue_type,
                     lexicon.weight(features),
                     tuple(features),
                 )
@@ -192,26 +188,6 @@ def _is_product(frame: Frame, around: Surroundings, lexicon: Lexicon) -> bool:
         return False
     noun = around.content_noun(frame)
     return lexicon.type_of(noun, "n") in ("nominal", "document") and noun not in ("statement", "announcement")
-
-
-def _cue_type(frame: Frame, lemma: str, source: str, content: str, lexicon: Lexicon) -> str:
-    """The cue type: that of the word, unless a document speaks or nobody is named who does."""
-    if frame.kind == "v" and not frame.source:
-        if frame.construction == "raised":
-            return "impersonal"
-        if frame.construction.startswith("passive-"):
-            return "hearsay" if lemma in lexicon.speaking else "impersonal"
-    noun_type = lexicon.type_of(content, "n")
-    cue_type = lexicon.type_of(lemma, frame.kind, frame.construction)
-    if (
-        cue_type == "say"
-        and frame.construction.startswith("obj")
-        and noun_type not in ("nominal", "document")
-    ):
-        return noun_type  # "express concern", "make a promise": the noun says what is done
-    if cue_type in ("say", "factive", "claim") and lexicon.type_of(source, "n") == "document":
-        return "document"
-    return cue_type
 
 
 def _block_kind(text: str, blocks: Sequence[Interval], block: int) -> str:
@@ -292,7 +268,7 @@ def select(
     """The readings to keep, by position, each with the index of the one in whose content it stands, if any.
 
     Of the readings of one word the likeliest is kept, and of two that stand in each other's content; one
-    inside another's content needs the higher `relayed_threshold`.
+    inside another's content needs the higher `relayed_threshold` and a source of its own.
     """
     best: dict[int, Reading] = {}
     for reading in found:
@@ -310,7 +286,12 @@ def select(
     dropped = {
         i
         for i, o in enumerate(outer)
-        if o is not None and (kept[i].weight < relayed_threshold or _encloses(kept[i], kept[o]))
+        if o is not None
+        and (
+            kept[i].weight < relayed_threshold
+            or _encloses(kept[i], kept[o])
+            or kept[i].source == kept[o].source != ()  # "declined to comment on …": nobody relays himself
+        )
     }
     order = sorted(
         (i for i in range(len(kept)) if i not in dropped),
@@ -357,7 +338,9 @@ def _enclosing(kept: list[Reading]) -> list[int | None]:
     return outer
 
 
-def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]]) -> list[dict[str, Any]]:
+def _plain(
+    doc: Doc, lexicon: Lexicon, marks: Marks, chosen: list[tuple[Reading, int | None]]
+) -> list[dict[str, Any]]:
     return [
         {
             "source": [list(span) for span in reading.source],
@@ -365,7 +348,7 @@ def _plain(marks: Marks, chosen: list[tuple[Reading, int | None]]) -> list[dict[
             "content": [list(span) for span in reading.content],
             "sentence": list(reading.sentence),
             "quote_type": quote_type(marks, reading.content),
-            "cue_type": reading.cue_type,
+            "cue_type": cue_type(doc, reading.cue, reading.source, reading.content, lexicon),
             "cue_lemma": reading.lemma,
             "confidence": round(reading.weight, 3),
             "rule": reading.construction,
