@@ -8,7 +8,7 @@
     >>> [doc.text[s:e] for role in ("source", "cue", "content") for s, e in first[role]]
     ['Ana Ruiz', 'said', '“We are late,”']
 
-By rules: `sayso.extract.clauses` reads from the parse what could be a cue with its source and content,
+By rules: `sayso.extract.phrases` reads from the parse what could be a cue with its source and content,
 `sayso.extract.quotations` where words stand in quotation marks; here both are brought together, weighed by
 the lexicon of `sayso.extract.cues`, and put in order. docs/explanation/attributions.md tells how.
 """
@@ -23,10 +23,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sayso.errors import ModelError
-from sayso.extract.clauses import Frame, frames
+from sayso.extract.clauses import Frame
 from sayso.extract.cue_types import cue_type
 from sayso.extract.cues import Lexicon, load_lexicon
 from sayso.extract.parse import Interval, Parse, led_in, run_on
+from sayso.extract.phrases import frames
 from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks, announced, beside, bylines, gone_on, led_over, trimmed, widened
 from sayso.extract.weighing import Surroundings, frame_features

@@ -1,4 +1,4 @@
-"""Where a parse offers somebody's words: a possible cue with the source and content that grammar gives it.
+"""The verbs of a parse with the source and content that grammar gives them, as possible cues.
 
 A `Frame` is one reading of one word: the verb "urge" with an object and an infinitive, the noun "claim" with
 a "that" clause, the preposition "according to". Whether the word is a cue at all is not decided here: the
@@ -9,14 +9,14 @@ lexicon of `sayso.extract.cues` tells how often this word in this construction i
     obj obj-as obj-of obj-for … a noun phrase, alone or with the phrase that completes it ("describe X as Y")
     p-for p-against …           a phrase opened by that preposition
     pred obj-pred               a complement of the subject or object ("call X a liar")
-    paren as                    an inserted or appended clause ("…, he noted, …", "as X argued")
+    paren as as-it              an inserted or appended clause ("…, he noted", "as X argued", "as X put it")
     bare                        nothing: its content can only stand in quotation marks
     passive-…                   the same of a passive; n-… of a noun; a-… of an adjective
     raised                      "seem", "appear", passives with an infinitive: the subject is content too
-    prep prep-in-view …         "according to X"; "in X's view", "in a poll", "to X, …", "for X, …"
+    prep prep-in-view … adv     "according to X", "in X's view", "reportedly"; see `sayso.extract.phrases`
     byline-colon byline-dash    "X: …", "“…” — X"; see `sayso.extract.speech`
 
-All positions are token indices, end exclusive.
+All positions are token indices, end exclusive. `sayso.extract.phrases` goes through a whole parse.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +26,18 @@ from spacy.strings import get_string_id
 
 from sayso.extract.parse import Interval, Parse, subtract
 
-__all__ = ["Frame", "frames"]
+__all__ = [
+    "Frame",
+    "clause_kind",
+    "is_to",
+    "opened",
+    "spans_of",
+    "subject_of",
+    "verb_frames",
+    "verb_group",
+    "without_commas",
+    "word_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,52 +68,32 @@ _NSUBJ, _NSUBJPASS, _AGENT, _POBJ, _DOBJ = (
     _id("pobj"),
     _id("dobj"),
 )
-_CCOMP, _XCOMP, _PCOMP, _ADVCL, _ACL, _RELCL = map(_id, ("ccomp", "xcomp", "pcomp", "advcl", "acl", "relcl"))
-_CONJ, _PREP, _MARK, _PRT, _POSS, _OPRD = map(_id, ("conj", "prep", "mark", "prt", "poss", "oprd"))
+_CCOMP, _XCOMP, _PCOMP, _ADVCL, _ACL = map(_id, ("ccomp", "xcomp", "pcomp", "advcl", "acl"))
+_CONJ, _PREP, _MARK, _PRT, _OPRD = map(_id, ("conj", "prep", "mark", "prt", "oprd"))
 _ACOMP, _ATTR, _DATIVE, _AUX, _AUXPASS, _NEG = map(_id, ("acomp", "attr", "dative", "aux", "auxpass", "neg"))
-_ADVMOD, _PUNCT, _PARATAXIS, _DEP, _CASE = map(_id, ("advmod", "punct", "parataxis", "dep", "case"))
-_CSUBJ, _AMOD, _CC = map(_id, ("csubj", "amod", "cc"))
+_ADVMOD, _PUNCT, _PARATAXIS, _DEP = map(_id, ("advmod", "punct", "parataxis", "dep"))
+_CSUBJ, _CC = map(_id, ("csubj", "cc"))
 _SUBJECTS = frozenset((_NSUBJ, _NSUBJPASS, _CSUBJ))
 _SUBJECTS_THERE = _SUBJECTS | {_id("expl")}
 _GROUP = frozenset((_AUX, _AUXPASS, _NEG, _ADVMOD))
-_VERB, _AUXPOS, _NOUN, _ADJ, _PROPN = _id("VERB"), _id("AUX"), _id("NOUN"), _id("ADJ"), _id("PROPN")
+_VERB, _AUXPOS, _NOUN, _PROPN = _id("VERB"), _id("AUX"), _id("NOUN"), _id("PROPN")
 _PRON = _id("PRON")
 _CLOSING = frozenset(("”", '"', "''"))
 _VBG, _VBN, _TO, _VBD, _VBZ, _VBP = map(_id, ("VBG", "VBN", "TO", "VBD", "VBZ", "VBP"))
 _WH = _ids("WDT WP WP$ WRB")
 _FINITE = _ids("VBD VBP VBZ MD")
 _LIGHT_UP = frozenset((_XCOMP, _ADVCL, _PCOMP, _CONJ, _PREP))
-_THAT, _AS, _BY, _FROM, _OF, _BE = map(_id, ("that", "as", "by", "from", "of", "be"))
+_THAT, _AS, _BY = map(_id, ("that", "as", "by"))
 _QUESTION_MARKS = _ids("if whether")
-_VIEWING, _IN = _ids("in to for"), _id("in")
-_VIEWS = _ids("view opinion word words eye eyes mind account telling estimation judgment judgement reading")
-_SURVEYS = _ids("poll survey study report interview statement letter email tweet speech memo analysis")
-_ACCORDING = _id("accord"), _id("according")
 _RAISERS = _ids("seem appear")
+_PUT, _HAVE, _IT = _id("put"), _id("have"), _id("it")
+# Participles that are what somebody feels, not what is done to anybody: "were convinced that".
+_FELT = _ids("convince persuade concern worry alarm dismay trouble frighten delight assure satisfy")
 _PREDICATIVE = _ids("as like of for")
 _COMPLETING = _ids("as of for with over about on to against from into")
 
 
-def frames(parse: Parse, wanted: Callable[[int], bool]) -> Iterator[Frame]:
-    """Every reading of every word that `wanted` lets through (it is given a token index), in text order."""
-    for i in range(parse.size):
-        pos = parse.pos[i]
-        if pos == _VERB:
-            if wanted(i):
-                yield from _verb_frames(parse, i)
-        elif pos == _NOUN:
-            if wanted(i):
-                yield from _noun_frames(parse, i)
-        elif pos == _ADJ and wanted(i):
-            yield from _adjective_frames(parse, i)
-        if parse.dep[i] == _PREP:
-            if parse.lemma[i] in _ACCORDING:
-                yield from _according(parse, i)
-            elif parse.lemma[i] in _VIEWING:
-                yield from _in_view(parse, i)
-
-
-def _source(parse: Parse, verb: int) -> int:
+def subject_of(parse: Parse, verb: int) -> int:
     """The word that names who a verb's act is ascribed to, or -1."""
     at = verb
     for _ in range(8):
@@ -115,6 +106,12 @@ def _source(parse: Parse, verb: int) -> int:
         outer = _handed_back(parse, at)
         if outer >= 0:
             at = outer
+        elif dep == _PCOMP and parse.lemma[head] == _AS:  # "was quoted as saying", "quoted her as saying"
+            verb = parse.head[head]
+            obj = parse.child(verb, _DOBJ)
+            if obj >= 0:
+                return obj
+            at = head
         elif dep in _LIGHT_UP:
             at = head
         elif dep == _ACL:
@@ -126,7 +123,7 @@ def _source(parse: Parse, verb: int) -> int:
     return -1
 
 
-def _group(parse: Parse, verb: int) -> Interval:
+def verb_group(parse: Parse, verb: int) -> Interval:
     """A verb with auxiliaries, negation, adverbs between them, and particle, as far as they are unbroken."""
     start, end = verb, verb + 1
     kids = set(parse.kids[verb])
@@ -142,11 +139,13 @@ def _group(parse: Parse, verb: int) -> Interval:
     return start, end
 
 
-def _spans(parse: Parse, i: int) -> tuple[Interval, ...]:
+def spans_of(parse: Parse, i: int) -> tuple[Interval, ...]:
+    """The stretch under a word, none for -1."""
     return (parse.span(i),) if i >= 0 else ()
 
 
-def _is_to(parse: Parse, i: int) -> bool:
+def is_to(parse: Parse, i: int) -> bool:
+    """Whether a verb is an infinitive with "to"."""
     return any(parse.tag[k] == _TO for k in parse.kids[i] if k < i)
 
 
@@ -214,7 +213,7 @@ def _past(parse: Parse, i: int) -> bool:
     return any(parse.tag[k] == _VBD for k in group) if group else parse.tag[i] == _VBD
 
 
-def _clause_kind(parse: Parse, clause: int, verb: int) -> str:
+def clause_kind(parse: Parse, clause: int, verb: int) -> str:
     """ "that", "wh", "to", "clause", "inverted" or "ing"."""
     if clause < verb:
         return "inverted"
@@ -230,21 +229,22 @@ def _clause_kind(parse: Parse, clause: int, verb: int) -> str:
         return "wh"
     if parse.tag[left] != _TO and parse.lemma[left] == _THAT and parse.dep[left] == _MARK:
         return "that"
-    if _is_to(parse, clause):
+    if is_to(parse, clause):
         return "to"
     if parse.tag[clause] == _VBG and not any(parse.dep[k] in (_AUX, _AUXPASS) for k in kids):
         return "ing"
     return "clause"
 
 
-def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
+def verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
+    """Every reading of the verb at `v`."""
     dep = parse.dep
     kids = parse.kids[v]
     subject = obj = agent = dative = -1
     passive = False
     clauses: list[int] = []
     preps: list[int] = []
-    predicate = -1
+    predicate = torn = -1
     for k in kids:
         d = dep[k]
         if d == _NSUBJ or (d == _CSUBJ and subject < 0):
@@ -265,8 +265,13 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             preps.append(k)
         elif d in (_OPRD, _ACOMP, _ATTR):
             predicate = k
-    if parse.tag[v] == _VBN and dep[v] == _ACL:
-        passive = True
+        elif d == _ADVCL and parse.tag[v] == _VBN and k > v and agent < 0 and opened(parse, k, _BY):
+            agent, infinitive = _believer(parse, k)
+            if agent >= 0:  # "is believed by X to have left": X was taken for the subject of "have left"
+                clauses.append(k)
+                torn = infinitive
+    if parse.tag[v] == _VBN and (dep[v] == _ACL or (dep[v] == _ADVCL and not _helped(parse, v))):
+        passive = True  # "asked whether he would go, …"
     agent_span: tuple[Interval, ...] = ()
     if agent >= 0:
         left, right = parse.span(agent)
@@ -275,24 +280,39 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
                 preps.append(k)
                 right = min(right, k)
         agent_span = ((left, right),)
-    cue = _group(parse, v)
-    source = agent if passive else (subject if subject >= 0 else _source(parse, v))
+    cue = verb_group(parse, v)
+    source = agent if passive else (subject if subject >= 0 else subject_of(parse, v))
     regained: tuple[Interval, ...] = ()
     if subject > v and not passive and parse.lemma[v] in parse.speaking:
         found = _before_verb(parse, v, subject)
         if found is not None:
             regained, source = (found[:2],), found[2]
     made = False
+    if passive and agent < 0 and subject >= 0 and parse.lemma[v] in _FELT:
+        for c in clauses:
+            if c > v and dep[c] != _ADVCL:
+                kind, (left, right) = clause_kind(parse, c, v), parse.span(c)
+                left = max(left, v + 1)
+                yield Frame(v, "a", f"a-{kind}", cue, spans_of(parse, subject), ((left, right),), subject)
+                made = True
+        if made:
+            return
+    if parse.lemma[v] == _HAVE and obj == v + 1 and parse.lemma[obj] == _IT and clauses and subject >= 0:
+        start = parse.span(subject)[0]  # "rumour has it that"
+        yield Frame(subject, "n", "n-that", (start, obj + 1), (), (parse.span(clauses[0]),))
+        return
 
     def frame(construction: str, content: list[Interval], to: int = cue[1], by: int | None = None) -> Frame:
         who = source if by is None else by
         name = f"passive-{construction}" if passive else construction
-        span = agent_span if passive and who == agent else regained or _spans(parse, who)
+        span = agent_span if passive and who == agent else regained or spans_of(parse, who)
         return Frame(v, "v", name, (cue[0], max(cue[1], to)), span, tuple(content), who)
 
     for c in clauses:
-        kind = "if" if dep[c] == _ADVCL else _clause_kind(parse, c, v)
+        kind = "if" if dep[c] == _ADVCL else clause_kind(parse, c, v)
         left, right = _reported(parse, c) if c > v else parse.span(c)
+        if torn >= 0 and dep[c] == _ADVCL:
+            kind, left = "to", torn
         if c > v and kind in ("that", "clause", "wh"):
             right = _joined(parse, v, c, right)
         if c < v:
@@ -330,12 +350,19 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
         yield frame(kind, [(max(left, cue[1]), right)])
     if made:
         return
+    if obj == v + 1 and parse.lemma[obj] == _IT and parse.lemma[v] == _PUT:  # "as Ana put it"
+        yield from _inserted(parse, v, lambda name, content: frame(f"{name}-it", content, to=obj + 1))
+        return
     if obj >= 0 and obj > v:
         left, right = parse.span(obj)
+        for k in kids:
+            if k > obj and dep[k] in (_ADVCL, _ACOMP) and opened(parse, k, _AS):
+                # "dismissed it as baseless", where the parser saw a clause
+                yield frame("obj-as", [(left, parse.span(k)[1])])
         tail = [p for p in preps if p > obj and parse.lemma[p] in _COMPLETING]
         yield frame("obj", [(left, right)])
         for p in tail[:2]:
-            yield frame(f"obj-{_word(parse, p)}", [(left, parse.span(p)[1])])
+            yield frame(f"obj-{word_of(parse, p)}", [(left, parse.span(p)[1])])
         if predicate > obj:
             yield frame("obj-pred", [(left, parse.span(predicate)[1])])
     for p in preps:
@@ -344,7 +371,7 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
         target = parse.child(p, frozenset((_POBJ, _PCOMP)))
         if target < 0:
             continue
-        word = _word(parse, p)
+        word = word_of(parse, p)
         left, right = parse.span(p)
         if obj < 0 or obj < v:
             yield frame(f"p-{word}", [(p + 1, right)], to=p + 1 if p == cue[1] else cue[1])
@@ -354,7 +381,7 @@ def _verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             yield frame("pred", [(start, end), parse.span(predicate)])
         for p in preps:
             if p > v and parse.lemma[p] in _PREDICATIVE:
-                yield frame(f"subj-{_word(parse, p)}", [(start, end), parse.span(p)])
+                yield frame(f"subj-{word_of(parse, p)}", [(start, end), parse.span(p)])
         if not preps and predicate < 0:
             yield frame("subj", [(start, end)])
     elif predicate > v and obj < 0:
@@ -389,12 +416,29 @@ def _before_verb(parse: Parse, v: int, subject: int) -> tuple[int, int, int] | N
     return at + 1, end, head
 
 
+def _helped(parse: Parse, v: int) -> bool:
+    """Whether a verb has an auxiliary or a subject."""
+    return any(parse.dep[k] in (_AUX, _AUXPASS) or parse.dep[k] in _SUBJECTS for k in parse.kids[v])
+
+
+def opened(parse: Parse, clause: int, word: int) -> bool:
+    """Whether a phrase begins with that word."""
+    return parse.lemma[parse.span(clause)[0]] == word
+
+
+def _believer(parse: Parse, clause: int) -> tuple[int, int]:
+    """The subject of an infinitive that "by" opens, and where "to" stands; -1 for both if it is none."""
+    to = next((k for k in parse.kids[clause] if k < clause and parse.tag[k] == _TO), -1)
+    subject = parse.child(clause, _SUBJECTS)
+    return (subject, to) if 0 <= subject < to else (-1, -1)
+
+
 def _asks(parse: Parse, clause: int) -> bool:
     """Whether a clause is opened by "if" or "whether"."""
     return any(parse.dep[k] == _MARK and parse.lemma[k] in _QUESTION_MARKS for k in parse.kids[clause])
 
 
-def _word(parse: Parse, p: int) -> str:
+def word_of(parse: Parse, p: int) -> str:
     """A preposition as it stands in a construction's name."""
     word = parse.doc[p].lower_
     return word if word.isalpha() and word.isascii() and len(word) < 10 else "other"
@@ -421,7 +465,7 @@ def _inserted(parse: Parse, v: int, frame: Callable[..., Frame]) -> Iterator[Fra
     if dep == _ADVCL and not marks:
         yield frame("bare", [])
         return
-    pieces = subtract(parse.span(head), [parse.span(v)])
+    pieces = without_commas(parse, subtract(parse.span(head), [parse.span(v)]))
     if marks:
         yield frame("as", pieces)
     elif dep == _CONJ:
@@ -430,147 +474,14 @@ def _inserted(parse: Parse, v: int, frame: Callable[..., Frame]) -> Iterator[Fra
         yield frame("paren", pieces)
 
 
-def _noun_frames(parse: Parse, n: int) -> Iterator[Frame]:
-    dep = parse.dep
-    clause = poss = -1
-    preps: list[int] = []
-    for k in parse.kids[n]:
-        d = dep[k]
-        if d == _POSS:
-            poss = k
-        elif d in (_ACL, _CCOMP, _RELCL) and k > n:
-            left = parse.span(k)[0]
-            if (d == _ACL and (_is_to(parse, k) or parse.lemma[left] == _THAT)) or d == _CCOMP:
-                clause = k
-        elif d == _PREP and k > n:
-            preps.append(k)
-    cue_start, by, light = n, -1, ""
-    if poss >= 0:
-        by = poss
-    up = parse.head[n]
-    if dep[n] == _DOBJ and parse.pos[up] == _VERB and up < n:
-        if by < 0 or parse.pos[by] == _id("PRON"):
-            subject = _source(parse, up)
-            if subject >= 0:
-                by = subject
-        cue_start, light = _group(parse, up)[0], "light-"
-    for p in preps:
-        if by < 0 and parse.lemma[p] in (_BY, _FROM, _OF):
-            target = parse.child(p, _POBJ)
-            if target >= 0 and (clause >= 0 or parse.lemma[p] != _OF):
-                by = target
-    if by >= 0 and poss >= 0 and by == poss:
-        left, right = parse.span(poss)
-        case = parse.child(poss, _CASE)
-        source: tuple[Interval, ...] = ((left, case if case > left else right),)
-    else:
-        source = _spans(parse, by)
-    if clause >= 0:
-        left, right = parse.span(clause)
-        kind = _clause_kind(parse, clause, n)
-        yield Frame(n, "n", f"n-{light}{kind}", (cue_start, n + 1), source, ((left, right),), by)
-    if dep[n] == _NSUBJ and parse.lemma[up] == _BE:
-        for k in parse.kids[up]:
-            if dep[k] == _CCOMP and k > up:
-                yield Frame(n, "n", "n-is", (n, up + 1), source, (parse.span(k),), by)
-    for p in preps[:3]:
-        target = parse.child(p, frozenset((_POBJ, _PCOMP)))
-        if target < 0 or target == by:
-            continue
-        end = p + 1 if p == n + 1 else n + 1
-        yield Frame(
-            n,
-            "n",
-            f"n-{light}p-{_word(parse, p)}",
-            (cue_start, end),
-            source,
-            ((p + 1, parse.span(p)[1]),),
-            by,
-        )
-
-
-def _adjective_frames(parse: Parse, a: int) -> Iterator[Frame]:
-    if parse.dep[a] not in (_ACOMP, _OPRD, _CONJ, _ADVCL, _AMOD):
-        return
-    up = parse.head[a]
-    verb = up if parse.dep[a] in (_ACOMP, _OPRD) else -1
-    by = _source(parse, verb if verb >= 0 else a)
-    start = _group(parse, verb)[0] if 0 <= verb < a and a - verb < 6 else a
-    for k in parse.kids[a]:
-        if k < a:
-            continue
-        d = parse.dep[k]
-        left, right = parse.span(k)
-        if d in (_CCOMP, _XCOMP):
-            yield Frame(
-                a,
-                "a",
-                f"a-{_clause_kind(parse, k, a)}",
-                (start, a + 1),
-                _spans(parse, by),
-                ((max(left, a + 1), right),),
-                by,
-            )
-        elif d == _PREP and parse.child(k, frozenset((_POBJ, _PCOMP))) >= 0:
-            end = k + 1 if k == a + 1 else a + 1
-            yield Frame(
-                a, "a", f"a-p-{_word(parse, k)}", (start, end), _spans(parse, by), ((k + 1, right),), by
-            )
-
-
-def _according(parse: Parse, i: int) -> Iterator[Frame]:
-    to = parse.child(i, _PREP)
-    if to < 0:
-        return
-    by = parse.child(to, _POBJ)
-    if by < 0:
-        return
-    pieces = _rest_of_clause(parse, i)
-    if pieces:
-        yield Frame(i, "p", "prep", (i, to + 1), (parse.span(by),), tuple(pieces), by)
-
-
-def _in_view(parse: Parse, i: int) -> Iterator[Frame]:
-    """ "In Ana's view, …", "in the eyes of many, …", "in a new poll, …", "to Ana, …", "for Ana, …"."""
-    noun = parse.child(i, _POBJ)
-    if noun < 0:
-        return
-    word = _word(parse, i)
-    left, right = parse.span(i)
-    set_off = right < parse.size and parse.doc[right].text == ","
-    if parse.lemma[i] == _IN:
-        lemma = parse.lemma[noun]
-        if lemma not in _VIEWS and lemma not in _SURVEYS:
-            return
-        poss = parse.child(noun, _POSS)
-        of = next((k for k in parse.kids[noun] if k > noun and parse.lemma[k] == _OF), -1)
-        by = poss if poss >= 0 else parse.child(of, _POBJ) if of >= 0 else -1
-        if lemma in _SURVEYS:
-            source, cue = parse.span(noun), (i, i + 1)
-            by, word = noun, "in-survey"
-        elif by < 0:
-            return
-        else:
-            start, end = parse.span(by)
-            case = parse.child(by, _CASE)
-            source, cue = (start, case if case > start else end), (i, noun + 1) if by > noun else (i, i + 1)
-            word = "in-view"
-    elif set_off and (left == 0 or parse.sentence[left][0] == left):
-        source, cue, by = parse.span(noun), (i, i + 1), noun
-    else:
-        return
-    pieces = _rest_of_clause(parse, i)
-    if pieces:
-        yield Frame(i, "p", f"prep-{word}", cue, (source,), tuple(pieces), by)
-
-
-def _rest_of_clause(parse: Parse, i: int) -> list[Interval]:
-    """The clause that a prepositional phrase stands in, without the phrase."""
-    head = parse.head[i]
-    for _ in range(6):  # the phrase may hang on a noun: the clause it stands in is what is reported
-        if parse.pos[head] in (_VERB, _AUXPOS) and parse.dep[head] != _PCOMP:
-            break
-        if parse.head[head] == head:
-            break
-        head = parse.head[head]
-    return subtract(parse.span(head), [parse.span(i)])
+def without_commas(parse: Parse, pieces: list[Interval]) -> list[Interval]:
+    """Stretches without the commas that set off what was cut out of them."""
+    found = []
+    for start, end in pieces:
+        while start < end and parse.doc[start].text == ",":
+            start += 1
+        while start < end and parse.doc[end - 1].text == ",":
+            end -= 1
+        if start < end:
+            found.append((start, end))
+    return found

@@ -97,6 +97,8 @@ def frame_features(around: Surroundings, frame: Frame) -> list[str]:
         f"d:{frame.kind}/{dep}",
         f"t:{around.name(parse.tag[i])}",
     ]
+    if construction == "as" and parse.lemma[i] in parse.speaking:
+        features.append("k:as")
     noun = around.noun(frame.source_head)
     if noun:
         features.append(f"n:{noun}")
