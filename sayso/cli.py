@@ -166,6 +166,61 @@ def extract(
     _end(f"{_count(read, 'article')} extracted", read, left_out)
 
 
+@app.command(epilog="Example: sayso explain story.txt --html story.html")
+def explain(
+    paths: Paths,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a web page to this file instead of printing.")
+    ] = None,
+    least_confidence: Annotated[
+        float,
+        typer.Option("--least-confidence", help="Leave out statements less sure than this.", min=0, max=1),
+    ] = 0.0,
+    model: Model = "sm",
+    attributions: Attributions = Extractor.rules,
+    topics: Topics = None,
+    own_topics_only: OwnTopicsOnly = False,
+    force_language: ForceLanguage = False,
+) -> None:
+    """Show what was found in articles and why: their text with source, cue and content marked."""
+    from sayso import corpus, explaining
+    from sayso.graph import explanation, explanation_page
+    from sayso.graph.model import Extraction
+    from sayso.graph.scheme import TopicScheme
+
+    settings = Settings(
+        model=model,
+        attributions=attributions.value,
+        topics=tuple(topics or ()),
+        shipped_topics=not own_topics_only,
+        force_language=force_language,
+    )
+    if html is not None and any(Path(path).absolute() == html.absolute() for path in paths):
+        raise SaysoError(f"{html} would be written over: give another --html")
+    scheme = TopicScheme.load(settings.topics, shipped=settings.shipped_topics)
+    explained: list[explanation.Explanation] = []
+    read = left_out = 0
+    screen = sys.stdout  # the progress line puts another in its place
+    with _Progress("explaining", moving=html is not None or not screen.isatty()) as progress:
+        for result in corpus.extract(paths, settings):
+            if not isinstance(result, Extraction):
+                left_out += 1
+                progress.say(f"left out: {result.source}: {result.reason}")
+                continue
+            told = explanation.explain(result, scheme=scheme, least_confidence=least_confidence)
+            if html is not None:
+                explained.append(told)
+            else:
+                explaining.show(told, screen, legend=not read)
+            read += 1
+            progress.step(f"{read} articles")
+    if html is not None and explained:
+        with _output(html) as out:
+            out.write(explanation_page.html(explained))
+        print(html)
+    _end(f"{_count(read, 'article')} explained", read, left_out)
+
+
 @app.command(epilog="Example: sayso build news/ --graph my-graph")
 def build(
     paths: Annotated[
@@ -416,11 +471,11 @@ def _end(summary: str, kept: int, left_out: int) -> None:
 class _Progress:
     """A line on standard error that tells how far the work is; only reports where that is no terminal."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, moving: bool = True) -> None:
         from rich.console import Console
 
         self._console = Console(stderr=True, highlight=False, markup=False)
-        self._status = self._console.status(what) if self._console.is_terminal else None
+        self._status = self._console.status(what) if moving and self._console.is_terminal else None
         self._what = what
 
     def __enter__(self) -> "_Progress":

@@ -190,7 +190,7 @@ def test_what_an_article_holds_cannot_steer_the_terminal(tmp_path: Path) -> None
 def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None:
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     commands = get_command(app).commands  # type: ignore[attr-defined]
-    assert set(commands) == {"ask", "build", "demo", "export", "extract", "info", "query", "serve"}
+    assert set(commands) == {"ask", "build", "demo", "explain", "export", "extract", "info", "query", "serve"}
     for name, command in commands.items():
         assert command.help and command.epilog.startswith(f"Example: sayso {name}")
         assert f"## sayso {name}" in page
