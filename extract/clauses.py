@@ -253,6 +253,8 @@ def verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             subject, passive = k, True
         elif d == _AUXPASS:
             passive = True
+            if subject < 0:
+                subject = parse.child(k, _SUBJECTS)  # "the board is not convinced": hung on "is"
         elif d == _DOBJ:
             obj = k
         elif d == _DATIVE:

@@ -40,6 +40,17 @@ _OF_PEOPLE = {
     "indicate": "claim",
     "reflect": "claim",
 }
+# What a particle makes of a verb.
+_WITH_PARTICLE = {
+    ("rule", "out"): "denial",
+    ("point", "out"): "factive",
+    ("play", "down"): "claim",
+    ("shrug", "off"): "criticism",
+    ("lash", "out"): "criticism",
+    ("hit", "out"): "criticism",
+    ("speak", "out"): "criticism",
+    ("sign", "off"): "praise",
+}
 _BY_DOCUMENTS = frozenset(("say", "factive", "claim", "document"))
 _VIEWS = frozenset(("view", "opinion", "eye", "mind", "estimation", "judgment", "judgement", "reading"))
 _MORE_DOCUMENTS = frozenset(
@@ -121,8 +132,10 @@ def _nobodys(span: Span, head: Token, contents: list[Span], lexicon: Lexicon) ->
     if any(token.lower_ in _HEARSAY_WORDS for token in span):
         return "hearsay"
     word = _name(head)
+    if any(_name(token) in _RUMOURS and token.pos_ in ("NOUN", "PROPN") for token in span):
+        return "hearsay"
     if head.pos_ in ("NOUN", "PROPN"):
-        return "hearsay" if word in _RUMOURS else ""
+        return ""
     if word in ("seem", "appear", "look", "sound"):
         return "impersonal"
     if head.pos_ == "VERB" and head.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in head.children):
@@ -146,6 +159,9 @@ def _of_noun(head: Token, lexicon: Lexicon) -> str:
 
 
 def _of_verb(head: Token, word: str, contents: list[Span], lexicon: Lexicon) -> str:
+    particle = next((child.lower_ for child in head.children if child.dep_ == "prt"), "")
+    if (word, particle) in _WITH_PARTICLE:
+        return _WITH_PARTICLE[word, particle]
     construction, noun = _construction(head, contents)
     if noun and word in _LIGHT:
         found = lexicon.type_of(noun, "n")  # "express concern about …": the noun says what is done

@@ -3,8 +3,10 @@
     She warned that the plant may not open again.   -> possible, negated, a negative stance
 
 Certainty and polarity are those of the content's main clause, in the values of FactBank (Saurí and
-Pustejovsky 2009). A stance is set only where the kind of the cue clearly carries one; `sayso_topics`, which
-comes after, fills in what it is toward.
+Pustejovsky 2009), as the cue lets them stand: who "does not think that it will open" thinks that it will not,
+who "doubts" it rather says no, and who "did not say whether" has not committed himself at all. A stance is
+set only where the kind of the cue clearly carries one; `sayso_topics`, which comes after, fills in what it is
+toward.
 """
 
 from bisect import bisect_left
@@ -47,7 +49,26 @@ _FORECASTING_CUES = frozenset(("belief", "speculation", "claim"))
 
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "hardly", "barely", "scarcely", "neither", "nor"))
 _NOBODY = frozenset(("no", "nobody", "none", "nothing", "nowhere"))
+_LESS = frozenset(("unlikely", "unable", "impossible"))
+_ONLY = frozenset(("only", "just", "merely", "simply"))
+_ONLY_NEXT = [[word] for word in sorted(_ONLY)]
+_REACH = 12  # words around a cue
+_UNREAL = frozenset(("even", "as", "what"))  # before "if": no condition
+# What the cue does to its content.
+_SPEAKING = frozenset(("say", "factive", "claim", "emphasis", "document", "nominal", "hearsay", "question"))
+_DOUBTS = frozenset(
+    ("doubt", "doubtful", "dubious", "disbelieve", "skeptical", "sceptical", "unconvinced", "pessimistic")
+)
+_TRUSTS = frozenset(("convinced", "convince", "persuaded", "persuade", "confident", "optimistic"))
+_DENYING = frozenset(("deny", "dispute", "question", "challenge", "contest", "contradict", "refute", "rebut"))
+_EXCLUDING = frozenset(("rule", "exclude", "discount"))
+_SEEMING = frozenset(("seem", "appear", "look", "sound"))
+_HOPING = frozenset(("hope", "hop", "wish", "hopeful"))  # "hop": as "hoping" may be lemmatized
+_FEARING = frozenset(("fear", "afraid", "fearful", "worry", "worried", "dread", "anxious"))
+_HELD = frozenset(("believe", "think", "suspect", "rumor", "rumour", "presume", "suppose", "understand"))
+_NO_SOURCE_AT_ALL = frozenset(("nobody", "none", "no", "neither"))
 _FAILING = frozenset(("fail", "failed", "fails", "failing", "refuse", "refused", "refuses", "refusing"))
+_DECLINING = _FAILING | {"decline", "declined", "declines", "declining"}
 # "cannot be overlooked" affirms: two negatives.
 _OVERLOOKING = frozenset(
     (
@@ -118,18 +139,78 @@ def _modality(grammar: _Grammar, statement: Mapping[str, Any]) -> dict[str, Any]
     tokens = [at for start, end in statement["content"] for at in grammar.tokens(start, end)]
     root = grammar.root(tokens)
     near = [] if root is None else [root, *grammar.around(root, tokens)]
+    cue = _Cue(grammar, statement, tokens)
+    certainty, negated = _certainty(grammar, statement, tokens, near), _negated(grammar, tokens, near)
+    kind, lemma = statement.get("cue_type") or "none", statement.get("cue_lemma") or ""
+    if lemma in _DOUBTS or (cue.negated and lemma in _TRUSTS):
+        if not (cue.negated and lemma in _DOUBTS):
+            certainty, negated = "probable", not negated
+    elif cue.negated and lemma in _EXCLUDING:
+        certainty = "possible"
+    elif cue.negated and (kind in _SPEAKING or lemma in _DENYING or cue.refused):
+        certainty = "underspecified"
+    elif near and cue.negated != (kind == "denial" or lemma in _EXCLUDING):
+        negated = not negated
+    if cue.supposed:
+        certainty = "underspecified"
+    elif cue.possible and certainty in ("certain", "probable"):
+        certainty = "possible"
     return {
-        "certainty": _certainty(grammar, statement, tokens, near),
-        "polarity": _polarity(grammar, statement, tokens, near),
-        "stance": _stance(statement),
+        "certainty": certainty,
+        "polarity": "negated" if negated else "affirmative",
+        "stance": [] if cue.negated else _stance(statement),
     }
+
+
+class _Cue:
+    """How a cue itself is put: negated, as something that may be said, supposed or asked.
+
+    `refused` is also set where the cue holds the refusal: "declined to say".
+    """
+
+    def __init__(self, grammar: _Grammar, statement: Mapping[str, Any], content: Sequence[int]) -> None:
+        words, tags, heads = grammar.words, grammar.tags, grammar.heads
+        cue = [at for start, end in statement.get("cue") or () for at in grammar.tokens(start, end)]
+        self.negated = self.possible = self.supposed = self.refused = False
+        source = [at for start, end in statement.get("source") or () for at in grammar.tokens(start, end)]
+        if source and words[source[0]] in _NO_SOURCE_AT_ALL:
+            self.negated = True
+        if not cue:
+            return
+        inside, own = frozenset(content), frozenset(cue)
+        for at in range(max(0, cue[0] - _REACH), min(len(words), cue[-1] + _REACH)):
+            if at in inside or not (at in own or heads[at] in own):
+                continue
+            word = words[at]
+            if word in _NEGATIONS or word == "no":
+                later = words[at + 1] if at + 1 < len(words) else ""
+                self.negated = self.negated or later not in _ONLY
+            elif word in _POSSIBLE and tags[at] == "MD":
+                self.possible = True
+            elif word in ("if", "unless") and at < cue[-1]:
+                self.supposed = True
+        verbs = [at for at in cue if tags[at][:1] == "V"]
+        if len(verbs) > 1 and words[verbs[0]] in _DECLINING:
+            self.negated = self.refused = True
+        if _left_unsaid(words[max(0, cue[0] - 3) : cue[0] + 1]):
+            self.negated = self.refused = True
+        if statement.get("quote_type", "indirect") == "indirect" and content and "sentence" in statement:
+            last = grammar.tokens(*statement["sentence"])
+            end = max(content[-1], cue[-1])
+            self.supposed = self.supposed or any(words[at] == "?" for at in last[-2:] if at > end)
+
+
+def _left_unsaid(words: Sequence[str]) -> bool:
+    """Whether the last of some words is what was not said: "yet to say", "without saying"."""
+    before = words[:-1] if words[-1] == "to" else [word for word in words[:-1] if word != "to"]
+    return before[-1:] in (["yet"], ["without"]) or before[-2:] == ["short", "of"]
 
 
 def _certainty(
     grammar: _Grammar, statement: Mapping[str, Any], tokens: Sequence[int], near: Sequence[int]
 ) -> str:
     words = {grammar.words[at] for at in near}
-    kind = statement.get("cue_type") or "none"
+    kind, lemma = statement.get("cue_type") or "none", statement.get("cue_lemma") or ""
     first = grammar.words[tokens[0]] if tokens else ""
     if kind == "question" or first == "whether" or _asks(grammar, tokens):
         return "underspecified"
@@ -137,40 +218,49 @@ def _certainty(
         return "possible"
     if kind == "speculation":
         return "possible" if any(grammar.words[at] in _POSSIBLE for at in tokens) else "probable"
+    future = bool(words & _FUTURE)
+    if first == "if" or ((future or "would" in words) and _conditional(grammar, tokens)):
+        return "underspecified"
+    if lemma in _HOPING or (lemma in _FEARING and (future or "would" in words)):
+        return "possible"
     if words & _PROBABLE or (near and grammar.tags[near[0]][:1] == "N" and words & _PROBABLE_KINDS):
         return "probable"
-    if first == "if" or (words & _FUTURE and "if" in {grammar.words[at] for at in tokens}):
-        return "underspecified"
-    if statement.get("cue_lemma") in _TENTATIVE_CUES or (words & _FUTURE and kind in _FORECASTING_CUES):
+    if kind in ("impersonal", "hearsay") and lemma in _HELD:
+        return "probable"
+    if lemma in _TENTATIVE_CUES or lemma in _SEEMING or (future and kind in _FORECASTING_CUES):
         return "probable"
     return "certain"
+
+
+def _conditional(grammar: _Grammar, tokens: Sequence[int]) -> bool:
+    """Whether "if" or "unless" stands in it, not as in "even if"."""
+    words = grammar.words
+    return any(
+        words[at] == "unless" or (words[at] == "if" and words[at - 1] not in _UNREAL) for at in tokens if at
+    )
 
 
 def _asks(grammar: _Grammar, tokens: Sequence[int]) -> bool:
     return any(grammar.words[at] == "?" for at in tokens[-3:])
 
 
-def _polarity(
-    grammar: _Grammar, statement: Mapping[str, Any], tokens: Sequence[int], near: Sequence[int]
-) -> str:
+def _negated(grammar: _Grammar, tokens: Sequence[int], near: Sequence[int]) -> bool:
+    """Whether the main clause negates."""
     if not near:
-        return "affirmative"
-    negated = (statement.get("cue_type") == "denial") != _negates(grammar, tokens, near)
-    return "negated" if negated else "affirmative"
-
-
-def _negates(grammar: _Grammar, tokens: Sequence[int], near: Sequence[int]) -> bool:
-    root = near[0]
-    if any(grammar.words[at] in _NEGATIONS for at in near[1:]):
-        return grammar.words[root] not in _OVERLOOKING
-    if grammar.words[root] in _FAILING and grammar.tags[root][:1] == "V":
+        return False
+    root, words = near[0], grammar.words
+    if any(words[at] in _NEGATIONS and words[at + 1 : at + 2] not in _ONLY_NEXT for at in near[1:]):
+        return words[root] not in _OVERLOOKING and not any(words[at] in _LESS for at in near)
+    if words[root] in _FAILING and grammar.tags[root][:1] == "V":
+        return True
+    if any(words[at] in _LESS for at in near):
         return True
     close = set(near)
     return any(
         (word in _NOBODY and (at in close or grammar.heads[at] in close))
         or (word == "yet" and _has_yet_to(grammar, at))
         for at in tokens
-        if (word := grammar.words[at]) in _NOBODY or word == "yet"
+        if (word := words[at]) in _NOBODY or word == "yet"
     )
 
 

@@ -54,6 +54,8 @@ TYPES = [
     ("[The trade ministry] {denied} «that it had halted shipments».", "denial"),
     ("[The firm] {declined} «to comment on the report».", "denial"),
     ("[Warsaw] {plans} «to host the summit».", "attitude"),
+    ("[Delhi] {ruled out} «a return to the pact».", "denial"),
+    ("[The bank] {pointed out} «that wages are rising».", "factive"),
     # nouns
     ("[Sato] {expressed confidence} «that the rocket would fly again».", "belief"),
     ("[Ministers] {voiced} «doubts about the timetable».", "belief"),
@@ -94,6 +96,7 @@ TYPES = [
     ("It {was reported} «that three tankers had been hit».", "hearsay"),
     ("«Dozens of villages are» {reportedly} «under water».", "hearsay"),
     ("{Rumours} «that the bank is insolvent» sent its shares lower.", "hearsay"),
+    ("{Rumour has it} «that the bank is insolvent».", "hearsay"),
     ("There are {fears} «that the river will burst its banks».", "concern"),
     # passives with a source, order turned round, no words at all
     ("«The bridge» {was described} by [inspectors] «as unsafe».", "say"),
