@@ -46,10 +46,10 @@ def _pointing() -> str:
     rules = []
     for n in range(1, _POINTING + 1):
         entry = f".entry.k{n}"
-        on = f":is({entry}:hover,{entry}:focus-within,{entry}:target)"
         rules.append(
-            f".block:has({on}) .t:not(.k{n}){{opacity:.45}}"
-            f".block:has({on}) .t.k{n}{{box-shadow:0 0 0 2px var(--hit);background-color:var(--hit)}}"
+            f".block:has({entry}:is(:hover,:focus-within)) .t:not(.k{n}){{opacity:.45}}"
+            f".block:has({entry}:is(:hover,:focus-within,:target)) .t.k{n}"
+            "{box-shadow:0 0 0 2px var(--hit);background-color:var(--hit)}"
             f".block:has(.t.k{n}:hover) {entry}{{box-shadow:0 0 0 2px var(--accent)}}"
         )
     return "\n".join(rules)

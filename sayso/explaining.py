@@ -7,7 +7,7 @@ with colours they are coloured, too. A closing bracket has its number where brac
 from another statement has a question mark: [3?: It had frozen late the year before.]
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from rich.console import Console
@@ -30,25 +30,33 @@ def show(explanation: Explanation, out: IO[str], *, legend: bool = False) -> Non
     console = Console(file=out, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = WIDTH_WHERE_PIPED
-    if legend:
-        console.print(_legend())
-        console.print()
-    for line in _head(explanation):
-        _hanging(console, line, 0, 0)
-    console.print()
+    head = [*([_legend(), Text()] if legend else []), *_head(explanation)]
+    _print(console, [*(line for text in head for line in _hanging(console, text, 0, 0)), Text()])
     for block, texts in zip(explanation.blocks, marked(explanation), strict=True):
+        lines: list[Text] = []
         for text in texts:
             if block.kind in ("title", "heading"):
                 text.stylize("bold")
             elif block.kind == "furniture":
                 text.stylize("dim")
                 text = Text("not read: ", style="dim italic").append_text(text)
-            _hanging(console, text, 0, 0)
+            lines.extend(_hanging(console, text, 0, 0))
             if block.kind != "furniture":
-                console.print()
+                lines.append(Text())
         for entry in block.entries:
-            _show_entry(console, entry)
-            console.print()
+            lines.extend(_entry(console, entry))
+            lines.append(Text())
+        _print(console, lines)
+
+
+def _print(console: Console, lines: Sequence[Text]) -> None:
+    """Many lines at once: each call of rich's costs as much as a hundred lines of plain text."""
+    if not lines:
+        return
+    if console.is_terminal:
+        console.print(Text("\n").join(lines), soft_wrap=True)
+    else:
+        console.file.write("".join(f"{line.plain.rstrip()}\n" for line in lines))
 
 
 def _legend() -> Text:
@@ -126,7 +134,7 @@ def _style(segment: Segment) -> str:
     return " ".join(styles)
 
 
-def _show_entry(console: Console, entry: Entry) -> None:
+def _entry(console: Console, entry: Entry) -> Iterator[Text]:
     statement = entry.statement
     head = Text(f"{entry.number:>4}  ", style="bold")
     head.append(printable(entry.speaker or "nobody named"), style=STYLES["source"])
@@ -136,16 +144,16 @@ def _show_entry(console: Console, entry: Entry) -> None:
     head.append(f"  {statement.confidence:.2f}", style="bold" if statement.confidence >= 0.5 else "bold red")
     if entry.guess:
         head.append(" a guess", style="bold red")
-    _hanging(console, head, 0, 6)
+    yield from _hanging(console, head, 0, 6)
     if len(entry.chain) > 1 or any(step.basis not in (None, "full-name") for step in entry.chain):
-        _hanging(console, _chain(entry), 6, 8)
+        yield from _hanging(console, _chain(entry), 6, 8)
     traits = [Text(printable(fact.text), "red" if fact.doubtful else "") for fact in entry.traits]
     traits[-1] = Text(f"{entry.traits[-1].label} ", "dim").append_text(traits[-1])
-    _hanging(console, Text(", ").join(traits), 6, 8)
+    yield from _hanging(console, Text(", ").join(traits), 6, 8)
     for fact in entry.facts:
         line = Text(f"{fact.label} ", "dim")
         line.append(printable(fact.text), style="red not dim" if fact.doubtful else "not dim")
-        _hanging(console, line, 6, 8)
+        yield from _hanging(console, line, 6, 8)
 
 
 def _chain(entry: Entry) -> Text:
@@ -157,9 +165,9 @@ def _chain(entry: Entry) -> Text:
     return line
 
 
-def _hanging(console: Console, text: Text, first: int, others: int) -> None:
-    """Print wrapped text, indented by so many columns in its first line and in the others."""
+def _hanging(console: Console, text: Text, first: int, others: int) -> Iterator[Text]:
+    """The lines of a wrapped text, indented by so many columns in the first line and in the others."""
     width = max(20, console.width - max(first, others))
     for number, line in enumerate(text.wrap(console, width)):
         line.rstrip()
-        console.print(Text(" " * (others if number else first)).append_text(line), soft_wrap=True)
+        yield Text(" " * (others if number else first)).append_text(line)
