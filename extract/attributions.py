@@ -60,7 +60,11 @@ _DEPTH = 32  # how many contents around one cue are looked at
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A possible attribution, in characters; `weight` is the estimated chance that it is right."""
+    """A possible attribution, in characters; `weight` is the estimated chance that it is right.
+
+    `within` is that chance where it stands in somebody else's words, which by itself speaks against it
+    otherwise.
+    """
 
     head: int
     kind: str
@@ -71,6 +75,7 @@ class Reading:
     content: tuple[Interval, ...]
     sentence: Interval
     weight: float = 0.0
+    within: float = 0.0
     features: tuple[str, ...] = ()
 
 
@@ -159,6 +164,9 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
                 features = [f for f in shared if f[:2] not in ("c:", "cs", "l:", "f:", "e:")]
                 features += [f"c:quote/{construction}", f"q:{state}", f"w:{lemma}/{frame.kind}/quote"]
                 construction = "quote"
+            weight = within = lexicon.weight(features)
+            if source and lemma in lexicon.speaking:
+                within = max(weight, lexicon.weight(f for f in features if not _tells_inside(f)))
             found.append(
                 Reading(
                     frame.head,
@@ -169,7 +177,8 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
                     source,
                     content,
                     sentence,
-                    lexicon.weight(features),
+                    weight,
+                    within,
                     tuple(features),
                 )
             )
@@ -189,6 +198,11 @@ def _is_product(frame: Frame, around: Surroundings, lexicon: Lexicon) -> bool:
         return False
     noun = around.content_noun(frame)
     return lexicon.type_of(noun, "n") in ("nominal", "document") and noun not in ("statement", "announcement")
+
+
+def _tells_inside(feature: str) -> bool:
+    """Whether a feature says that a reading stands in somebody's words."""
+    return feature.startswith("u:") or feature.endswith(("/inside", ":inside"))
 
 
 def _block_kind(text: str, blocks: Sequence[Interval], block: int) -> str:
@@ -274,7 +288,8 @@ def select(
     best: dict[int, Reading] = {}
     for reading in found:
         rival = best.get(reading.head)
-        if reading.weight >= threshold and (rival is None or reading.weight > rival.weight):
+        likely = reading.weight >= threshold or reading.within >= relayed_threshold
+        if likely and (rival is None or reading.weight > rival.weight):
             best[reading.head] = reading
     kept: list[Reading] = []
     for reading in sorted(best.values(), key=lambda r: (r.cue, r.head)):
@@ -284,16 +299,22 @@ def select(
         else:
             kept.append(reading)
     outer = _enclosing(kept)
-    dropped = {
-        i
-        for i, o in enumerate(outer)
-        if o is not None
-        and (
-            kept[i].weight < relayed_threshold
-            or _encloses(kept[i], kept[o])
-            or kept[i].source == kept[o].source != ()  # "declined to comment on …": nobody relays himself
-        )
-    }
+    dropped: set[int] = set()
+    for i, o in sorted(enumerate(outer), key=lambda pair: (-_spread(kept[pair[0]]), pair[0])):
+        reading = kept[i]  # the widest come first: what stands in one that is dropped stands in none
+        for _ in range(_DEPTH):
+            if o is None or o not in dropped:
+                break
+            o = outer[o]
+        if o is None or o in dropped:
+            if reading.weight < threshold:
+                dropped.add(i)
+        elif (
+            reading.within < relayed_threshold
+            or _encloses(reading, kept[o])
+            or reading.source == kept[o].source != ()  # "declined to comment on …": nobody relays himself
+        ):
+            dropped.add(i)
     order = sorted(
         (i for i in range(len(kept)) if i not in dropped),
         key=lambda i: (min(kept[i].content[0][0], kept[i].cue[0]), kept[i].cue, kept[i].head),
@@ -310,6 +331,11 @@ def _place(outer: list[int | None], place: dict[int, int], i: int) -> int | None
             return None if at is None else place[at]
         at = outer[at]
     return None
+
+
+def _spread(reading: Reading) -> int:
+    """The characters from the first to the last of a content."""
+    return reading.content[-1][1] - reading.content[0][0]
 
 
 def _encloses(one: Reading, other: Reading) -> bool:
@@ -351,7 +377,7 @@ def _plain(
             "quote_type": quote_type(marks, reading.content),
             "cue_type": cue_type(doc, reading.cue, reading.source, reading.content, lexicon),
             "cue_lemma": reading.lemma,
-            "confidence": round(reading.weight, 3),
+            "confidence": round(reading.weight if outer is None else reading.within, 3),
             "rule": reading.construction,
             "relayed_by": outer,
         }

@@ -29,6 +29,8 @@ _MODIFIER_TAGS = frozenset(
 _AFTER_A_NAME = frozenset({",", "(", "of", "from", "at", "who", "–", "—", "-", "in", "for"})
 _LONGEST_TITLE = 20  # words before a name
 _LONGEST_ATTITUDE = 40  # characters of "deep skepticism"
+_NO_WORDS = frozenset({"attitude", "impersonal", "document"})  # cue types by which nobody is quoted
+_MOST = 0.7  # of what an outlet reports
 _LITTLE_DOUBT = 0.75  # confidence from which even a thing is left to have said something
 
 
@@ -64,10 +66,14 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
     for index, affiliation in enumerate(affiliations):
         roles.setdefault(affiliation["person_id"], []).append(index)
     found: list[dict[str, Any]] = []
+    passed_on = _passed_on(cast, attributions, answers)
     for number, attribution in enumerate(attributions):
-        if _is_none(discourse, cast, attribution, answers[number][0]):
+        if number in passed_on or _is_none(discourse, cast, attribution, answers[number][0]):
             continue
         relay = attribution.get("relayed_by")
+        relayer = answers[relay][0].speaker if relay is not None else None
+        if relay is not None and attributions[relay]["cue_type"] == "denial" and _is_told(attribution):
+            continue  # "denied that she had said …": it was not said
         for answer in answers[number]:
             held = roles.get(answer.speaker, [])
             statement = {key: value for key, value in attribution.items() if key != "relayed_by"}
@@ -79,9 +85,38 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
                     "coreference": answer.coreference,
                     "antecedent": list(answer.antecedent) if answer.antecedent is not None else None,
                     "capacity": [index for index in held if not affiliations[index]["former"]] or held,
-                    "relayed_by_id": answers[relay][0].speaker if relay is not None else None,
+                    "relayed_by_id": relayer if relayer != answer.speaker else None,
                 }
             )
+    return found
+
+
+def _is_told(attribution: dict[str, Any]) -> bool:
+    """Whether a verb tells what was said, rather than a noun that stands for something said before."""
+    return not str(attribution.get("rule") or "").startswith("n-")
+
+
+def _passed_on(
+    cast: Cast, attributions: Sequence[dict[str, Any]], answers: dict[int, list[Answer]]
+) -> set[int]:
+    """The attributions by which an outlet only hands on words: "Reuters reported that X said".
+
+    They say nothing of the outlet's own: what is left is the other's statement, relayed by the outlet.
+    """
+    found: set[int] = set()
+    for inner, attribution in enumerate(attributions):
+        outer = attribution.get("relayed_by")
+        if outer is None or not attribution["source"] or attribution["cue_type"] in _NO_WORDS:
+            continue
+        entity = cast.by_id.get(answers[outer][0].speaker or "")
+        if entity is None or entity["kind"] != "outlet" or answers[inner][0] is WRITER:
+            continue
+        whole = attributions[outer]["content"]
+        spans = [*attribution["source"], *attribution["cue"], *attribution["content"]]
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        covered = sum(max(0, min(end, last) - max(start, first)) for start, end in whole)
+        if covered >= _MOST * sum(end - start for start, end in whole):
+            found.add(outer)
     return found
 
 
