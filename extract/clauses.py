@@ -272,7 +272,8 @@ def verb_frames(parse: Parse, v: int) -> Iterator[Frame]:
             if agent >= 0:  # "is believed by X to have left": X was taken for the subject of "have left"
                 clauses.append(k)
                 torn = infinitive
-    if parse.tag[v] == _VBN and (dep[v] == _ACL or (dep[v] == _ADVCL and not _helped(parse, v))):
+    asked = dep[v] == _ADVCL and parse.lemma[v] in parse.speaking and not _helped(parse, v)
+    if parse.tag[v] == _VBN and (dep[v] == _ACL or asked):
         passive = True  # "asked whether he would go, …"
     agent_span: tuple[Interval, ...] = ()
     if agent >= 0:
