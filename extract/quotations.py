@@ -80,7 +80,8 @@ def quotations(text: str, blocks: Iterable[tuple[int, int]] | None = None) -> li
         if first and first < len(found):
             before, here = found[first - 1], found[first]
             opens = not text[start : here.start].strip()
-            if opens and not before.closed and not text[before.end : start].strip():
+            same = text[before.start] == text[here.start]
+            if opens and same and not before.closed and not text[before.end : start].strip():
                 found[first - 1] = Quotation(before.start, before.end, before.closed, True)
     return found
 
@@ -101,7 +102,7 @@ def _first_mark(text: str, start: int, end: int) -> str:
     mark = text[start : start + 1]
     if not mark or start + 1 >= end or text[start + 1].isspace() or not _ANY.match(mark):
         return ""
-    return '"' if text[start : start + 2] in ("''", "``", "‘‘") else mark
+    return mark
 
 
 def _scan(text: str, start: int, end: int, following: str) -> list[_Span]:
@@ -112,8 +113,7 @@ def _scan(text: str, start: int, end: int, following: str) -> list[_Span]:
     doubles = [(m.start(), m.end(), _shape(text, m.start(), m.end(), start, end))
                for m in _DOUBLE.finditer(text, start, end)]  # fmt: skip
     if doubles:
-        goes_on = bool(following) and following in '"＂“„‟〝”'
-        spans = _paired(text, doubles, end, goes_on)
+        spans = _paired(text, doubles, end, following)
     for family in (_ANGLE, _SMALL_ANGLE, _CORNER):
         marks = [
             (m.start(), m.end(), m.group())
@@ -122,7 +122,7 @@ def _scan(text: str, start: int, end: int, following: str) -> list[_Span]:
         ]
         if marks:
             directed = _directed(text, marks, start, end)
-            spans += _paired(text, directed, end, bool(following) and following in "«»‹›「『｢")
+            spans += _paired(text, directed, end, following)
     spans = _outermost(spans)
     singles = [m.start() for m in _SINGLE.finditer(text, start, end)]
     if singles:
@@ -190,7 +190,7 @@ def _directed(text: str, marks: Sequence[tuple[int, int, str]], start: int, end:
     return found
 
 
-def _paired(text: str, marks: _Marks, end: int, goes_on: bool) -> list[_Span]:
+def _paired(text: str, marks: _Marks, end: int, following: str) -> list[_Span]:
     """The outermost pairs among the marks of one family, and what becomes of marks without a partner."""
     opened: list[int] = []
     pairs: list[tuple[int, int, int]] = []  # first and last mark, how many stand open around them
@@ -222,7 +222,7 @@ def _paired(text: str, marks: _Marks, end: int, goes_on: bool) -> list[_Span]:
         if pair is not None and (upcoming is None or pair[0] < upcoming):
             # another quotation begins in this one, which is never closed
             last_edge = marks[pairs[-1][1]][1]
-            if goes_on and upcoming is None and text[last_edge:end].strip():
+            if text[start] == following and upcoming is None and text[last_edge:end].strip():
                 at_pair = len(pairs)
                 spans.append((start, _stripped(text, start, end), False))
             elif _ended(text, start, marks[pair[0]][0]):

@@ -15,12 +15,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.clauses import Frame
+from sayso.extract.encoder.bylines import bylines as bylines_of_layout
 from sayso.extract.parse import Interval, Parse, subtract
 from sayso.extract.quotations import Quotation
 
 __all__ = ["Marks", "announced", "beside", "bylines", "gone_on", "led_over", "trimmed", "widened"]
 
 _EDGE = " \t\r\n\xa0\u2028\u200b,;:—–-"
+_LEFT_EDGE = "」』｣"
 _STOPS = ".!?"
 _BREAK = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[“\"‘(]?[A-Z])")
 _ABBREVIATION = re.compile(
@@ -28,7 +30,7 @@ _ABBREVIATION = re.compile(
     r"Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])\.$"
 )
 _ENDS = ".!?…"
-_LEADS = ".!?…,:;"
+_LEADS = ".!?…,:;—–-"
 _MOST_PIECES = 40
 _LONGEST_TAIL = 320
 """How many characters a cue clause may run on before a quotation that goes on."""
@@ -57,7 +59,7 @@ class Marks:
 
 def trimmed(text: str, start: int, end: int) -> Interval:
     """A span without white space, commas, dashes and closing stops at its edges."""
-    while start < end and (text[start] in _EDGE or text[start].isspace()):
+    while start < end and (text[start] in _EDGE or text[start] in _LEFT_EDGE or text[start].isspace()):
         start += 1
     while end > start and (text[end - 1] in _EDGE or text[end - 1] in _STOPS or text[end - 1].isspace()):
         if text[end - 1] == "." and end - start > 2 and text[end - 3] == "." and text[end - 2].isalpha():
@@ -72,6 +74,8 @@ def widened(marks: Marks, spans: Sequence[Interval], holes: Sequence[Interval]) 
     for start, end in spans:
         for i in marks.touching(start, end):
             start, end = min(start, marks.starts[i]), max(end, marks.ends[i])
+            if marks.starts[i] == start:
+                wide.extend(_come_from(marks, i))
         wide.append((start, end))
     merged: list[Interval] = []
     for start, end in sorted(wide):
@@ -82,7 +86,9 @@ def widened(marks: Marks, spans: Sequence[Interval], holes: Sequence[Interval]) 
     pieces: list[Interval] = []
     for whole in merged:
         for start, end in subtract(whole, list(holes)):
+            kept = end if end in marks.ends_set else start  # also one without a closing mark keeps its stop
             start, end = trimmed(text, start, end)
+            end = max(end, kept)
             if start < end and any(map(str.isalnum, text[start:end])):
                 pieces.append((start, end))
     return pieces
@@ -92,18 +98,28 @@ def beside(marks: Marks, clause: Interval) -> list[Interval]:
     """The quotations right before and right after a cue clause."""
     text, (start, end) = marks.text, clause
     spans: list[Interval] = []
+    earlier: list[Interval] = []
     before = bisect_right(marks.ends, start) - 1
     if before >= 0 and start - marks.ends[before] <= 60:
         q = marks.marked[before]
         if _close_by(text[q.end : start], 3) and text[q.end - 2 : q.end - 1] != ".":
             spans.append((q.start, q.end))
+            earlier = _come_from(marks, before)
     after = bisect_left(marks.starts, end)
     if after < len(marks.marked) and marks.starts[after] - end <= 140:
         q = marks.marked[after]
         between = text[end : q.start]
         if _close_by(between, 18) and (not spans or between.strip() in (",", ":", ", that", "that")):
             spans.append((q.start, q.end))
-    return spans
+    return earlier + spans
+
+
+def _come_from(marks: Marks, i: int) -> list[Interval]:
+    """The quotations in the paragraphs above that go on to this one, in order."""
+    first = i
+    while first > 0 and i - first < _MOST_PIECES and marks.marked[first - 1].goes_on:
+        first -= 1
+    return [(q.start, q.end) for q in marks.marked[first:i]]
 
 
 def _close_by(between: str, words: int) -> bool:
@@ -167,38 +183,49 @@ def announced(marks: Marks, end: int) -> list[Interval]:
 
 def led_over(marks: Marks, spans: list[Interval]) -> list[Interval]:
     """The spans, cut where a quotation that opens them ends in a comma and the reporter's words go on."""
-    start, end = spans[0]
+    first = 0
+    while first + 1 < len(spans) and _goes_on(marks, spans[first]):
+        first += 1
+    start, end = spans[first]
     i = marks.holding(start)
     if i >= 0 and marks.starts[i] == start and marks.ends[i] < end and marks.text[marks.ends[i] - 2] == ",":
-        return [(start, marks.ends[i])]
+        return [*spans[:first], (start, marks.ends[i])]
     return spans
 
 
+def _goes_on(marks: Marks, span: Interval) -> bool:
+    i = marks.holding(span[0])
+    return i >= 0 and marks.ends[i] == span[1] and marks.marked[i].goes_on
+
+
 def bylines(parse: Parse, marks: Marks, blocks: Sequence[Interval]) -> Iterator[Frame]:
-    """Readings of a colon after a name that opens a paragraph, and of a dash before one that ends it."""
+    """Readings of a colon after a name that opens a paragraph, and of what layout alone decides."""
     text = marks.text
+    taken: set[int] = set()
+    for byline in bylines_of_layout(text):
+        rule = "byline-colon" if text[byline.cue[0]] == ":" else "byline-dash"
+        frame = _byline(parse, byline.source, byline.cue, byline.content, rule)
+        if frame is not None:
+            taken.add(byline.cue[0])
+            yield frame
     for start, end in blocks:
         colon = text.find(":", start, min(end, start + 80))
         if colon > start and end - colon > 8 and text[colon + 1 : colon + 2] in (" ", "\xa0", '"', "“"):
             name = text[start:colon]
+            if colon in taken or len(name) < 2:
+                continue
             if name[:1].isupper() and len(name.split()) <= 9 and not marks.touching(start, colon):
-                frame = _byline(parse, (start, colon), (colon, colon + 1), (colon + 1, end), "byline-colon")
+                frame = _byline(parse, (start, colon), (colon, colon + 1), [(colon + 1, end)], "byline-colon")
                 if frame is not None and not parse.has_verb(*frame.source[0]):
                     yield frame
-        i = marks.holding(start)
-        if i >= 0 and marks.starts[i] == start and 4 < end - marks.ends[i] < 100:
-            stop = marks.ends[i]
-            rest = text[stop:end].lstrip()
-            if rest[:1] in "—–-" and rest[1:].lstrip(" -")[:1].isupper():
-                dash = text.index(rest[0], stop)
-                frame = _byline(parse, (dash + 1, end), (dash, dash + 1), (start, stop), "byline-dash")
-                if frame is not None:
-                    yield frame
 
 
-def _byline(parse: Parse, name: Interval, mark: Interval, words: Interval, rule: str) -> Frame | None:
-    source, cue, content = (parse.tokens(*span) for span in (name, mark, words))
-    if source[0] >= source[1] or cue[0] >= cue[1] or content[0] >= content[1]:
+def _byline(
+    parse: Parse, name: Interval, mark: Interval, words: Sequence[Interval], rule: str
+) -> Frame | None:
+    source, cue = parse.tokens(*name), parse.tokens(*mark)
+    content = tuple(span for span in (parse.tokens(*each) for each in words) if span[0] < span[1])
+    if source[0] >= source[1] or cue[0] >= cue[1] or not content:
         return None
     head = next((i for i in range(source[1] - 1, source[0] - 1, -1) if parse.is_name(i)), source[1] - 1)
-    return Frame(cue[0], "m", rule, cue, (source,), (content,), head)
+    return Frame(cue[0], "m", rule, cue, (source,), content, head)
