@@ -6,7 +6,8 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sayso.extract.continuations import Continuations, load_evidence, make_continuations
+from sayso.extract.continuations import Continuations, make_continuations
+from sayso.extract.voices import load_evidence
 
 MEI = {"id": "person:mei-duan", "kind": "person", "name": "Mei Duan"}
 GROUP = {"id": "collective:some-welders", "kind": "collective", "name": "some welders"}
@@ -120,14 +121,57 @@ def test_a_guess_is_marked_as_one(nlp: Language) -> None:
     assert guess["content"] == [guess["sentence"]]
 
 
+WAGES = "High wages and bad weather make the shortage worse."
+
+
+@pytest.mark.parametrize("speaker", [None, GROUP["id"]])
+def test_nobody_and_a_group_are_not_gone_on_from_so_easily(nlp: Language, speaker: str | None) -> None:
+    text = OPENING + "High wages make life dear."
+    assert guesses(read(nlp, text, [statement(text, NAMED, "names", speaker)])) == []
+
+
+def test_a_quotation_is_gone_on_from_less_than_a_paraphrase(nlp: Language) -> None:
+    text = OPENING + WAGES
+    chances = [
+        [
+            s["confidence"]
+            for s in read(nlp, text, [statement(text, NAMED, "names", MEI["id"], quote_type)])._.statements
+            if s["continues"] is not None
+        ]
+        for quote_type in ("indirect", "direct")
+    ]
+    assert sum(chances[1]) < sum(chances[0])
+
+
 @pytest.mark.parametrize(
-    ("speaker", "quote_type"), [(None, "indirect"), (MEI["id"], "direct"), (GROUP["id"], "indirect")]
+    ("following", "goes_on"),
+    [
+        ("The yard was, after all, “a poor place to learn the trade well”.", True),
+        ("The yard was called “the Anvil” by the town.", False),  # a nickname
+        ("“The yard was a poor place to learn the trade.”", False),  # the attributions' business
+    ],
 )
-def test_nobody_a_group_or_a_quotation_is_gone_on_from_less(
-    nlp: Language, speaker: str | None, quote_type: str
+def test_words_quoted_without_a_speaker_of_their_own_are_the_last_speakers(
+    nlp: Language, following: str, goes_on: bool
 ) -> None:
-    text = OPENING + "High wages and bad weather make the shortage worse."
-    assert guesses(read(nlp, text, [statement(text, NAMED, "names", speaker, quote_type)])) == []
+    text = OPENING + following
+    found = guesses(read(nlp, text, [statement(text, NAMED, "names", MEI["id"])]))
+    assert found == ([following] if goes_on else [])
+
+
+def test_a_sentence_cut_in_two_by_mistake_does_not_go_on(nlp: Language) -> None:
+    text = OPENING + "such a shortage could last for many years."
+    doc = read(nlp, text, [statement(text, NAMED, "names", MEI["id"])])
+    assert (len(list(doc.sents)), guesses(doc)) == (2, [])
+
+
+def test_a_guess_on_a_guess_counts_for_less_than_its_evidence(nlp: Language) -> None:
+    text = OPENING + GOES_ON + " Such a shortage could last for many years."
+    _, one, two = read(nlp, text, [statement(text, NAMED, "names", MEI["id"])])._.statements
+    tables = load_evidence()
+    assert (one["continues"], two["continues"]) == (0, 0)
+    assert two["confidence"] <= one["confidence"]
+    assert tables.weights["chain"] < 2
 
 
 def test_it_stops_at_the_end_of_a_paragraph(nlp: Language) -> None:
@@ -180,27 +224,27 @@ def test_without_statements_nothing_is_added(nlp: Language) -> None:
     assert read(nlp, "It rained: all day.", [])._.statements == []
 
 
-def test_every_piece_of_evidence_is_weighed_on_its_side() -> None:
+def test_every_piece_of_evidence_has_a_learned_weight_and_one_by_hand() -> None:
+    tables = load_evidence()
+    assert list(tables.weights) == list(tables.prior)
+
+
+def test_learned_weights_stand_on_their_side_where_there_is_little_doubt() -> None:
     weights = load_evidence().weights
-    against = {
-        "start",
-        "past",
-        "perfect",
-        "other-person",
-        "named-subject",
-        "connective",
-        "also",
-        "figures",
-        "group",
+    plain = {
+        "start": -1,
+        "ordinal-anaphor": 1,
+        "anaphor": 1,
+        "words-shared": 1,
+        "conjecture": 1,
+        "words-quoted": 1,
+        "past": -1,
+        "speaker-named": -1,
+        "named-subject": -1,
+        "dated": -1,
+        "writing-named": -1,
+        "verdict": -1,
+        "government": -1,
+        "direct-before": -1,
     }
-    against |= {
-        "quotation-marks",
-        "verdict",
-        "aside",
-        "writing-named",
-        "document",
-        "government",
-        "short",
-        "chain",
-    }
-    assert {name for name, weight in weights.items() if weight < 0} == against
+    assert {name: weights[name] * side > 0 for name, side in plain.items()} == dict.fromkeys(plain, True)
