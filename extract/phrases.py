@@ -204,6 +204,8 @@ def _adjective_frames(parse: Parse, a: int) -> Iterator[Frame]:
     up = parse.head[a]
     verb = up if parse.dep[a] in (_ACOMP, _OPRD) else -1
     by = subject_of(parse, verb if verb >= 0 else a)
+    if by >= 0 and verb >= 0 and parse.dep[verb] == _ROOT and parse.tag[by] in _WH:
+        return  # "Who is afraid of …?" asks
     start = verb_group(parse, verb)[0] if 0 <= verb < a and a - verb < 6 else a
     kids = [k for k in parse.kids[a] if k > a]
     if verb >= 0 and by >= 0 and parse.pos[by] != _PRON and not any(parse.dep[k] == _CCOMP for k in kids):
