@@ -16,9 +16,9 @@ from spacy.tokens import Doc
 
 from sayso.extract.attributions import quote_type
 from sayso.extract.discourse import Discourse, read_discourse
+from sayso.extract.listed_views import carried, listed_views, same_paragraph, trimmed
 from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks
-from sayso.extract.listed_views import carried, listed_views, same_paragraph, trimmed
 from sayso.extract.voices import Evidence, common_words, content_words, evidence, load_evidence
 
 __all__ = ["THRESHOLD", "Candidate", "Continuations", "candidates", "make_continuations"]

@@ -121,26 +121,10 @@ def test_a_guess_is_marked_as_one(nlp: Language) -> None:
     assert guess["content"] == [guess["sentence"]]
 
 
-WAGES = "High wages and bad weather make the shortage worse."
-
-
 @pytest.mark.parametrize("speaker", [None, GROUP["id"]])
 def test_nobody_and_a_group_are_not_gone_on_from_so_easily(nlp: Language, speaker: str | None) -> None:
     text = OPENING + "High wages make life dear."
     assert guesses(read(nlp, text, [statement(text, NAMED, "names", speaker)])) == []
-
-
-def test_a_quotation_is_gone_on_from_less_than_a_paraphrase(nlp: Language) -> None:
-    text = OPENING + WAGES
-    chances = [
-        [
-            s["confidence"]
-            for s in read(nlp, text, [statement(text, NAMED, "names", MEI["id"], quote_type)])._.statements
-            if s["continues"] is not None
-        ]
-        for quote_type in ("indirect", "direct")
-    ]
-    assert sum(chances[1]) < sum(chances[0])
 
 
 @pytest.mark.parametrize(
@@ -245,6 +229,5 @@ def test_learned_weights_stand_on_their_side_where_there_is_little_doubt() -> No
         "writing-named": -1,
         "verdict": -1,
         "government": -1,
-        "direct-before": -1,
     }
     assert {name: weights[name] * side > 0 for name, side in plain.items()} == dict.fromkeys(plain, True)
