@@ -13,14 +13,17 @@ By rules: `sayso.extract.phrases` reads from the parse what could be a cue with 
 the lexicon of `sayso.extract.cues`, and put in order. docs/explanation/attributions.md tells how.
 """
 
+import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from sayso.errors import ModelError
 from sayso.extract.clauses import Frame
@@ -37,8 +40,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXTRACTORS",
+    "PRODUCING",
     "Attributions",
     "Reading",
+    "as_plain",
+    "is_product",
     "make_attributions",
     "quote_type",
     "readings",
@@ -46,12 +52,14 @@ __all__ = [
     "stretches",
 ]
 
-EXTRACTORS = ("rules", "encoder")
-"""What can find attributions: rules over the parse, or the small encoder in `extract/encoder`."""
+logger = logging.getLogger(__name__)
+
+EXTRACTORS = ("encoder", "rules")
+"""What can find attributions: the small encoder in `extract/encoder`, or rules over the parse alone."""
 
 _THRESHOLD = 0.4
-_RELAYED_THRESHOLD = 0.7
-_PRODUCING = frozenset(
+_RELAYED_THRESHOLD = 0.8
+PRODUCING = frozenset(
     ("publish", "release", "issue", "launch", "unveil", "file", "post", "introduce", "produce")
 )
 _TERM = 40  # characters of a term in quotation marks, such as “AI anxiety”
@@ -95,6 +103,7 @@ class Attributions:
         self.lexicon = lexicon
         self.threshold = threshold
         self.relayed_threshold = relayed_threshold
+        self.fingerprint = "found by rules"
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.attributions = self.find(doc)
@@ -108,7 +117,7 @@ class Attributions:
         blocks = stretches(doc, text)
         marks = Marks(text, quotations(text, blocks))
         chosen = select(readings(doc, self.lexicon, marks, blocks), self.threshold, self.relayed_threshold)
-        return _plain(doc, self.lexicon, marks, chosen)
+        return [as_plain(doc, self.lexicon, marks, reading, outer) for reading, outer in chosen]
 
 
 def stretches(doc: Doc, text: str) -> list[Interval]:
@@ -142,7 +151,7 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
         source = tuple(trimmed(text, starts[led_in(parse, text, s)], ends[e - 1]) for s, e in frame.source)
         source = tuple(_unmarked(text, span) for span in source if span[0] < span[1])
         grammar = [(starts[s], ends[run_on(parse, text, e) - 1]) for s, e in frame.content if e > s]
-        options = list(_contents(marks, frame, grammar, cue, source))
+        options = list(_contents(marks, frame, sorted(grammar), cue, source))
         if not options:
             continue
         lemma = around.name(parse.lemma[frame.head])
@@ -154,7 +163,7 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
         sentence = _sentence(parse, starts, ends, frame.head)
         if text[sentence[1] - 1] == "?":
             shared.append("m:?")
-        produced = lemma in _PRODUCING and _is_product(frame, around, lexicon)
+        produced = lemma in PRODUCING and _is_product(frame, around, lexicon)
         for construction, state, content in options:
             if produced and state == "none":
                 continue
@@ -196,7 +205,16 @@ def _is_product(frame: Frame, around: Surroundings, lexicon: Lexicon) -> bool:
     """Whether the object is a thing brought out ("a report", "a phone") rather than words ("a warning")."""
     if not frame.construction.startswith(("obj", "passive-subj", "n-light")):
         return False
-    noun = around.content_noun(frame)
+    return _is_thing(around.content_noun(frame), lexicon)
+
+
+def is_product(head: Token, lexicon: Lexicon) -> bool:
+    """Whether the head of an unquoted content is a noun for a thing brought out."""
+    return head.pos_ in ("NOUN", "PROPN") and _is_thing(head.lemma_.lower(), lexicon)
+
+
+def _is_thing(noun: str, lexicon: Lexicon) -> bool:
+    """Whether a noun that is brought out names a thing ("a report", "a phone") rather than words."""
     return lexicon.type_of(noun, "n") in ("nominal", "document") and noun not in ("statement", "announcement")
 
 
@@ -228,7 +246,7 @@ def _contents(
     text = marks.text
     inside = marks.holding(cue[0])
     if inside >= 0:
-        low, high = marks.starts[inside] + 1, marks.ends[inside] - 1
+        low, high = marks.starts[inside] + 1, marks.ends[inside] - marks.marked[inside].closed
         spans = [trimmed(text, max(s, low), min(e, high)) for s, e in grammar if max(s, low) < min(e, high)]
         content = tuple(span for span in spans if span[0] < span[1])
         if content:
@@ -365,24 +383,22 @@ def _enclosing(kept: list[Reading]) -> list[int | None]:
     return outer
 
 
-def _plain(
-    doc: Doc, lexicon: Lexicon, marks: Marks, chosen: list[tuple[Reading, int | None]]
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "source": [list(span) for span in reading.source],
-            "cue": [list(reading.cue)],
-            "content": [list(span) for span in reading.content],
-            "sentence": list(reading.sentence),
-            "quote_type": quote_type(marks, reading.content),
-            "cue_type": cue_type(doc, reading.cue, reading.source, reading.content, lexicon),
-            "cue_lemma": reading.lemma,
-            "confidence": round(reading.weight if outer is None else reading.within, 3),
-            "rule": reading.construction,
-            "relayed_by": outer,
-        }
-        for reading, outer in chosen
-    ]
+def as_plain(
+    doc: Doc, lexicon: Lexicon, marks: Marks, reading: Reading, relayed_by: int | None = None
+) -> dict[str, Any]:
+    """A reading as the component writes it."""
+    return {
+        "source": [list(span) for span in reading.source],
+        "cue": [list(reading.cue)],
+        "content": [list(span) for span in reading.content],
+        "sentence": list(reading.sentence),
+        "quote_type": quote_type(marks, reading.content),
+        "cue_type": cue_type(doc, reading.cue, reading.source, reading.content, lexicon),
+        "cue_lemma": reading.lemma,
+        "confidence": round(reading.weight if relayed_by is None else reading.within, 3),
+        "rule": reading.construction,
+        "relayed_by": relayed_by,
+    }
 
 
 def quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
@@ -403,7 +419,7 @@ def quote_type(marks: Marks, content: tuple[Interval, ...]) -> str:
     assigns=["doc._.attributions"],
     requires=["token.dep", "token.lemma", "token.pos"],
     default_config={
-        "extractor": "rules",
+        "extractor": "encoder",
         "threshold": _THRESHOLD,
         "relayed_threshold": _RELAYED_THRESHOLD,
     },
@@ -413,20 +429,26 @@ def make_attributions(
 ) -> "Attributions | EncodedAttributions":
     """Make the component; see docs/explanation/architecture.md for what it writes.
 
-    `extractor` is "rules" or "encoder"; the thresholds are those of the rules. Raises ModelError when there
-    is no such extractor, or onnxruntime is missing for the encoder.
+    `extractor` is "encoder", "rules", or the folder of an encoder of one's own. Where onnxruntime is missing
+    the rules do it all, and a warning says so. The thresholds are those of the rules. Raises ModelError when
+    there is no such extractor or folder, or the files in it are not as they should be.
     """
-    if extractor not in EXTRACTORS:
-        raise ModelError(f"no extractor {extractor!r} of attributions: choose {' or '.join(EXTRACTORS)}")
     if not Doc.has_extension("attributions"):
         Doc.set_extension("attributions", default=None)
     if extractor == "rules":
         return Attributions(load_lexicon(), threshold, relayed_threshold)
-    try:
-        from sayso.extract.encoder.attributions import EncodedAttributions, load_encoder
-    except ImportError as error:
+    if extractor != "encoder" and not Path(extractor).is_dir():
         raise ModelError(
-            "the attribution encoder needs onnxruntime: install it with 'pip install sayso[encoder]', "
-            "or take the rules"
-        ) from error
-    return EncodedAttributions(load_encoder(), load_lexicon())
+            f"no extractor {extractor!r} of attributions: choose {' or '.join(EXTRACTORS)}, or give "
+            "the folder of an encoder"
+        )
+    if find_spec("onnxruntime") is None:
+        logger.warning(
+            "onnxruntime is not installed, so attributions are found by rules alone; "
+            "'pip install onnxruntime' mends it"
+        )
+        return Attributions(load_lexicon(), threshold, relayed_threshold)
+    from sayso.extract.encoder.attributions import EncodedAttributions, load_encoder
+
+    folder = None if extractor == "encoder" else Path(extractor)
+    return EncodedAttributions(load_encoder(folder), load_lexicon(), relayed_threshold)

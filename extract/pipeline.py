@@ -68,14 +68,15 @@ BATCH_ARTICLES = 8  # more only costs memory: batches of 8 and of 64 articles ru
 def load(
     model: str = DEFAULT_MODEL,
     *,
-    attributions: str = "rules",
+    attributions: str = "encoder",
     schemes: Sequence[str] = (),
     shipped_scheme: bool = True,
 ) -> Language:
     """A spaCy pipeline with all of our components.
 
     `model` is "sm", "md", "lg", "trf", the name of an installed spaCy pipeline, or a folder. `attributions`
-    is what finds them: "rules", or the more exact and slower "encoder" (needs onnxruntime). `schemes` are
+    is what finds them: "encoder", the faster and less exact "rules", or the folder of an encoder of one's own
+    (`sayso train attributions`). `schemes` are
     SKOS files with topics, besides the shipped scheme or, with `shipped_scheme=False`, in its place.
     Raises ModelError when the pipeline is missing, lacks a tagger or parser, or fails its hash.
     """

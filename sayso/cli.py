@@ -39,6 +39,7 @@ app = typer.Typer(
     epilog="Try: sayso demo",
 )
 
+
 Graph = Annotated[Path, typer.Option("--graph", "-g", envvar="SAYSO_GRAPH", help="The folder of the graph.")]
 Paths = Annotated[
     list[str],
@@ -59,17 +60,11 @@ ForceLanguage = Annotated[
 ]
 
 
-class Extractor(StrEnum):
-    """What finds attributions."""
-
-    rules = "rules"
-    encoder = "encoder"
-
-
 Attributions = Annotated[
-    Extractor,
+    str,
     typer.Option(
-        envvar="SAYSO_ATTRIBUTIONS", help="What finds attributions: rules, or the slower, more exact encoder."
+        envvar="SAYSO_ATTRIBUTIONS",
+        help="What finds attributions: encoder, the faster, less exact rules, or the folder of an encoder.",
     ),
 ]
 
@@ -136,7 +131,7 @@ def extract(
     paths: Paths,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     model: Model = "sm",
-    attributions: Attributions = Extractor.rules,
+    attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     force_language: ForceLanguage = False,
@@ -148,7 +143,7 @@ def extract(
 
     settings = Settings(
         model=model,
-        attributions=attributions.value,
+        attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
         force_language=force_language,
@@ -177,7 +172,7 @@ def explain(
         typer.Option("--least-confidence", help="Leave out statements less sure than this.", min=0, max=1),
     ] = 0.0,
     model: Model = "sm",
-    attributions: Attributions = Extractor.rules,
+    attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     force_language: ForceLanguage = False,
@@ -190,7 +185,7 @@ def explain(
 
     settings = Settings(
         model=model,
-        attributions=attributions.value,
+        attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
         force_language=force_language,
@@ -232,7 +227,7 @@ def build(
         list[str] | None, typer.Option("--remove", help="Withdraw the article with this id; may be repeated.")
     ] = None,
     model: Model = "sm",
-    attributions: Attributions = Extractor.rules,
+    attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     base: Annotated[
@@ -248,7 +243,7 @@ def build(
         raise typer.BadParameter("give articles to add, or --remove ID", param_hint="PATH")
     settings = Settings(
         model=model,
-        attributions=attributions.value,
+        attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
         base=base,

@@ -12,14 +12,14 @@ DEFAULT_GRAPH = Path("sayso-graph")
 class Settings:
     """What decides how articles are read and how their facts are named.
 
-    `model` is a spaCy pipeline (see `extract.pipeline.load`); `attributions` is "rules" or
-    "encoder"; `topics` are SKOS files, besides the shipped
-    scheme unless `shipped_topics` is off; `base` is what every data IRI begins with, None for
-    the graph's own; `force_language` reads articles that are not in English all the same.
+    `model` is a spaCy pipeline (see `extract.pipeline.load`); `attributions` is "encoder", "rules" or the
+    folder of an encoder; `topics` are SKOS files, besides the shipped scheme unless `shipped_topics` is off;
+    `base` is what every data IRI begins with, None for the graph's own; `force_language` reads articles that
+    are not in English all the same.
     """
 
     model: str = "sm"
-    attributions: str = "rules"
+    attributions: str = "encoder"
     topics: tuple[Path, ...] = ()
     shipped_topics: bool = True
     base: str | None = None

