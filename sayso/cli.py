@@ -20,6 +20,7 @@ from sayso import __version__
 from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.errors import QuestionError, SaysoError
 from sayso.terminal import printable
+from sayso.train_cli import train
 
 if TYPE_CHECKING:
     from sayso.graph.store import Store
@@ -39,6 +40,7 @@ app = typer.Typer(
     epilog="Try: sayso demo",
 )
 
+app.add_typer(train, name="train")
 
 Graph = Annotated[Path, typer.Option("--graph", "-g", envvar="SAYSO_GRAPH", help="The folder of the graph.")]
 Paths = Annotated[

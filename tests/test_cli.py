@@ -189,8 +189,12 @@ def test_what_an_article_holds_cannot_steer_the_terminal(tmp_path: Path) -> None
 
 def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None:
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
-    commands = get_command(app).commands  # type: ignore[attr-defined]
-    assert set(commands) == {"ask", "build", "demo", "explain", "export", "extract", "info", "query", "serve"}
+    commands = dict(get_command(app).commands)  # type: ignore[attr-defined]
+    assert set(commands) == {
+        *("ask", "build", "demo", "explain", "export", "extract", "info", "query", "serve", "train")
+    }
+    train = commands.pop("train").commands
+    commands |= {f"train {name}": command for name, command in train.items()}
     for name, command in commands.items():
         assert command.help and command.epilog.startswith(f"Example: sayso {name}")
         assert f"## sayso {name}" in page
