@@ -11,10 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Rules", "ends_sentence", "is_teaser", "person_name", "plain", "rules", "title_case", "words"]
+__all__ = [
+    "Rules",
+    "ends_sentence",
+    "is_no_prose",
+    "is_teaser",
+    "person_name",
+    "plain",
+    "rules",
+    "title_case",
+    "words",
+]
 
 _MAX_WORDS = 60  # longer blocks are prose, whatever they hold
 _CALL_WORDS = 40
+_LONG = 1000  # characters
+_LEAST_LETTERS = 0.4
 _QUOTED = re.compile(r"[“\"][^”\"]{15,}[”\"]")
 _REPORTING = re.compile(
     r"\b(?:said|says|told|tells|added|argued|argues|warned|warns|wrote|writes(?! (?:about|on|for))|according|"
@@ -44,6 +56,14 @@ def words(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Whether a block ends as a sentence does."""
     return _END.search(text[-8:].rstrip()) is not None
+
+
+def is_no_prose(text: str) -> bool:
+    """Whether a long block has so few letters and digits that nobody wrote it to be read.
+
+    A parser makes a word of every mark, and would take minutes for a page of them.
+    """
+    return len(text) > _LONG and sum(map(str.isalnum, text)) < _LEAST_LETTERS * len(text)
 
 
 def is_teaser(text: str) -> bool:

@@ -20,6 +20,7 @@ from sayso.extract.dates import dateline, leading_date, only_date
 from sayso.extract.furniture import (
     Rules,
     ends_sentence,
+    is_no_prose,
     is_teaser,
     person_name,
     plain,
@@ -102,7 +103,10 @@ def divide(
     body = _read_head(text, blocks, facts, known, markdown)
     _read_body(blocks, body, facts, known)
     _read_foot(blocks, body, facts, known)
-    units = [Unit(block.kind, block.start, block.end) for block in blocks]
+    units = [
+        Unit("furniture" if is_no_prose(block.text) else block.kind, block.start, block.end)
+        for block in blocks
+    ]
     if text[:start].strip():
         units.insert(0, Unit("furniture", 0, start))
     return Division(tuple(units), facts.title, facts.published, facts.author, facts.outlet)

@@ -220,3 +220,14 @@ def test_units_cover_all_that_is_not_blank_in_order(text: str, markdown: bool) -
     assert not text[position:].strip()
     assert {unit.kind for unit in units} <= {"title", "heading", "paragraph", "furniture"}
     assert sum(unit.kind == "title" for unit in units) <= 1
+
+
+@pytest.mark.parametrize("marks", ["“‘", '"', "“a” ", "—  ", "«»\t"])
+def test_a_long_block_of_marks_is_not_read(marks: str) -> None:
+    (unit,) = divide(marks * 2000).units
+    assert unit.kind == "furniture"
+
+
+def test_prose_with_many_marks_is_read() -> None:
+    text = "“No,” he said. “It’s ‘so-so’ – or ‘not bad’, at 3:45…” " * 40
+    assert [unit.kind for unit in divide(text).units] == ["paragraph"]
