@@ -40,6 +40,7 @@ SURE_RULE, OVERLOOKED = 0.7, 0.4
 """Least weight of what the rules add by themselves, and the confidence it gets."""
 _NEVER = 1.1
 _DEEPEST = 8
+_WHO = frozenset(("who", "whom", "which", "what"))
 _HANGING = ",: \t\xa0"
 
 
@@ -64,15 +65,17 @@ class EncodedAttributions:
         if not len(doc):
             return []
         marks, blocks, read, context = known(doc, self.lexicon)
+        # Asking each span for its sentence would walk through all of them every time.
+        sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
         found = [
             tidy
             for each in self.encoder.attributions(marks.text, context)
             if (tidy := _tidied(marks.text, blocks, each))
             and not self._is_product(doc, marks, tidy)
-            and not _asks_who(doc, tidy)
+            and not _asks_who(marks.text, sentences, tidy)
         ]
         found.sort(key=lambda each: (each.content, each.cue))
-        plain = [self._plain(doc, marks, blocks, each) for each in found]
+        plain = [self._plain(doc, marks, blocks, sentences, each) for each in found]
         plain += self._relayed(doc, marks, found, read)
         return plain + self._overlooked(doc, marks, plain, read)
 
@@ -86,10 +89,17 @@ class EncodedAttributions:
         content = doc.char_span(*found.content[0], alignment_mode="expand")
         return content is not None and is_product(content.root, self.lexicon)
 
-    def _plain(self, doc: Doc, marks: Marks, blocks: Sequence[Interval], found: Found) -> dict[str, Any]:
+    def _plain(
+        self,
+        doc: Doc,
+        marks: Marks,
+        blocks: Sequence[Interval],
+        sentences: Sequence[Interval],
+        found: Found,
+    ) -> dict[str, Any]:
         cue = doc.char_span(*found.cue, alignment_mode="expand")
         assert cue is not None  # the encoder finds no cue in a text without tokens
-        sentence = _cut(blocks, cue.sent.start_char, cue.sent.end_char, found.cue[0])
+        sentence = _cut(blocks, *_around(sentences, found.cue[0]), found.cue[0])
         source = [found.source] if found.source else []
         return {
             "source": [list(span) for span in source],
@@ -204,17 +214,17 @@ def _tidied(text: str, blocks: Sequence[Interval], found: Found) -> Found | None
     return replace(found, source=source, cue=cue, content=tuple(content))
 
 
-def _asks_who(doc: Doc, found: Found) -> bool:
+def _asks_who(text: str, sentences: Sequence[Interval], found: Found) -> bool:
     """Whether it is a question after who holds something ("Who is afraid of robots?"): nobody is said to."""
-    if found.source is None or doc.text[slice(*found.source)].casefold() not in (
-        "who",
-        "whom",
-        "which",
-        "what",
-    ):
+    if found.source is None or text[slice(*found.source)].casefold() not in _WHO:
         return False
-    cue = doc.char_span(*found.cue, alignment_mode="expand")
-    return cue is not None and cue.sent.text.rstrip(" \t\n”’\"'").endswith("?")
+    start, end = _around(sentences, found.cue[0])
+    return text[start:end].rstrip(" \t\n”’\"'").endswith("?")
+
+
+def _around(sentences: Sequence[Interval], at: int) -> Interval:
+    """The sentence that a character stands in."""
+    return sentences[max(bisect_right(sentences, (at, sentences[-1][1])) - 1, 0)]
 
 
 def _stripped(text: str, start: int, end: int) -> Interval:
