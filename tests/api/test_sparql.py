@@ -53,6 +53,7 @@ def endpoint() -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}/sparql"
+    server.task_dispatcher.shutdown()  # before its sockets go: a worker may still be closing a connection
     server.close()
     thread.join(10)
     store.close()
