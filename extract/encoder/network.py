@@ -96,8 +96,7 @@ class Encoder:
         self.sha256 = str(config["sha256"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # Windows differ in length: kept blocks of memory would only ever grow.
-        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+        options.enable_mem_pattern = False  # windows differ in length
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._words = words

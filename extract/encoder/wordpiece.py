@@ -34,6 +34,7 @@ class WordPiece:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._ids = {piece: number for number, piece in enumerate(vocabulary)}
+        self._chunks: dict[str, tuple[_Piece, ...]] = {}
         self._known: dict[str, tuple[_Piece, ...]] = {}
         self.cls = self._ids[CLS]
         self.sep = self._ids[SEP]
@@ -54,15 +55,28 @@ class WordPiece:
         for chunk in _CHUNK.finditer(text):
             part, at = chunk.group(), chunk.start()
             if part.isascii() and part.isprintable():
-                for word in _ASCII_WORD.finditer(part):
-                    start = at + word.start()
-                    for number, left, right in self._split(word.group().lower()):
-                        found.append((number, start + left, start + right))
+                for number, left, right in self._split_chunk(part):
+                    found.append((number, at + left, at + right))
             else:
                 for letters, origins in _words(part, at):
                     for number, left, right in self._split(letters):
                         found.append((number, origins[left], origins[right - 1] + 1))
         return found
+
+    def _split_chunk(self, part: str) -> tuple[_Piece, ...]:
+        """The pieces of what stands between two blanks, in plain ASCII, with offsets inside it."""
+        known = self._chunks.get(part)
+        if known is None:
+            if len(self._chunks) >= _CACHE_LIMIT:
+                self._chunks.clear()
+            known = tuple(
+                (number, word.start() + left, word.start() + right)
+                for word in _ASCII_WORD.finditer(part)
+                for number, left, right in self._split(word.group().lower())
+            )
+            if len(part) <= _LONGEST_WORD:
+                self._chunks[part] = known
+        return known
 
     def _split(self, word: str) -> tuple[_Piece, ...]:
         """The pieces of one normalised word, longest match first, with offsets inside the word."""
