@@ -173,6 +173,7 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
                 features = [f for f in shared if f[:2] not in ("c:", "cs", "l:", "f:", "e:")]
                 features += [f"c:quote/{construction}", f"q:{state}", f"w:{lemma}/{frame.kind}/quote"]
                 construction = "quote"
+            content = _joined(content)
             weight = within = lexicon.weight(features)
             if source and lemma in lexicon.speaking:
                 within = max(weight, lexicon.weight(f for f in features if not _tells_inside(f)))
@@ -192,6 +193,17 @@ def readings(doc: Doc, lexicon: Lexicon, marks: Marks, blocks: Sequence[Interval
                 )
             )
     return found
+
+
+def _joined(spans: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """The spans in order; those that overlap are one."""
+    joined: list[Interval] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _unmarked(text: str, span: Interval) -> Interval:
@@ -345,8 +357,10 @@ def _place(outer: list[int | None], place: dict[int, int], i: int) -> int | None
     """Where the nearest enclosing reading that was kept stands in the output."""
     at = outer[i]
     for _ in range(_DEPTH):
-        if at is None or at in place:
-            return None if at is None else place[at]
+        if at is None or at == i:  # two that hold each other's cue lead back: nobody relays himself
+            return None
+        if at in place:
+            return place[at]
         at = outer[at]
     return None
 
