@@ -8,6 +8,7 @@ are. What is reported inside the content of one comes from the rules: no annotat
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from sayso.extract.parse import Interval
 from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks
 
-__all__ = ["EncodedAttributions", "load_encoder"]
+__all__ = ["EncodedAttributions", "known", "load_encoder"]
 
 PROPOSED = 0.2
 """Least weight of what the rules propose; the same in training."""
@@ -151,16 +152,8 @@ class EncodedAttributions:
         Only verbs with a subject count and what stands in no quotation: "highlights three risks" is rare in
         its training articles and common in other news.
         """
-        taken = sorted(
-            (start, end)
-            for each in plain
-            for role in ("source", "cue", "content")
-            for start, end in each[role]
-            if role != "source"
-        )
-        reach: list[int] = []
-        for _, end in taken:
-            reach.append(max(end, reach[-1]) if reach else end)
+        taken = sorted((start, end) for each in plain for start, end in (*each["cue"], *each["content"]))
+        reach = list(accumulate((end for _, end in taken), max))
         found = []
         for reading, outer in select(read, SURE_RULE, _NEVER):
             spans = (reading.cue, *reading.content)
