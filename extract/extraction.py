@@ -43,6 +43,11 @@ def extraction(
             name=entity["name"],
             mentions=_spans(entity["mentions"]),
             organization_kind=entity.get("organization_kind"),
+            aliases=tuple(entity.get("aliases") or ()),
+            gender=entity.get("gender"),
+            age=entity.get("age"),
+            place=entity.get("place"),
+            identifiers=tuple(entity.get("identifiers") or ()),
         )
         for entity in _annotation(doc, "entities")
         if entity["id"] in ids

@@ -78,6 +78,10 @@ class Entity:
 
     `kind` is "person", "organization", "outlet", "platform", "collective", "unnamed-person" or "document".
     `organization_kind` is a notation of the ontology's list (such as "university"), only for organisations.
+    `aliases` are other names that the article gives it expressly (acronym and long form, "formerly X").
+    `gender` ("male", "female") and `age` in years are noted only where the text tells them. `place` is the
+    country or city that the article ties it to, such as "France" for "the French finance ministry".
+    `identifiers` are candidates from a gazetteer, such as "wikidata:Q42".
     """
 
     id: str
@@ -85,6 +89,11 @@ class Entity:
     name: str
     mentions: tuple[Span, ...]
     organization_kind: str | None = None
+    aliases: tuple[str, ...] = ()
+    gender: str | None = None
+    age: int | None = None
+    place: str | None = None
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,11 @@ def _entity(entity: Entity) -> Json:
         "name": entity.name,
         "mentions": _spans(entity.mentions),
         "organization_kind": entity.organization_kind,
+        "aliases": list(entity.aliases),
+        "gender": entity.gender,
+        "age": entity.age,
+        "place": entity.place,
+        "identifiers": list(entity.identifiers),
     }
 
 
@@ -121,6 +126,11 @@ def _read_entity(found: Mapping[str, Any]) -> Entity:
         name=found["name"],
         mentions=_read_spans(found["mentions"]),
         organization_kind=found.get("organization_kind"),
+        aliases=tuple(found.get("aliases", ())),
+        gender=found.get("gender"),
+        age=found.get("age"),
+        place=found.get("place"),
+        identifiers=tuple(found.get("identifiers", ())),
     )
 
 
