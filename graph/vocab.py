@@ -28,6 +28,7 @@ TopicAssignment = SAYSO + "TopicAssignment"
 Stance = SAYSO + "Stance"
 EntityLink = SAYSO + "EntityLink"
 Disagreement = SAYSO + "Disagreement"
+IdentityDecision = SAYSO + "IdentityDecision"
 ExtractionRun = SAYSO + "ExtractionRun"
 Extractor = SAYSO + "Extractor"
 CurationAct = SAYSO + "CurationAct"
@@ -108,6 +109,28 @@ stale = SAYSO + "stale"
 counted = SAYSO + "counted"
 candidate = SAYSO + "candidate"
 linkOf = SAYSO + "linkOf"
+speakerAppearance = SAYSO + "speakerAppearance"
+possibleSpeakerAppearance = SAYSO + "possibleSpeakerAppearance"
+relayedByAppearance = SAYSO + "relayedByAppearance"
+toldToAppearance = SAYSO + "toldToAppearance"
+interviewWithAppearance = SAYSO + "interviewWithAppearance"
+reportedByAppearance = SAYSO + "reportedByAppearance"
+postedOnAppearance = SAYSO + "postedOnAppearance"
+publishedByAppearance = SAYSO + "publishedByAppearance"
+memberAppearance = SAYSO + "memberAppearance"
+organizationAppearance = SAYSO + "organizationAppearance"
+withinOrganizationAppearance = SAYSO + "withinOrganizationAppearance"
+linkOfAppearance = SAYSO + "linkOfAppearance"
+capacityGiven = SAYSO + "capacityGiven"
+nameId = SAYSO + "nameId"
+alias = SAYSO + "alias"
+age = SAYSO + "age"
+place = SAYSO + "place"
+between = SAYSO + "between"
+outcome = SAYSO + "outcome"
+reason = SAYSO + "reason"
+blockingKey = SAYSO + "blockingKey"
+ledger = SAYSO + "ledger"
 said = SAYSO + "said"
 commentedOn = SAYSO + "commentedOn"
 affiliatedWith = SAYSO + "affiliatedWith"
@@ -123,6 +146,7 @@ StanceValues = SAYSO + "StanceValues"
 CorefTypes = SAYSO + "CorefTypes"
 TopicBases = SAYSO + "TopicBases"
 ReviewStates = SAYSO + "ReviewStates"
+IdentityOutcomes = SAYSO + "IdentityOutcomes"
 OrganizationKinds = SAYSO + "OrganizationKinds"
 RoleKinds = SAYSO + "RoleKinds"
 
@@ -173,6 +197,9 @@ Machine = SAYSO + "Machine"
 Confirmed = SAYSO + "Confirmed"
 Corrected = SAYSO + "Corrected"
 Rejected = SAYSO + "Rejected"
+Same = SAYSO + "Same"
+Different = SAYSO + "Different"
+Undecided = SAYSO + "Undecided"
 University = SAYSO + "University"
 ThinkTank = SAYSO + "ThinkTank"
 ResearchLab = SAYSO + "ResearchLab"
@@ -256,6 +283,7 @@ SCHEMA = "https://schema.org/"
 schema_headline = SCHEMA + "headline"
 schema_datePublished = SCHEMA + "datePublished"
 schema_author = SCHEMA + "author"
+schema_gender = SCHEMA + "gender"
 schema_url = SCHEMA + "url"
 schema_Quotation = SCHEMA + "Quotation"
 
@@ -336,6 +364,13 @@ REVIEW_STATES: Mapping[str, str] = MappingProxyType(
         "confirmed": Confirmed,
         "corrected": Corrected,
         "rejected": Rejected,
+    }
+)
+IDENTITY_OUTCOMES: Mapping[str, str] = MappingProxyType(
+    {
+        "same": Same,
+        "different": Different,
+        "undecided": Undecided,
     }
 )
 ORGANIZATION_KINDS: Mapping[str, str] = MappingProxyType(

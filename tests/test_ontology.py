@@ -196,6 +196,7 @@ def test_the_tables_of_notations_are_those_of_the_ontology(ontology: Graph) -> N
         vocab.CorefTypes: vocab.COREFERENCES,
         vocab.TopicBases: vocab.TOPIC_BASES,
         vocab.ReviewStates: vocab.REVIEW_STATES,
+        vocab.IdentityOutcomes: vocab.IDENTITY_OUTCOMES,
         vocab.OrganizationKinds: vocab.ORGANIZATION_KINDS,
         vocab.RoleKinds: vocab.ROLE_KINDS,
     }
