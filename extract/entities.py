@@ -14,7 +14,8 @@ from spacy.attrs import TAG  # type: ignore[import-not-found]  # a compiled modu
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sayso.extract.gazetteer import DATA, load_gazetteer, read_table
+from sayso.extract.full_names import forename_names, nicknames, role_names, suffixed_names
+from sayso.extract.gazetteer import DATA, load_gazetteer, read_table, word_cutter
 from sayso.extract.identities import (
     Form,
     Thing,
@@ -25,6 +26,7 @@ from sayso.extract.identities import (
     gather_persons,
     place_mentions,
 )
+from sayso.extract.name_lists import everyday_words, fingerprint, load_lists, names_of
 from sayso.extract.name_spans import (
     NameSpan,
     NameTables,
@@ -60,7 +62,7 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
     }
     known = [
         NameSpan(start, end, "KNOWN", -1, what)
-        for start, end, what, unsure in resources.gazetteer.matches(text.words)
+        for start, end, what, unsure in resources.gazetteer.matches(text.words, text.quiet)
         if not text.furniture[start] and (not unsure or (start in recognised and not text.quiet[start]))
     ]
     for span in known:
@@ -69,7 +71,7 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
         ):
             span.start += 1
     known_starts = {span.start: span.end for span in known}
-    spans = recognised_names(doc, text, known_starts, resources.roles)
+    spans = recognised_names(doc, text, known_starts, resources)
     persons = {span.start for span in spans if span.label == "PERSON" and span.end - span.start > 1}
     spans += known
     spans += institution_names(text, resources, known_starts, persons)
@@ -81,6 +83,10 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
     spans += employer_names(text, tags, resources, taken)
     spans += subject_names(text, tags, resources, taken)
     spans += addressed_persons(text, taken, resources.institutions)
+    spans += role_names(doc, text, tags, resources, taken)
+    spans += forename_names(doc, text, resources, taken)
+    spans += suffixed_names(text, resources, taken)
+    spans += nicknames(text, resources, taken)
     chosen = choose_spans(len(text.words), spans)
     forms = gather_forms(text, chosen)
 
@@ -130,10 +136,11 @@ def _entries(things: list[Thing]) -> list[Entry]:
             {
                 "id": identity if taken[identity] == 1 else f"{identity}-{taken[identity]}",
                 "kind": thing.kind,
-                "name": name,
+                "name": thing.known.name if thing.known is not None and thing.known.listed else name,
                 "mentions": [list(mention) for mention in thing.mentions],
                 "organization_kind": thing.organization_kind,
                 "gender": thing.gender,
+                "identifiers": list(thing.known.identifiers) if thing.known is not None else [],
             }
         )
     return entries
@@ -149,10 +156,11 @@ def _spelled(words: tuple[str, ...]) -> str:
 
 
 class Entities:
-    """Annotates `doc._.entities`."""
+    """Annotates `doc._.entities`. `fingerprint` names the lists of names that the user gave."""
 
-    def __init__(self, resources: NameTables) -> None:
+    def __init__(self, resources: NameTables, fingerprint: str = "") -> None:
         self.resources = resources
+        self.fingerprint = fingerprint
 
     def __call__(self, doc: Doc) -> Doc:
         units = doc._.units if Doc.has_extension("units") else None
@@ -160,15 +168,23 @@ class Entities:
         return doc
 
 
-@Language.factory("sayso_entities", assigns=["doc._.entities"], default_config={"gazetteer": None})
-def make_entities(nlp: Language, name: str, gazetteer: str | None) -> Entities:
-    """Make the component; `gazetteer` is the path of a table to use instead of the shipped one."""
+@Language.factory(
+    "sayso_entities", assigns=["doc._.entities"], default_config={"gazetteer": None, "lists": []}
+)
+def make_entities(nlp: Language, name: str, gazetteer: str | None, lists: list[str]) -> Entities:
+    """Make the component; `gazetteer` is the path of a table to use instead of the shipped one.
+
+    `lists` are files with names of the user's own, see `extract.name_lists`; they stand beside the table.
+    """
     if not Doc.has_extension("entities"):
         Doc.set_extension("entities", default=None)
 
-    def words_of(text: str) -> tuple[str, ...]:
-        return tuple(token.text for token in nlp.make_doc(text))
-
-    known = load_gazetteer(words_of, Path(gazetteer) if gazetteer else None)
+    own = load_lists(map(Path, lists))
+    known = load_gazetteer(
+        word_cutter(nlp),
+        Path(gazetteer) if gazetteer else None,
+        own=[names_of(row) for row in own],
+        everyday=everyday_words(nlp) if own else None,
+    )
     institutions = {row[0]: row[1] for row in read_table(DATA / "organization-kinds.tsv")}
-    return Entities(NameTables(known, institutions, load_roles()))
+    return Entities(NameTables(known, institutions, load_roles()), f"lists={fingerprint(own)}" if own else "")

@@ -156,11 +156,19 @@ def gather_persons(text: Text, forms: list[Form]) -> tuple[list[Thing], dict[tup
     single = [form for form in forms if len(form.words) == 1]
     written = {form.words for form in single}
     by_surname: dict[tuple[str, ...], Thing] = {}
+    by_known: dict[Known, Thing] = {}
     for form in full:
         key = person_key(" ".join(form.words))
         reverse = key[::-1] if len(key) == 2 else key
         ends = (key[0], key[-1]) if len(key) > 1 else key
-        thing = by_key.get(key) or by_key.get(reverse) or by_key.get(("*", *ends)) or by_key.get(("**", *key))
+        thing = by_known.get(form.known) if form.known is not None else None
+        thing = (
+            thing
+            or by_key.get(key)
+            or by_key.get(reverse)
+            or by_key.get(("*", *ends))
+            or by_key.get(("**", *key))
+        )
         if thing is None and any(word.lower() in PARTICLES for word in form.words[:1]):
             thing = by_surname.get(tuple(map(fold, form.words)))
         if thing is None:
@@ -174,6 +182,8 @@ def gather_persons(text: Text, forms: list[Form]) -> tuple[list[Thing], dict[tup
             by_key.setdefault(("**", *key[-2:]), thing)
         by_surname.setdefault(tuple(map(fold, surname(form.words))), thing)
         thing.known = thing.known or form.known
+        if form.known is not None:
+            by_known.setdefault(form.known, thing)
         thing.forms.append(form.words)
         thing.gender = thing.gender or form.gender
         alias[form.words] = thing
@@ -208,10 +218,16 @@ def gather_persons(text: Text, forms: list[Form]) -> tuple[list[Thing], dict[tup
             thing = alias.get((form.words[0].capitalize(),))  # "WALLACE:" in a transcript
             if thing is not None:
                 alias[form.words] = thing
+        if thing is None and form.known is not None:
+            thing = by_known.get(form.known)  # "Bibi" of a list that says who that is
+            if thing is not None:
+                alias[form.words] = thing
         if thing is None:
             thing = Thing("person", [form.words], known=form.known)
             things.append(thing)
             alias[form.words] = thing
+            if form.known is not None:
+                by_known[form.known] = thing
         thing.gender = thing.gender or form.gender
     return things, alias
 

@@ -58,7 +58,7 @@ COMPONENTS = (
 )
 
 # Settings of components that say where something is, not what it is; what they lead to has a fingerprint.
-NO_FACTS = ("factory", "schemes", "shipped")
+NO_FACTS = ("factory", "schemes", "shipped", "lists")
 
 # spaCy refuses longer texts by default, to spare memory; what is too long for us was refused by the reader.
 MAX_LENGTH = 10_000_000
@@ -71,6 +71,7 @@ def load(
     attributions: str = "encoder",
     schemes: Sequence[str] = (),
     shipped_scheme: bool = True,
+    gazetteers: Sequence[str] = (),
 ) -> Language:
     """A spaCy pipeline with all of our components.
 
@@ -78,13 +79,16 @@ def load(
     is what finds them: "encoder", the faster and less exact "rules", or the folder of an encoder of one's own
     (`sayso train attributions`). `schemes` are
     SKOS files with topics, besides the shipped scheme or, with `shipped_scheme=False`, in its place.
+    `gazetteers` are lists of names of one's own (`extract.name_lists`), beside the shipped one.
     Raises ModelError when the pipeline is missing, lacks a tagger or parser, or fails its hash.
     """
     nlp = _spacy_pipeline(SHORT_NAMES.get(model, model))
     nlp.add_pipe("sayso_layout", first=True)
     for name in COMPONENTS:
         config: dict[str, object] = {}
-        if name == "sayso_attributions":
+        if name == "sayso_entities":
+            config = {"lists": [str(path) for path in gazetteers]}
+        elif name == "sayso_attributions":
             config = {"extractor": attributions}
         elif name == "sayso_topics":
             config = {"schemes": [str(path) for path in schemes], "shipped": shipped_scheme}
@@ -155,7 +159,7 @@ def run_facts(nlp: Language) -> tuple[tuple[str, str], ...]:
             settings = nlp.config["components"][name].items()
             decided = [f"{key}={value}" for key, value in settings if key not in NO_FACTS]
             component = nlp.get_pipe(name)
-            decided.extend([component.fingerprint] if hasattr(component, "fingerprint") else [])
+            decided.extend(filter(None, [getattr(component, "fingerprint", "")]))
             facts[name] = " ".join(decided)
     return tuple(sorted(facts.items()))
 

@@ -57,6 +57,10 @@ Topics = Annotated[
     list[Path] | None, typer.Option("--topics", help="A SKOS file with topics of your own; may be repeated.")
 ]
 OwnTopicsOnly = Annotated[bool, typer.Option("--own-topics-only", help="Leave out the shipped topics.")]
+Gazetteers = Annotated[
+    list[Path] | None,
+    typer.Option("--gazetteer", help="A CSV or SKOS file with names of your own; may be repeated."),
+]
 ForceLanguage = Annotated[
     bool, typer.Option("--force-language", help="Read articles that are not in English, too.")
 ]
@@ -136,6 +140,7 @@ def extract(
     attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
+    gazetteer: Gazetteers = None,
     force_language: ForceLanguage = False,
 ) -> None:
     """Print what each article says: one JSON record a line."""
@@ -148,6 +153,7 @@ def extract(
         attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
+        gazetteers=tuple(gazetteer or ()),
         force_language=force_language,
     )
     read = left_out = 0
@@ -177,6 +183,7 @@ def explain(
     attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
+    gazetteer: Gazetteers = None,
     force_language: ForceLanguage = False,
 ) -> None:
     """Show what was found in articles and why: their text with source, cue and content marked."""
@@ -190,6 +197,7 @@ def explain(
         attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
+        gazetteers=tuple(gazetteer or ()),
         force_language=force_language,
     )
     if html is not None and any(Path(path).absolute() == html.absolute() for path in paths):
@@ -232,6 +240,7 @@ def build(
     attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
+    gazetteer: Gazetteers = None,
     base: Annotated[
         str | None, typer.Option(help="What every IRI of the data begins with (for a new graph).")
     ] = None,
@@ -248,6 +257,7 @@ def build(
         attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
+        gazetteers=tuple(gazetteer or ()),
         base=base,
         force_language=force_language,
     )

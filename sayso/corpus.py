@@ -28,6 +28,7 @@ def extract(
         attributions=settings.attributions,
         schemes=[str(path) for path in settings.topics],
         shipped_scheme=settings.shipped_topics,
+        gazetteers=[str(path) for path in settings.gazetteers],
     )
     yield from pipeline.extractions(nlp, reading.read(paths, force_language=settings.force_language))
 
@@ -64,6 +65,7 @@ def build(
         attributions=settings.attributions,
         schemes=[str(path) for path in settings.topics],
         shipped_scheme=settings.shipped_topics,
+        gazetteers=[str(path) for path in settings.gazetteers],
     )
     topics = TopicScheme.load(settings.topics, shipped=settings.shipped_topics)
     with Store.open(Path(graph), create=True, base=settings.base) as store:

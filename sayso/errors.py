@@ -3,6 +3,7 @@
     SaysoError
     ├── InputError            an article cannot be read (also a ValueError)
     ├── ModelError            the spaCy pipeline or a model file is missing or not the expected one
+    ├── GazetteerError        a list of names cannot be used (also a ValueError)
     ├── TopicSchemeError      a SKOS file cannot be used (also a ValueError)
     ├── StoreError            a graph folder cannot be opened
     │   └── StoreVersionError     it was written in another format version
@@ -13,6 +14,7 @@ Messages are one line: the thing, the value, the way out.
 """
 
 __all__ = [
+    "GazetteerError",
     "InputError",
     "ModelError",
     "QueryError",
@@ -34,6 +36,10 @@ class InputError(SaysoError, ValueError):
 
 class ModelError(SaysoError):
     """A language model is missing, or is not the one that its hash promises."""
+
+
+class GazetteerError(SaysoError, ValueError):
+    """A user's own list of names is unreadable, or holds no usable row."""
 
 
 class TopicSchemeError(SaysoError, ValueError):
