@@ -19,6 +19,8 @@ from sayso.extract.name_words import (
     DATES,
     EDGES,
     FIELDS,
+    HONORIFICS,
+    INTRODUCING,
     JOINING,
     NAMES,
     NEVER_INSIDE,
@@ -142,9 +144,9 @@ def untitled(text: Text, start: int, end: int) -> tuple[int, str | None, bool]:
     gender, titled = None, False
     while end - start > 1:
         title = text.words[start].rstrip(".").lower()
-        if title not in TITLES or (title in PARTICLES):
+        if (title not in TITLES and title not in HONORIFICS) or title in PARTICLES:
             break
-        gender = gender or TITLES[title]
+        gender = gender or TITLES.get(title) or HONORIFICS.get(title)
         titled = True
         start += 1
         if title == "miss" and text.words[start] in CROWNS and end - start > 1:
@@ -154,11 +156,10 @@ def untitled(text: Text, start: int, end: int) -> tuple[int, str | None, bool]:
     return start, gender, titled
 
 
-def recognised_names(
-    doc: Doc, text: Text, known_starts: dict[int, int], roles: dict[str, str]
-) -> list[NameSpan]:
+def recognised_names(doc: Doc, text: Text, known_starts: dict[int, int], tables: NameTables) -> list[NameSpan]:
     """spaCy's names, cut where no name goes on."""
     spans = []
+    roles, institutions = tables.roles, tables.institutions
     words, wall = text.words, text.wall
     for entity in doc.ents:
         label = entity.label_
@@ -190,6 +191,13 @@ def recognised_names(
             begin = index + 1
     kept = []
     for span in spans:
+        if (
+            span.label == "ORG"
+            and span.end - span.start > 2
+            and words[span.start].rstrip(".").lower() in INTRODUCING
+            and words[span.end - 1] not in institutions
+        ):
+            span.label = "PERSON"
         if span.label == "PERSON":
             while (
                 span.end - span.start > 1

@@ -23,6 +23,7 @@ class SourceNouns:
     people: frozenset[str]
     genders: dict[str, str]
     given_names: dict[str, str]
+    forenames: frozenset[str]
     titles: dict[str, str]
     organizations: dict[str, frozenset[str]]
 
@@ -47,6 +48,7 @@ def source_nouns() -> SourceNouns:
         people=frozenset(table["people"].split()) | frozenset(load_roles()),
         genders=genders,
         given_names=given_names,
+        forenames=frozenset(table["forenames"].split()) | frozenset(given_names),
         titles=dict(table["titles"]),
         organizations=organizations,
     )

@@ -5,10 +5,22 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from sayso.extract.name_spans import CROWNS, NameSpan, NameTables, Text, untitled
-from sayso.extract.name_words import ADDRESSES, AMBIGUOUS_POSTS, BECOMES, COMMON, QUOTES, STARTERS
+from sayso.extract.name_words import (
+    ADDRESSES,
+    AMBIGUOUS_POSTS,
+    BECOMES,
+    COMMON,
+    HONORIFICS,
+    QUOTES,
+    STARTERS,
+)
 from sayso.extract.names import LEGAL_FORMS, PARTICLES, TITLES
 
 __all__ = ["addressed_persons", "introduced_persons", "role_gender", "subject_names"]
+
+_TITLES = TITLES | HONORIFICS
+# What a quality ends in: "Scarcity is a good teacher" names nobody.
+_QUALITIES = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ism", "ship", "logy", "hood", "dom", "ing")
 
 
 def introduced_persons(
@@ -112,7 +124,7 @@ def addressed_persons(text: Text, known: set[int], institutions: dict[str, str])
             and start not in known
             and not any(name in institutions for name in text.words[start:end])
         ):
-            found.append(NameSpan(start, end, "PERSON", 2, gender=TITLES[word.rstrip(".").lower()]))
+            found.append(NameSpan(start, end, "PERSON", 2, gender=_TITLES[word.rstrip(".").lower()]))
     return found
 
 
@@ -188,6 +200,8 @@ def subject_names(text: Text, tags: Sequence[str], resources: NameTables, known:
             or name in COMMON or name.lower() in LEGAL_FORMS
             for name in words[start:end]
         ) or tags[end - 1] not in ("NNP", "NN", "NNPS", "FW", "JJ"):  # fmt: skip
+            continue
+        if end - start == 1 and (tags[start] == "NN" or words[start].lower().endswith(_QUALITIES)):
             continue
         begin, gender, _ = untitled(text, start, end)
         found.append(
