@@ -1,159 +1,272 @@
-"""What follows from all article graphs together: types, preferred names, shortcuts, dates.
+"""What follows from all article graphs together, once it is known who is who.
 
 Nothing here depends on the order in which articles came in, and no part of it is ever read from text: the
-whole graph can be thrown away and made again.
+whole graph can be thrown away and made again. What follows is of three kinds, so that a few articles can come
+or go without a look at all others:
+
+- what one article gives about its own nodes (`Contribution.own`): speakers, members, dates;
+- what several articles may give alike (`Contribution.shared`): shortcuts between identities;
+- what all appearances of an identity give together (`identity_triples`): its type and its names.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode
 
-from sayso.graph import iris, vocab
+from sayso.graph import vocab
+from sayso.graph.facts import Facts
 
-__all__ = ["derived_quads"]
+__all__ = [
+    "RESOLVED",
+    "Contribution",
+    "Overrides",
+    "Triple",
+    "contribution",
+    "identity_triples",
+    "is_supported",
+    "observed_triples",
+]
 
+Triple = tuple[str, str, NamedNode | Literal]
+
+RESOLVED: Mapping[str, str] = {
+    vocab.speakerAppearance: vocab.speaker,
+    vocab.possibleSpeakerAppearance: vocab.possibleSpeaker,
+    vocab.relayedByAppearance: vocab.relayedBy,
+    vocab.toldToAppearance: vocab.toldTo,
+    vocab.interviewWithAppearance: vocab.interviewWith,
+    vocab.reportedByAppearance: vocab.reportedBy,
+    vocab.postedOnAppearance: vocab.postedOn,
+    vocab.publishedByAppearance: vocab.publishedBy,
+    vocab.memberAppearance: vocab.org_member,
+    vocab.organizationAppearance: vocab.org_organization,
+    vocab.withinOrganizationAppearance: vocab.withinOrganization,
+    vocab.linkOfAppearance: vocab.linkOf,
+}
+"""From the property that an article gives with an appearance to the one that follows with an identity."""
+
+_CHANNELS = (
+    vocab.toldToAppearance,
+    vocab.interviewWithAppearance,
+    vocab.reportedByAppearance,
+    vocab.postedOnAppearance,
+)
+_OF_STATEMENTS = (
+    vocab.speakerAppearance,
+    vocab.possibleSpeakerAppearance,
+    vocab.relayedByAppearance,
+    *_CHANNELS,
+)
+_OF_AFFILIATIONS = (
+    vocab.memberAppearance,
+    vocab.organizationAppearance,
+    vocab.withinOrganizationAppearance,
+)
 _CLASSES = frozenset(vocab.SPEAKER_KINDS.values())
-_CHANNELS = tuple(sorted(set(vocab.CHANNELS.values())))
-
-_Pairs = dict[str, list[str]]
-_Triple = tuple[str, str, NamedNode | Literal]
 
 
-def derived_quads(store: Store, base: str = iris.DEFAULT_BASE) -> set[Quad]:
-    """The graph of derived triples, made from the article graphs in `store`.
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What a reader has decided, by IRI: names and kinds of identities, and which nodes are rejected.
 
-    - of everybody who appears: the type and, of organisations, the kind that most appearances give (of
-      equally many the first in order); `skos:prefLabel`, the most frequent name (then the longest, then the
-      first in order), with the others as `skos:altLabel`; `org:subOrganizationOf`
-    - `sayso:said`, `sayso:commentedOn`, `sayso:quotes`, `sayso:affiliatedWith` (roles not given as former)
-    - of statements `sayso:effectiveDate`: when it was said, else when the article appeared
-    - of affiliations `sayso:firstObserved` and `sayso:lastObserved`: the dates of the first and last article
-      that gives this person this organisation, as not former
-
-    Reads the store once for each property; memory grows with the number of statements.
+    A kind is a class of speakers or a kind of organisation.
     """
-    graph = NamedNode(iris.derived_graph(base))
-    read = _Reader(store)
-    triples: set[_Triple] = set()
-    triples.update(_names(read))
-    triples.update(_statements(read))
-    triples.update(_affiliations(read))
-    return {Quad(NamedNode(s), NamedNode(p), o, graph) for s, p, o in triples}
+
+    names: Mapping[str, str]
+    kinds: Mapping[str, str]
+    rejected: frozenset[str] = frozenset()
 
 
-class _Reader:
-    """Reads one property at a time, subjects and values as strings."""
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one article gives: `own` no other article can give, `shared` others may give as well.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    `pairs` are the persons and organisations whose dates of observation it bears on.
+    """
 
-    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
-        for quad in self._store.quads_for_pattern(None, NamedNode(predicate), None, None):
-            subject, value = quad.subject, quad.object
-            assert not isinstance(subject, Triple) and not isinstance(value, Triple)
-            yield subject.value, value.value
-
-    def one(self, predicate: str) -> dict[str, str]:
-        """The value of each subject; of several the first in order, whatever the order of input."""
-        found: dict[str, str] = {}
-        for subject, value in self.pairs(predicate):
-            if subject not in found or value < found[subject]:
-                found[subject] = value
-        return found
-
-    def many(self, predicate: str) -> _Pairs:
-        found: _Pairs = defaultdict(list)
-        for subject, value in self.pairs(predicate):
-            found[subject].append(value)
-        return found
+    own: frozenset[Triple]
+    shared: frozenset[Triple]
+    pairs: frozenset[tuple[str, str]]
 
 
-def _names(read: _Reader) -> Iterator[_Triple]:
-    of = read.one(vocab.appearanceOf)
-    names: dict[str, Counter[str]] = defaultdict(Counter)
-    classes: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    for appearance, name in read.pairs(vocab.name):
-        if appearance in of:
-            names[of[appearance]][name] += 1
-    for appearance, kind in read.pairs(vocab.appearsAs):
-        if appearance in of:
-            (classes if kind in _CLASSES else kinds)[of[appearance]][kind] += 1
-    for thing, counted in names.items():
-        preferred = min(counted, key=lambda name: (-counted[name], -len(name), name))
-        yield thing, vocab.skos_prefLabel, Literal(preferred)
-        for name in counted:
-            if name != preferred:
-                yield thing, vocab.skos_altLabel, Literal(name)
-    for thing, counted in classes.items():
-        yield thing, vocab.rdf_type, NamedNode(_commonest(counted))
-    for thing, counted in kinds.items():
-        yield thing, vocab.organizationKind, NamedNode(_commonest(counted))
+def contribution(
+    facts: Facts, article: str, resolved: Callable[[str], str | None], rejected: frozenset[str] = frozenset()
+) -> Contribution:
+    """What the article with this IRI gives, where `resolved` leads from an appearance to its identity.
+
+    A rejected statement has no speaker, and a rejected affiliation no member: no answer finds them.
+    """
+    own: set[Triple] = set()
+    shared: set[Triple] = set()
+    pairs: set[tuple[str, str]] = set()
+    publishers = _resolve(facts, article, (vocab.publishedByAppearance,), resolved, own)
+    published = facts.value(article, vocab.schema_datePublished)
+    outlets = publishers.get(vocab.publishedByAppearance, [])
+    for appearance in facts.values(article, vocab.mentions):
+        identity = resolved(appearance)
+        if identity is None:
+            continue
+        own.add((appearance, vocab.appearanceOf, NamedNode(identity)))
+        for link in facts.subjects(vocab.linkOfAppearance, appearance):
+            if link not in rejected:
+                _resolve(facts, link, (vocab.linkOfAppearance,), resolved, own)
+        for affiliation in facts.subjects(vocab.memberAppearance, appearance):
+            if affiliation not in rejected:
+                _affiliation(facts, affiliation, resolved, own, shared, pairs)
+    for statement in facts.subjects(vocab.article, article):
+        said_on = facts.value(statement, vocab.saidOn)
+        date = said_on or published
+        if date is not None:
+            own.add((statement, vocab.effectiveDate, _date(date)))
+            own.add((statement, vocab.dateBasis, Literal("said" if said_on else "published")))
+        if statement in rejected:
+            continue
+        for capacity in facts.values(statement, vocab.capacityGiven):
+            if capacity not in rejected:
+                own.add((statement, vocab.inCapacity, NamedNode(capacity)))
+        found = _resolve(facts, statement, _OF_STATEMENTS, resolved, own)
+        for speaker in found.get(vocab.speakerAppearance, ()):
+            own.add((speaker, vocab.said, NamedNode(statement)))
+            for assignment in facts.values(statement, vocab.topicAssignment):
+                for topic in facts.values(assignment, vocab.topic):
+                    shared.add((speaker, vocab.commentedOn, NamedNode(topic)))
+            carriers = [carrier for channel in _CHANNELS for carrier in found.get(channel, ())]
+            shared.update((carrier, vocab.quotes, NamedNode(speaker)) for carrier in (*outlets, *carriers))
+    return Contribution(frozenset(own), frozenset(shared), frozenset(pairs))
+
+
+def _affiliation(
+    facts: Facts,
+    affiliation: str,
+    resolved: Callable[[str], str | None],
+    own: set[Triple],
+    shared: set[Triple],
+    pairs: set[tuple[str, str]],
+) -> None:
+    found = _resolve(facts, affiliation, _OF_AFFILIATIONS, resolved, own)
+    for organization in found.get(vocab.organizationAppearance, ()):
+        for whole in found.get(vocab.withinOrganizationAppearance, ()):
+            if whole != organization:
+                shared.add((organization, vocab.org_subOrganizationOf, NamedNode(whole)))
+        if facts.value(affiliation, vocab.former) is None:
+            for person in found.get(vocab.memberAppearance, ()):
+                shared.add((person, vocab.affiliatedWith, NamedNode(organization)))
+                pairs.add((person, organization))
+
+
+def _resolve(
+    facts: Facts,
+    node: str,
+    predicates: Iterable[str],
+    resolved: Callable[[str], str | None],
+    own: set[Triple],
+) -> dict[str, list[str]]:
+    """The identities behind a node's appearances, by the property that leads to the appearance."""
+    found: dict[str, list[str]] = {}
+    for predicate in predicates:
+        for appearance in facts.values(node, predicate):
+            identity = resolved(appearance)
+            if identity is not None:
+                own.add((node, RESOLVED[predicate], NamedNode(identity)))
+                found.setdefault(predicate, []).append(identity)
+    return found
+
+
+def is_supported(facts: Facts, triple: Triple) -> bool:
+    """Whether any article gives a shared triple, read from a graph that already has all `own` triples."""
+    subject, predicate, value = triple
+    target = value.value
+    if predicate == vocab.commentedOn:
+        return any(
+            target in facts.values(assignment, vocab.topic)
+            for statement in facts.values(subject, vocab.said)
+            for assignment in facts.values(statement, vocab.topicAssignment)
+        )
+    if predicate == vocab.quotes:
+        return any(_carries(facts, subject, statement) for statement in facts.values(target, vocab.said))
+    if predicate == vocab.affiliatedWith:
+        return any(
+            target in facts.values(affiliation, vocab.org_organization)
+            and facts.value(affiliation, vocab.former) is None
+            for affiliation in facts.subjects(vocab.org_member, subject)
+        )
+    assert predicate == vocab.org_subOrganizationOf
+    return any(
+        target in facts.values(affiliation, vocab.withinOrganization)
+        for affiliation in facts.subjects(vocab.org_organization, subject)
+    )
+
+
+def _carries(facts: Facts, outlet: str, statement: str) -> bool:
+    if any(outlet in facts.values(statement, RESOLVED[channel]) for channel in _CHANNELS):
+        return True
+    return any(
+        outlet in facts.values(article, vocab.publishedBy)
+        for article in facts.values(statement, vocab.article)
+    )
+
+
+def identity_triples(
+    facts: Facts, identity: str, appearances: Iterable[str], overrides: Overrides
+) -> Iterator[Triple]:
+    """The type and, of an organisation, the kind that most appearances give, and the names.
+
+    `skos:prefLabel` is the most frequent name (then the longest, then the first in order), unless a reader
+    has chosen another; the others, and the aliases that articles give, are `skos:altLabel`.
+    """
+    names: Counter[str] = Counter()
+    aliases: set[str] = set()
+    classes: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for appearance in appearances:
+        names.update(facts.values(appearance, vocab.name))
+        aliases.update(facts.values(appearance, vocab.alias))
+        for kind in facts.values(appearance, vocab.appearsAs):
+            (classes if kind in _CLASSES else kinds)[kind] += 1
+    if not names:
+        return
+    preferred = overrides.names.get(identity) or min(names, key=lambda name: (-names[name], -len(name), name))
+    yield identity, vocab.skos_prefLabel, Literal(preferred)
+    for name in aliases.union(names):
+        if name != preferred:
+            yield identity, vocab.skos_altLabel, Literal(name)
+    chosen = overrides.kinds.get(identity)
+    found: str | None = _commonest(classes) if classes else None
+    if chosen in _CLASSES:
+        found = chosen
+    elif chosen is not None and found == vocab.Person:
+        found = vocab.Organization  # only organisations are of a kind of organisation
+    if found is not None:
+        yield identity, vocab.rdf_type, NamedNode(found)
+    of_organization = chosen if chosen not in _CLASSES else None
+    if of_organization is None and kinds:
+        of_organization = _commonest(kinds)
+    if of_organization is not None and found != vocab.Person:
+        yield identity, vocab.organizationKind, NamedNode(of_organization)
 
 
 def _commonest(counted: Counter[str]) -> str:
     return min(counted, key=lambda value: (-counted[value], value))
 
 
-def _statements(read: _Reader) -> Iterator[_Triple]:
-    speaker = read.one(vocab.speaker)
-    article = read.one(vocab.article)
-    published = read.one(vocab.schema_datePublished)
-    publisher = read.one(vocab.publishedBy)
-    topic = read.one(vocab.topic)
-    said_on = read.one(vocab.saidOn)
-    assignments = read.many(vocab.topicAssignment)
-    for statement, who in speaker.items():
-        yield who, vocab.said, NamedNode(statement)
-        for assignment in assignments.get(statement, ()):
-            if assignment in topic:
-                yield who, vocab.commentedOn, NamedNode(topic[assignment])
-        outlet = publisher.get(article.get(statement, ""))
-        if outlet is not None:
-            yield outlet, vocab.quotes, NamedNode(who)
-    for predicate in _CHANNELS:
-        for statement, channel in read.pairs(predicate):
-            if statement in speaker:
-                yield channel, vocab.quotes, NamedNode(speaker[statement])
-    for statement, in_article in article.items():
-        date = said_on.get(statement) or published.get(in_article)
-        if date is not None:
-            basis = "said" if statement in said_on else "published"
-            yield statement, vocab.effectiveDate, _date(date)
-            yield statement, vocab.dateBasis, Literal(basis)
+def observed_triples(affiliations: Iterable[str], facts: Facts) -> Iterator[Triple]:
+    """`sayso:firstObserved` and `sayso:lastObserved` of affiliations of one person at one organisation.
 
-
-def _affiliations(read: _Reader) -> Iterator[_Triple]:
-    member = read.one(vocab.org_member)
-    organization = read.one(vocab.org_organization)
-    former = read.one(vocab.former)
-    dates = _affiliation_dates(read)
-    seen: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for affiliation, person in member.items():
-        if affiliation not in organization or former.get(affiliation) == "true":
-            continue
-        yield person, vocab.affiliatedWith, NamedNode(organization[affiliation])
-        seen[person, organization[affiliation]].extend(dates.get(affiliation, ()))
-    for affiliation, person in member.items():
-        observed = seen.get((person, organization.get(affiliation, "")))
-        if observed and former.get(affiliation) != "true":
-            yield affiliation, vocab.firstObserved, _date(min(observed))
-            yield affiliation, vocab.lastObserved, _date(max(observed))
-    for affiliation, whole in read.pairs(vocab.withinOrganization):
-        part = organization.get(affiliation)
-        if part is not None and part != whole:
-            yield part, vocab.org_subOrganizationOf, NamedNode(whole)
-
-
-def _affiliation_dates(read: _Reader) -> dict[str, list[str]]:
-    """The dates of the articles that an affiliation stands in."""
-    published = read.one(vocab.schema_datePublished)
-    found = {}
-    for affiliation, spans in read.many(vocab.evidence).items():
-        articles: Iterable[str] = {span.partition("#")[0] for span in spans}
-        found[affiliation] = [published[article] for article in articles if article in published]
-    return found
+    They are the dates of the first and the last article that gives it as not former, the same for all.
+    """
+    dates: list[str] = []
+    present = [node for node in affiliations if facts.value(node, vocab.former) is None]
+    for affiliation in present:
+        articles = {span.partition("#")[0] for span in facts.values(affiliation, vocab.evidence)}
+        for article in articles:
+            dates.extend(facts.values(article, vocab.schema_datePublished))
+    if dates:
+        first, last = _date(min(dates)), _date(max(dates))
+        for affiliation in present:
+            yield affiliation, vocab.firstObserved, first
+            yield affiliation, vocab.lastObserved, last
 
 
 def _date(text: str) -> Literal:

@@ -45,7 +45,10 @@ DATA_PREFIXES = (
     "assignment",
     "build",
     "collective",
+    "decision",
     "document",
+    "link",
+    "name",
     "organization",
     "outlet",
     "person",
@@ -155,3 +158,43 @@ def run_iri(run: str, base: str = DEFAULT_BASE) -> str:
 def span_iri(article: str, begin: int, end: int) -> str:
     """The IRI of a stretch of an article's text, after RFC 5147; `article` is the article's IRI."""
     return f"{article}#char={begin},{end}"
+
+
+# Where the identifiers of others live, by the prefix that a list writes before them.
+_OUTSIDE: Mapping[str, str] = MappingProxyType(
+    {
+        "wikidata": "http://www.wikidata.org/entity/",
+        "ror": "https://ror.org/",
+        "viaf": "http://viaf.org/viaf/",
+        "orcid": "https://orcid.org/",
+        "isni": "https://isni.org/isni/",
+        "gnd": "https://d-nb.info/gnd/",
+        "geonames": "https://sws.geonames.org/",
+    }
+)
+
+
+def outside(identifier: str) -> str:
+    """The IRI of an outside identifier such as "wikidata:Q42"; a full IRI stays as it is.
+
+    >>> outside("wikidata:Q42")
+    'http://www.wikidata.org/entity/Q42'
+    """
+    prefix, _, local = identifier.partition(":")
+    start = _OUTSIDE.get(prefix.lower(), f"{prefix}:")
+    return start + local.translate(_FORBIDDEN)
+
+
+def curation_graph(base: str = DEFAULT_BASE) -> str:
+    """The named graph of what readers have decided, from the curation ledger."""
+    return f"{base}graph/curation"
+
+
+def index_graph(base: str = DEFAULT_BASE) -> str:
+    """The named graph of the keys by which names are found that might mean the same."""
+    return f"{base}graph/index"
+
+
+def history_graph(base: str = DEFAULT_BASE) -> str:
+    """The named graph of identities that were merged or renamed in this graph; no comparison looks at it."""
+    return f"{base}graph/history"

@@ -1,9 +1,9 @@
 """From an `Extraction` to the quads of its article's named graph. The only place that makes these terms.
 
 A triple stands in one named graph only, so that the union of all graphs counts nothing twice. What an article
-says of somebody whom others name too is therefore said of an *appearance*: the person as this article gives
-him. Types, preferred names and the like of the person himself follow from all appearances together and are
-made in `graph.derived`.
+says of somebody is therefore said of an *appearance*: the person as this article gives him. Who that is over
+all articles, and with it types, preferred names, speakers and members, follows from all appearances together
+and is made in `graph.derived`: an article's graph depends on nothing but the article.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from decimal import Decimal
+from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -19,10 +20,21 @@ from sayso.graph.model import Affiliation, Article, Entity, Extraction, Span, St
 from sayso.graph.names import slug
 from sayso.graph.scheme import TopicScheme
 
-__all__ = ["fingerprint", "quads", "run_quads", "text_sha256", "topic_quads"]
+__all__ = ["decimal", "fingerprint", "quads", "run_quads", "text_sha256", "topic_quads"]
 
 _TYPE = NamedNode(vocab.rdf_type)
-_MACHINE = NamedNode(vocab.Machine)
+
+_CHANNELS: Mapping[str, str] = MappingProxyType(
+    {
+        "told-to": vocab.toldToAppearance,
+        "interview-with": vocab.interviewWithAppearance,
+        "posted-on": vocab.postedOnAppearance,
+        "reported-by": vocab.reportedByAppearance,
+    }
+)
+
+# A name that a list knows may be that of somebody else.
+_LINK_CONFIDENCE = 0.5
 
 _Term = NamedNode | Literal
 _Add = Callable[[str, str, _Term], None]
@@ -41,8 +53,9 @@ def fingerprint(article: Article) -> str:
 def quads(extraction: Extraction, base: str = iris.DEFAULT_BASE) -> Iterator[Quad]:
     """Everything that was read from one article, in its named graph; no blank nodes, no run facts.
 
-    Ids in `extraction` become IRIs by `iris.expand`. An outlet or platform that is named as channel or
-    publisher only is taken in as well. Raises ValueError for a notation that the ontology does not have.
+    Whom the article names becomes an appearance, with the id that the extraction gives it as name id. An
+    outlet or platform that is named as channel or publisher only is taken in as well. Raises ValueError for a
+    notation that the ontology does not have.
     """
     article = extraction.article
     node = iris.article_iri(article.id, base)
@@ -143,36 +156,53 @@ class _Writer:
         if article.url is not None:
             add(node, vocab.schema_url, Literal(article.url, datatype=NamedNode(vocab.XSD + "anyURI")))
         if article.outlet is not None:
-            add(node, vocab.publishedBy, NamedNode(iris.expand(_outlet_id(article.outlet), self._base)))
+            add(node, vocab.publishedByAppearance, self._appearance(_outlet_id(article.outlet)))
 
     def appearance(self, entity: Entity) -> None:
         add = self._add
-        prefix, _, local = entity.id.partition(":")
-        local = local.removeprefix(f"{self._article.id}-")
-        node = iris.expand(f"appearance:{self._article.id}-{prefix}-{local}", self._base)
-        add(self._node, vocab.mentions, NamedNode(node))
+        appearance = self._appearance(entity.id)
+        node = appearance.value
+        add(self._node, vocab.mentions, appearance)
         add(node, vocab.rdf_type, NamedNode(vocab.Appearance))
-        add(node, vocab.appearanceOf, self._thing(entity.id))
+        add(node, vocab.nameId, Literal(iris.compact(iris.expand(entity.id, self._base), self._base)))
         add(node, vocab.name, Literal(entity.name))
         add(node, vocab.appearsAs, _member("kind of entity", vocab.SPEAKER_KINDS, entity.kind))
         if entity.organization_kind is not None:
             kind = _member("kind of organisation", vocab.ORGANIZATION_KINDS, entity.organization_kind)
             add(node, vocab.appearsAs, kind)
+        for alias in entity.aliases:
+            add(node, vocab.alias, Literal(alias))
+        if entity.gender is not None:
+            add(node, vocab.schema_gender, Literal(entity.gender))
+        if entity.age is not None:
+            add(node, vocab.age, _integer(entity.age))
+        if entity.place is not None:
+            add(node, vocab.place, Literal(entity.place))
         for mention in entity.mentions:
             add(node, vocab.evidence, self._span(mention))
+        for identifier in entity.identifiers:
+            self._link(appearance, identifier)
+
+    def _link(self, appearance: NamedNode, identifier: str) -> None:
+        add = self._add
+        local = iris.compact(appearance.value, self._base).removeprefix("appearance:")
+        node = iris.expand(f"link:{local}-{slug(identifier)}", self._base)
+        self._extracted(node, vocab.EntityLink, _LINK_CONFIDENCE, "gazetteer")
+        add(node, vocab.linkOfAppearance, appearance)
+        add(node, vocab.candidate, NamedNode(iris.outside(identifier)))
 
     def affiliation(self, node: str, affiliation: Affiliation) -> None:
         add = self._add
         self._extracted(node, vocab.Affiliation, affiliation.confidence, affiliation.rule)
-        add(node, vocab.org_member, self._thing(affiliation.person_id))
+        add(node, vocab.memberAppearance, self._appearance(affiliation.person_id))
         if affiliation.organization_id is not None:
-            add(node, vocab.org_organization, self._thing(affiliation.organization_id))
+            add(node, vocab.organizationAppearance, self._appearance(affiliation.organization_id))
         if affiliation.role_text is not None:
             add(node, vocab.roleLabel, Literal(affiliation.role_text))
         if affiliation.role_kind is not None:
             add(node, vocab.roleKind, _member("kind of role", vocab.ROLE_KINDS, affiliation.role_kind))
         if affiliation.part_of_id is not None:
-            add(node, vocab.withinOrganization, self._thing(affiliation.part_of_id))
+            add(node, vocab.withinOrganizationAppearance, self._appearance(affiliation.part_of_id))
         if affiliation.former:
             add(node, vocab.former, Literal(True))
         for span in (affiliation.person, affiliation.organization, affiliation.role):
@@ -202,18 +232,19 @@ class _Writer:
         if statement.antecedent is not None:
             add(node, vocab.antecedent, self._span(statement.antecedent))
         for predicate, name in (
-            (vocab.speaker, statement.speaker_id),
-            (vocab.possibleSpeaker, statement.possible_speaker_id),
-            (vocab.relayedBy, statement.relayed_by_id),
-            (vocab.continues, statement.continues),
+            (vocab.speakerAppearance, statement.speaker_id),
+            (vocab.possibleSpeakerAppearance, statement.possible_speaker_id),
+            (vocab.relayedByAppearance, statement.relayed_by_id),
         ):
             if name is not None:
-                add(node, predicate, self._thing(name))
+                add(node, predicate, self._appearance(name))
+        if statement.continues is not None:
+            add(node, vocab.continues, self._thing(statement.continues))
         for capacity in capacities:
-            add(node, vocab.inCapacity, NamedNode(capacity))
+            add(node, vocab.capacityGiven, NamedNode(capacity))
         for channel in statement.channel:
-            predicate = _member("channel", vocab.CHANNELS, channel.kind).value
-            add(node, predicate, self._thing(channel.id))
+            predicate = _member("channel", _CHANNELS, channel.kind).value
+            add(node, predicate, self._appearance(channel.id))
             if channel.span is not None:
                 add(node, vocab.channelMention, self._span(channel.span))
         self._topics(node, statement)
@@ -246,9 +277,8 @@ class _Writer:
     def _extracted(self, node: str, kind: str, confidence: float, rule: str) -> None:
         add = self._add
         add(node, vocab.rdf_type, NamedNode(kind))
-        add(node, vocab.confidence, _decimal(confidence))
+        add(node, vocab.confidence, decimal(confidence))
         add(node, vocab.extractedBy, self._run)
-        add(node, vocab.reviewStatus, _MACHINE)
         if rule:
             add(node, vocab.rule, Literal(rule))
 
@@ -268,6 +298,12 @@ class _Writer:
 
     def _thing(self, name: str) -> NamedNode:
         return NamedNode(iris.expand(name, self._base))
+
+    def _appearance(self, name: str) -> NamedNode:
+        """The node of whom this article calls by this id."""
+        prefix, _, local = name.partition(":")
+        local = local.removeprefix(f"{self._article.id}-")
+        return self._thing(f"appearance:{self._article.id}-{prefix}-{local}")
 
 
 class _Names:
@@ -338,7 +374,7 @@ def _integer(number: int) -> Literal:
     return Literal(str(number), datatype=NamedNode(vocab.xsd_integer))
 
 
-def _decimal(number: float) -> Literal:
+def decimal(number: float) -> Literal:
     """The form in which pyoxigraph stores a decimal: no needless zeros. Six digits are more than we know."""
     text = format(Decimal(repr(round(number, 6))).normalize(), "f")
     return Literal(text, datatype=NamedNode(vocab.xsd_decimal))

@@ -28,8 +28,7 @@ from rdflib import Dataset
 
 import sayso
 from sayso.errors import QueryError, StoreError, StoreVersionError
-from sayso.graph import guard, iris, vocab
-from sayso.graph.derived import derived_quads
+from sayso.graph import guard, iris, refreshing, vocab
 from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
 from sayso.graph.rdflib_face import dataset
@@ -39,12 +38,15 @@ __all__ = ["FORMAT", "Store"]
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """The version of the layout of a graph folder and of the shape of its graphs."""
 
 # Who opens the graph for reading reads the writer's log through first: 300 articles in it took over 6 s, five
 # took 0.05 s. So the log is kept short; the cost for the writer is a few per cent.
 _FLUSH_AFTER = 8
+
+# From this many quads on, one text of an update would be too long.
+_IN_BULK = 100_000
 
 _MARKER = "sayso.json"
 _UNFINISHED = "sayso.json.new"
@@ -69,6 +71,8 @@ class Store:
         self.read_only = read_only
         self.prefixes: Mapping[str, str] = iris.prefixes(base)
         self._unflushed = 0
+        # what came and went since the derived triples were made; None where that is not known
+        self._changes: refreshing.Changes | None = None
 
     @classmethod
     def open(
@@ -211,13 +215,14 @@ class Store:
         return _bytes(pyoxigraph.serialize(triples, format=format, prefixes=dict(self.prefixes)))
 
     def canonical(self) -> bytes:
-        """Canonical N-Quads: a line for each quad, sorted; without the log. Equal graphs give equal bytes.
+        """Canonical N-Quads: a line for each quad, sorted. Equal articles and ledgers give equal bytes.
 
-        There are no blank nodes, so sorting is all that canonical form needs.
+        The log and the history are left out. There are no blank nodes, so sorting is all that it needs.
         """
-        log = f" <{iris.log_graph(self.base)}> .".encode()
+        graphs = (iris.log_graph(self.base), iris.history_graph(self.base))
+        left_out = tuple(f" <{graph}> .".encode() for graph in graphs)
         lines = _bytes(self.handle.dump(format=RdfFormat.N_QUADS)).split(b"\n")
-        return b"".join(line + b"\n" for line in sorted(lines) if line and not line.endswith(log))
+        return b"".join(line + b"\n" for line in sorted(lines) if line and not line.endswith(left_out))
 
     # -- writing
 
@@ -228,6 +233,7 @@ class Store:
         triples are stale until `refresh_derived`.
         """
         graph = iris.article_graph(extraction.article.id, self.base)
+        self._note(extraction.article.id)
         self._update(
             f"DROP SILENT GRAPH <{graph}>",
             _insert_data(quads(extraction, self.base)),
@@ -243,6 +249,7 @@ class Store:
         graph = iris.article_graph(article_id, self.base)
         if graph not in guard.NamedGraphs(self.handle):
             return False
+        self._note(article_id)
         self._update(f"DROP SILENT GRAPH <{graph}>", _insert_data([self._stale()]))
         return True
 
@@ -252,19 +259,43 @@ class Store:
         return self._stale() in self.handle
 
     def refresh_derived(self) -> bool:
-        """Makes the derived triples anew and forgets runs that no article has; one transaction.
+        """Settles who is who and makes the derived triples anew; forgets runs that no article has.
 
-        Writes only what differs. False when nothing was stale. Reads the whole store: call it once after many
-        articles.
+        Writes only what differs, and looks only at what the changes since the last time bear on, if they are
+        few and were made through this object. False when nothing was stale.
         """
         if not self.derived_is_stale:
             return False
-        graph = NamedNode(iris.derived_graph(self.base))
-        old = set(self.handle.quads_for_pattern(None, None, None, graph))
-        new = derived_quads(self.handle, self.base)
-        gone = [*(old - new), *self._idle_runs(), self._stale()]
-        self._update(_delete_data(_ordered(gone)), _insert_data(_ordered(new - old)))
+        changes = self._changes
+        if changes is None or not changes.are_few or not self._refresh_part(changes):
+            self._refresh_whole()
+        self._update(_delete_data(_ordered([*self._idle_runs(), self._stale()])))
+        self._changes = None
         return True
+
+    def _refresh_part(self, changes: refreshing.Changes) -> bool:
+        def write(gone: Iterable[Quad], new: Iterable[Quad]) -> None:
+            self._update(_delete_data(_ordered(gone)), _insert_data(_ordered(new)))
+
+        return refreshing.part(self.handle, changes, write, self.base)
+
+    def _refresh_whole(self) -> None:
+        for graph, new in refreshing.whole(self.handle, self.base).items():
+            old = set(self.handle.quads_for_pattern(None, None, None, NamedNode(graph)))
+            with self._writing() as handle:
+                if len(new) > _IN_BULK:
+                    # in several transactions, under the mark that the graph is stale
+                    handle.bulk_extend(new - old)
+                    new, old = set(), old - new
+                if old - new or new - old:
+                    self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
+
+    def _note(self, article_id: str) -> None:
+        """Remembers what an article gave, before it is replaced."""
+        if self._changes is None and not self.derived_is_stale:
+            self._changes = refreshing.Changes()
+        if self._changes is not None and self._changes.are_few:
+            self._changes.note(self.handle, iris.article_iri(article_id, self.base), self.base)
 
     def load_topics(self, scheme: TopicScheme) -> None:
         """Takes these topics in place of those that were there."""

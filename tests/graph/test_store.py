@@ -325,13 +325,13 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     ("text", "error", "message"),
     [
         (
-            '{"format": 2, "base": "https://x.example/"}',
+            '{"format": 3, "base": "https://x.example/"}',
             StoreVersionError,
-            "has format 2, this Sayso reads 1",
+            "has format 3, this Sayso reads 2",
         ),
         ("not JSON", StoreError, "is damaged"),
         ("[]", StoreError, "is damaged"),
-        ('{"format": 1}', StoreError, "is damaged"),
+        ('{"format": 2}', StoreError, "is damaged"),
     ],
 )
 def test_another_version_and_damage_are_told(
@@ -413,6 +413,9 @@ class FullDisk:
 
     def __init__(self, handle: pyoxigraph.Store) -> None:
         self._inner = handle
+
+    def __contains__(self, quad: pyoxigraph.Quad) -> bool:
+        return quad in self._inner
 
     def __getattr__(self, name: str) -> object:
         if name not in ("update", "flush", "extend"):

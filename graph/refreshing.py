@@ -1,0 +1,400 @@
+"""Bringing what is derived up to date: who is who, and all that follows from it.
+
+`whole` makes it from nothing. `part` does so for what a few articles bear on: the names that could mean
+the same as theirs are resolved anew, and only articles in which somebody became somebody else are looked at
+again. Both lead to the same graph; `part` takes time by what changed, not by what is there.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from sayso.graph import iris, vocab
+from sayso.graph.derived import (
+    Contribution,
+    Overrides,
+    Triple,
+    contribution,
+    identity_triples,
+    is_supported,
+    observed_triples,
+)
+from sayso.graph.facts import Facts
+from sayso.graph.identity.appearances import Appearance, Decision, Identity
+from sayso.graph.identity.reading import Reading, is_resolved
+from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
+from sayso.graph.mapping import decimal
+
+__all__ = ["Changes", "Write", "part", "whole"]
+
+Write = Callable[[Iterable[Quad], Iterable[Quad]], None]
+"""Takes quads away and puts others in, in one transaction."""
+
+# Beyond this many articles or appearances, everything is made anew: reading in bulk is quicker then.
+_FEW = 400
+_MANY = 20_000
+
+
+@dataclass(slots=True)
+class Changes:
+    """What came and went since the derived triples were made.
+
+    `articles` are IRIs; `before` is what the old version of each gave, and `names` the names it gave, by
+    name id.
+    """
+
+    articles: set[str] = field(default_factory=set)
+    before: dict[str, Contribution] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def note(self, store: Store, article: str, base: str) -> None:
+        """Remembers an article that is about to be replaced or withdrawn; only the first time counts."""
+        if article in self.articles:
+            return
+        self.articles.add(article)
+        facts = Facts(store)
+        if facts.value(article, vocab.rdf_type) is None:
+            return
+        self.before[article] = contribution(facts, article, _stored(facts))
+        for appearance in facts.values(article, vocab.mentions):
+            name_id = facts.value(appearance, vocab.nameId)
+            if name_id is not None:
+                self.names[name_id].update(facts.values(appearance, vocab.name))
+                self.names[name_id].update(facts.values(appearance, vocab.alias))
+
+    @property
+    def are_few(self) -> bool:
+        """Whether it is worth while to look at these alone."""
+        return len(self.articles) <= _FEW
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Who is who, among some appearances."""
+
+    identities: tuple[Identity, ...]
+    decisions: tuple[Decision, ...]
+    overrides: Overrides
+
+
+def _settle(appearances: Sequence[Appearance], base: str) -> _Settled:
+    resolution = resolve(appearances)
+    return _Settled(resolution.identities, resolution.decisions, Overrides({}, {}))
+
+
+# -- everything
+
+
+def whole(store: Store, base: str = iris.DEFAULT_BASE) -> dict[str, set[Quad]]:
+    """The quads of the derived graph, the index and the history, by graph.
+
+    Needs memory for all that is derived.
+    """
+    facts = Facts(store, whole=True)
+    reading = Reading(facts, base)
+    appearances = list(reading.all())
+    settled = _settle(appearances, base)
+    resolved = _resolved(settled.identities, base)
+    own: set[Triple] = set()
+    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for article in facts.all_subjects(vocab.textSha256):
+        given = contribution(facts, article, _known(facts, resolved, base), settled.overrides.rejected)
+        own |= given.own | given.shared
+    triples = own
+    members: dict[str, list[str]] = defaultdict(list)
+    where: dict[str, str] = {}
+    for subject, predicate, value in own:
+        if predicate == vocab.appearanceOf:
+            members[value.value].append(subject)
+        elif predicate == vocab.org_organization:
+            where[subject] = value.value
+    for subject, predicate, value in own:
+        if predicate == vocab.org_member and subject in where:
+            pairs[value.value, where[subject]].append(subject)
+    for identity, nodes in members.items():
+        triples.update(identity_triples(facts, identity, nodes, settled.overrides))
+    for affiliations in pairs.values():
+        triples.update(observed_triples(affiliations, facts))
+    triples.update(_replaced(settled.identities, base))
+    triples.update(_decided(settled.decisions, base))
+    names: dict[str, set[str]] = defaultdict(set)
+    for appearance in appearances:
+        names[appearance.name_id].update((appearance.name, *appearance.aliases))
+    index = (quad for name_id in names for quad in _index(name_id, names[name_id], base))
+    derived = NamedNode(iris.derived_graph(base))
+    old = {
+        quad.subject.value: quad.object.value
+        for quad in store.quads_for_pattern(None, NamedNode(vocab.appearanceOf), None, derived)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+    }
+    history = _history(store, old, resolved, settled.identities, base)
+    graph = NamedNode(iris.history_graph(base))
+    kept = set(store.quads_for_pattern(None, None, None, graph)) - history.gone
+    return {
+        iris.derived_graph(base): {_quad(triple, derived) for triple in triples},
+        iris.index_graph(base): set(index),
+        graph.value: kept | history.new,
+    }
+
+
+# -- a part
+
+
+def part(store: Store, changes: Changes, write: Write, base: str = iris.DEFAULT_BASE) -> bool:
+    """Writes what follows from `changes`; False, with nothing written, where everything is better made anew.
+
+    Writes in two steps: what the second one drops depends on what the first one has written.
+    """
+    facts = Facts(store)
+    reading = Reading(facts, base)
+    touched = _touched(facts, changes)
+    concerned = _compatible(store, reading, touched, changes, base)
+    appearances = list(reading.some(concerned))
+    if len(appearances) > _MANY:
+        return False
+    settled = _settle(appearances, base)
+    resolved = _resolved(settled.identities, base)
+    stored = _stored(facts)
+    moved = {node for node, identity in resolved.items() if stored(node) != identity}
+    articles = changes.articles | {
+        article for node in moved for article in facts.subjects(vocab.mentions, node)
+    }
+    if len(articles) > _MANY:
+        return False
+    rejected = settled.overrides.rejected
+    before = dict(changes.before)
+    for article in articles - changes.articles:
+        before[article] = contribution(facts, article, stored, rejected)
+
+    def now(node: str) -> str | None:
+        found = resolved.get(node)
+        return found if found is not None else _local(facts, node, base) or stored(node)
+
+    after = {article: contribution(facts, article, now, rejected) for article in sorted(articles)}
+    old_resolved = {node: identity for node in resolved if (identity := stored(node)) is not None}
+    identities = {
+        value.value
+        for given in (*before.values(), *after.values())
+        for _, predicate, value in given.own
+        if predicate == vocab.appearanceOf
+    }
+
+    derived = NamedNode(iris.derived_graph(base))
+    old_shared = frozenset().union(*(given.shared for given in before.values()))
+    new_shared = frozenset().union(*(given.shared for given in after.values()))
+    old_own = frozenset().union(*(given.own for given in before.values()))
+    new_own = frozenset().union(*(given.own for given in after.values()))
+    gone = {_quad(triple, derived) for triple in old_own - new_own}
+    new = {_quad(triple, derived) for triple in (new_own - old_own) | new_shared}
+    nodes = {*(appearance.id for appearance in appearances), *_gone(before, after, base)}
+    replace = _Replacement(store, derived)
+    for node in nodes:
+        for decision in facts.subjects(vocab.between, iris.expand(node, base)):
+            replace.drop(decision)
+    replace.add(_decided(settled.decisions, base))
+    for identity in {*identities, *resolved.values(), *old_resolved.values()}:
+        for other in facts.subjects(vocab.dcterms_isReplacedBy, identity):
+            replace.drop(other, vocab.dcterms_isReplacedBy)
+    replace.add(_replaced(settled.identities, base))
+    index = NamedNode(iris.index_graph(base))
+    keys = _Replacement(store, index)
+    for name_id in concerned:
+        keys.drop(_name_node(name_id, base))
+        names = reading.names(name_id)
+        keys.new.update(_index(name_id, names, base) if names else ())
+    history = _history(store, old_resolved, resolved, settled.identities, base)
+    write(
+        [*(gone - new), *replace.gone, *keys.gone, *history.gone],
+        [*(new - gone), *replace.added, *keys.added, *history.added],
+    )
+
+    pairs = frozenset().union(*(given.pairs for given in (*before.values(), *after.values())))
+    finish = _Replacement(store, derived)
+    for triple in old_shared - new_shared:
+        if not is_supported(facts, triple):
+            finish.old.add(_quad(triple, derived))
+    for identity in identities:
+        for predicate in (
+            vocab.rdf_type,
+            vocab.organizationKind,
+            vocab.skos_prefLabel,
+            vocab.skos_altLabel,
+        ):
+            finish.drop(identity, predicate)
+        members = facts.subjects(vocab.appearanceOf, identity)
+        finish.add(identity_triples(facts, identity, members, settled.overrides))
+    observed = {vocab.firstObserved, vocab.lastObserved}
+    for given in before.values():
+        for subject, predicate, _ in given.own:
+            if predicate == vocab.org_member:
+                for one in observed:
+                    finish.drop(subject, one)
+    for person, organization in pairs:
+        affiliations = [
+            node
+            for node in facts.subjects(vocab.org_member, person)
+            if organization in facts.values(node, vocab.org_organization)
+        ]
+        for node in affiliations:
+            for one in observed:
+                finish.drop(node, one)
+        finish.add(observed_triples(affiliations, facts))
+    write(finish.gone, finish.added)
+    return True
+
+
+class _Replacement:
+    """What is to go and to come in one graph: what is in both stays."""
+
+    def __init__(self, store: Store, graph: NamedNode) -> None:
+        self._store = store
+        self._graph = graph
+        self.old: set[Quad] = set()
+        self.new: set[Quad] = set()
+
+    def drop(self, subject: str, predicate: str | None = None) -> None:
+        term = None if predicate is None else NamedNode(predicate)
+        self.old.update(self._store.quads_for_pattern(NamedNode(subject), term, None, self._graph))
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        self.new.update(_quad(triple, self._graph) for triple in triples)
+
+    @property
+    def gone(self) -> set[Quad]:
+        return self.old - self.new
+
+    @property
+    def added(self) -> set[Quad]:
+        return self.new - self.old
+
+
+def _touched(facts: Facts, changes: Changes) -> set[str]:
+    """The name ids of all who appear in what changed, before or after."""
+    found = set(changes.names)
+    for article in changes.articles:
+        for appearance in facts.values(article, vocab.mentions):
+            found.update(facts.values(appearance, vocab.nameId))
+    return {name_id for name_id in found if is_resolved(name_id)}
+
+
+def _compatible(
+    store: Store, reading: Reading, touched: Iterable[str], changes: Changes, base: str
+) -> set[str]:
+    """The name ids that could mean the same as one of these, and so on from each to the next."""
+    predicate, graph = NamedNode(vocab.blockingKey), NamedNode(iris.index_graph(base))
+    found = set(touched)
+    waiting = sorted(found)
+    names: dict[str, frozenset[str]] = {}
+
+    def names_of(name_id: str) -> frozenset[str]:
+        if name_id not in names:
+            names[name_id] = reading.names(name_id) | changes.names.get(name_id, set())
+        return names[name_id]
+
+    start = _name_node("", base)
+    while waiting:
+        name_id = waiting.pop()
+        own = names_of(name_id)
+        for key in blocking_keys(name_id, own):
+            for quad in store.quads_for_pattern(None, predicate, Literal(key), graph):
+                assert isinstance(quad.subject, NamedNode)
+                other = quad.subject.value.removeprefix(start)
+                if other not in found and compatible(name_id, own, other, names_of(other)):
+                    found.add(other)
+                    waiting.append(other)
+    return found
+
+
+def _gone(before: Mapping[str, Contribution], after: Mapping[str, Contribution], base: str) -> Iterator[str]:
+    """The ids of appearances that are no more."""
+    kept = {s for given in after.values() for s, p, _ in given.own if p == vocab.appearanceOf}
+    for given in before.values():
+        for subject, predicate, _ in given.own:
+            if predicate == vocab.appearanceOf and subject not in kept:
+                yield iris.compact(subject, base)
+
+
+# -- both
+
+
+def _resolved(identities: Iterable[Identity], base: str) -> dict[str, str]:
+    """The IRI of the identity by the IRI of each of its appearances."""
+    return {
+        iris.expand(appearance, base): iris.expand(identity.id, base)
+        for identity in identities
+        for appearance in identity.appearances
+    }
+
+
+def _stored(facts: Facts) -> Callable[[str], str | None]:
+    return lambda node: facts.value(node, vocab.appearanceOf)
+
+
+def _known(facts: Facts, resolved: Mapping[str, str], base: str) -> Callable[[str], str | None]:
+    return lambda node: resolved.get(node) or _local(facts, node, base)
+
+
+def _local(facts: Facts, node: str, base: str) -> str | None:
+    """The IRI of a group, an unnamed person or a document, which is nobody's but its article's."""
+    name_id = facts.value(node, vocab.nameId)
+    return None if name_id is None or is_resolved(name_id) else iris.expand(name_id, base)
+
+
+def _replaced(identities: Iterable[Identity], base: str) -> Iterator[Triple]:
+    for identity in identities:
+        kept = NamedNode(iris.expand(identity.id, base))
+        for other in identity.replaced:
+            yield iris.expand(other, base), vocab.dcterms_isReplacedBy, kept
+
+
+def _decided(decisions: Iterable[Decision], base: str) -> Iterator[Triple]:
+    for decision in decisions:
+        first, second = (one.partition(":")[2] for one in (decision.first, decision.second))
+        node = iris.expand(f"decision:{first}--{second}", base)
+        yield node, vocab.rdf_type, NamedNode(vocab.IdentityDecision)
+        yield node, vocab.between, NamedNode(iris.expand(decision.first, base))
+        yield node, vocab.between, NamedNode(iris.expand(decision.second, base))
+        yield node, vocab.outcome, NamedNode(vocab.IDENTITY_OUTCOMES[decision.outcome])
+        yield node, vocab.confidence, decimal(decision.confidence)
+        yield node, vocab.rule, Literal(decision.by)
+        for reason in decision.reasons:
+            yield node, vocab.reason, Literal(f"{reason.kind}: {reason.text} ({reason.weight:+.1f})")
+
+
+def _index(name_id: str, names: Iterable[str], base: str) -> Iterator[Quad]:
+    node = NamedNode(_name_node(name_id, base))
+    graph = NamedNode(iris.index_graph(base))
+    for key in blocking_keys(name_id, names):
+        yield Quad(node, NamedNode(vocab.blockingKey), Literal(key), graph)
+
+
+def _name_node(name_id: str, base: str) -> str:
+    """The IRI of a name in the index; a name id is fit for an IRI as it is."""
+    return f"{base}name/{name_id}"
+
+
+def _history(
+    store: Store, old: Mapping[str, str], new: Mapping[str, str], identities: Iterable[Identity], base: str
+) -> "_Replacement":
+    """What changes in the history: an IRI that nobody has any more leads to where its first appearance went.
+
+    `old` and `new` lead from appearances to IRIs. What leads somewhere by its name is no matter of history.
+    """
+    found = _Replacement(store, NamedNode(iris.history_graph(base)))
+    named = {iris.expand(name, base) for one in identities for name in (one.id, *one.replaced)}
+    for iri in named:
+        found.drop(iri)
+    retired: dict[str, str] = {}
+    for node in sorted(old):
+        if old[node] not in named and node in new and old[node] not in retired:
+            retired[old[node]] = new[node]
+            found.drop(old[node])
+    found.add((iri, vocab.dcterms_isReplacedBy, NamedNode(kept)) for iri, kept in retired.items())
+    return found
+
+
+def _quad(triple: Triple, graph: NamedNode) -> Quad:
+    subject, predicate, value = triple
+    return Quad(NamedNode(subject), NamedNode(predicate), value, graph)

@@ -1,0 +1,133 @@
+"""What is derived: the same however the articles came, and by a look at few of them."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.graph.model import Affiliation, Article, Channel, Entity, Extraction, Statement, TopicAssignment
+from sayso.graph.names import slug
+from sayso.graph.store import Store
+
+PEOPLE = (
+    "Mara Voss",
+    "Voss Mara",
+    "M. Voss",
+    "Jon Hale Jr.",
+    "Jon Hale Sr.",
+    "Jon Hale",
+    "Bill Orr",
+    "William Orr",
+)
+BODIES = ("Tidal Laboratory", "Vellin University", "Vellin Corp.", "Vellin", "Ministry of Trade")
+KINDS = {"Vellin": "outlet"}
+DATES = (None, "2024-01-02", "2024-05-06", "2025-07-08")
+
+
+def extraction(
+    name: str, people: Sequence[tuple[str, str | None, str | None]], date: str | None, outlet: str | None
+) -> Extraction:
+    """An article in which each of `people` (name, organisation, role kind) says something."""
+    text, entities, affiliations, statements = "", [], [], []
+    bodies: dict[str, Entity] = {}
+    for index, (person, body, role) in enumerate(people):
+        start = len(text)
+        text += f"{person} of {body} said it would rain. "
+        who = Entity(f"person:{slug(person)}", "person", person, ((start, start + len(person)),))
+        if any(other.id == who.id for other in entities):
+            continue
+        entities.append(who)
+        if body is not None:
+            kind = KINDS.get(body, "organization")
+            prefix = "org" if kind == "organization" else kind
+            bodies.setdefault(body, Entity(f"{prefix}:{slug(body)}", kind, body, ()))
+            affiliations.append(
+                Affiliation(
+                    person=(start, start + len(person)),
+                    person_id=who.id,
+                    organization_id=bodies[body].id,
+                    role_text=role,
+                    role_kind=role,
+                    rule="of",
+                )
+            )
+        statements.append(
+            Statement(
+                id=f"statement:{name}-{start}-{start + 4}",
+                source=((start, start + len(person)),),
+                cue=((start, start + 4),),
+                content=((start, start + 4),),
+                sentence=(start, start + 10),
+                quote_type="indirect",
+                cue_type="say",
+                speaker_id=who.id,
+                capacity=(len(affiliations) - 1,) if body is not None else (),
+                channel=(Channel("told-to", "Vellin", "outlet:vellin"),) if index else (),
+                topics=(TopicAssignment("topic:ai-chips", "own-words", 1.0),) if index % 2 == 0 else (),
+            )
+        )
+    return Extraction(
+        Article(name, f"{name}.txt", text, published=date, outlet=outlet),
+        (*entities, *bodies.values()),
+        tuple(affiliations),
+        tuple(statements),
+        run="r1",
+    )
+
+
+voices = st.lists(
+    st.tuples(
+        st.sampled_from(PEOPLE),
+        st.none() | st.sampled_from(BODIES),
+        st.none() | st.sampled_from(("scientist", "politician", "athlete")),
+    ),
+    min_size=1,
+    max_size=3,
+)
+versions = st.builds(
+    extraction,
+    st.sampled_from([f"a{number}" for number in range(5)]),
+    voices,
+    st.sampled_from(DATES),
+    st.none() | st.sampled_from(("Vellin", "The Gull")),
+)
+# a step adds or replaces an article, withdraws one (by name), or settles (None)
+steps = st.lists(versions | st.sampled_from([f"a{number}" for number in range(5)]) | st.none(), max_size=12)
+
+
+@pytest.fixture(scope="module")
+def stores() -> Iterator[tuple[Store, Store]]:
+    with Store.memory() as one, Store.memory() as other:
+        yield one, other
+
+
+def emptied(store: Store) -> Store:
+    for article in store.articles():
+        store.remove(article)
+    store.refresh_derived()
+    return store
+
+
+@given(steps)
+@settings(max_examples=120, deadline=None)
+def test_however_a_graph_came_about_it_is_the_same(
+    stores: tuple[Store, Store], steps: list[Extraction | str | None]
+) -> None:
+    cut, whole = map(emptied, stores)
+    last: dict[str, Extraction] = {}
+    for step in steps:
+        if step is None:
+            cut.refresh_derived()
+        elif isinstance(step, str):
+            cut.remove(step)
+            last.pop(step, None)
+        else:
+            cut.replace(step)
+            last[step.article.id] = step
+    cut.refresh_derived()
+    for name in sorted(last, reverse=True):
+        whole.replace(last[name])
+    whole._changes = None  # everything at once
+    whole.refresh_derived()
+    assert cut.canonical() == whole.canonical()
