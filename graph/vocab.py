@@ -429,7 +429,7 @@ SPEAKER_KINDS: Mapping[str, str] = MappingProxyType(
         "document": Document,
     }
 )
-EXPERT_ROLE_KINDS: frozenset[str] = frozenset(
+EXPERT_KINDS: frozenset[str] = frozenset(
     {
         RoleScientist,
         RoleAnalyst,
@@ -439,6 +439,10 @@ EXPERT_ROLE_KINDS: frozenset[str] = frozenset(
         RolePhysician,
         RoleEngineer,
         RoleInvestor,
+        University,
+        ThinkTank,
+        ResearchLab,
     }
 )
-"""The kinds of role that count as expert: those that the ontology marks `sayso:countsAsExpert true`."""
+"""The kinds of role and of organisation that count as expert: those that the ontology marks
+`sayso:countsAsExpert true`."""

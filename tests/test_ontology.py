@@ -207,9 +207,9 @@ def test_the_tables_of_notations_are_those_of_the_ontology(ontology: Graph) -> N
     assert {iri: dict(table) for iri, table in tables.items()} == defined
 
 
-def test_the_kinds_of_role_that_count_as_expert_are_those_the_ontology_marks(ontology: Graph) -> None:
+def test_the_kinds_that_count_as_expert_are_those_the_ontology_marks(ontology: Graph) -> None:
     marked = {str(kind) for kind in ontology.subjects(URIRef(vocab.countsAsExpert), Literal(True))}
-    assert marked == vocab.EXPERT_ROLE_KINDS
+    assert marked == vocab.EXPERT_KINDS
     assert all(ontology.value(URIRef(kind), URIRef(vocab.countsAsExpert)) for kind in marked)
 
 
