@@ -14,30 +14,38 @@ __all__ = ["narrower", "parts", "resolve"]
 def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
     """The IRIs of things of these classes that `text` names, in order.
 
-    Tried in turn: an IRI, the last part of one ("mei-qiaolin", "person:mei-qiaolin"), a name in any case, and
-    names that contain all the words. Raises `QueryError` when nothing answers to it.
+    Tried in turn: an IRI, the last part of one ("mei-qiaolin", "person:mei-qiaolin"), also of one that was
+    replaced, a name in any case, and names that contain all the words. Raises `QueryError` when nothing
+    answers to it.
     """
     found: list[tuple[str, str]] = []
     for name in classes:
         for label in (vocab.skos_prefLabel, vocab.skos_altLabel):
             query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x a <{name}> ; <{label}> ?y }}"
             found.extend(pairs(store, query))
+    things = {iri for iri, _ in found}
+    led = pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{vocab.dcterms_isReplacedBy}>+ ?y }}")
+    iris = [(iri, iri) for iri in things] + [(kept, old) for old, kept in led if kept in things]
     wanted = " ".join(text.split()).casefold()
-    slug = re.split(r"[/#:]", text)[-1].casefold()
+    slug = _last(text)
     words = set(re.findall(r"\w+", wanted))
-    tests: tuple[Callable[[str, str], bool], ...] = (
-        lambda iri, label: iri == text,
-        lambda iri, label: re.split(r"[/#:]", iri)[-1].casefold() == slug,
-        lambda iri, label: label.casefold() == wanted,
-        lambda iri, label: bool(words) and words <= set(re.findall(r"\w+", label.casefold())),
+    tests: tuple[tuple[list[tuple[str, str]], Callable[[str], bool]], ...] = (
+        (iris, lambda iri: iri == text),
+        (iris, lambda iri: _last(iri) == slug),
+        (found, lambda label: label.casefold() == wanted),
+        (found, lambda label: bool(words) and words <= set(re.findall(r"\w+", label.casefold()))),
     )
-    for test in tests:
-        hits = sorted({iri for iri, label in found if test(iri, label)})
+    for known, test in tests:
+        hits = sorted({iri for iri, called in known if test(called)})
         if hits:
             return hits
     near = difflib.get_close_matches(text, sorted({label for _, label in found}), n=3, cutoff=0.5)
     hint = "; did you mean " + " or ".join(map(repr, near)) + "?" if near else ""
     raise QueryError(f"nothing in this graph is called {text!r}{hint}")
+
+
+def _last(iri: str) -> str:
+    return re.split(r"[/#:]", iri)[-1].casefold()
 
 
 def narrower(store: Queryable, topics: Iterable[str]) -> list[str]:

@@ -268,7 +268,7 @@ def statements(
                 date=said_on or published,
                 date_basis=_first(about, vocab.dateBasis) or _first(article, vocab.dateBasis),
                 confidence=_number(_first(about, vocab.confidence)),
-                review_status=_notation(_first(about, vocab.reviewStatus)),
+                review_status=_notation(_first(about, vocab.reviewStatus)) or "machine",
                 rule=_first(about, vocab.rule),
                 continues=_first(about, vocab.continues),
             )
