@@ -10,6 +10,7 @@ the others count.
 
 import csv
 import difflib
+import functools
 import hashlib
 import logging
 import re
@@ -405,6 +406,7 @@ def _is_kind(text: str) -> bool:
     return text.strip().lower() in _KINDS or _organization_kind(text) is not None
 
 
+@functools.lru_cache(maxsize=1024)
 def _organization_kind(text: str) -> str | None:
     plain = re.sub(r"[\s_-]+", " ", text.strip().lower()).replace("organization", "organisation")
     return plain if plain in vocab.ORGANIZATION_KINDS else None
@@ -420,7 +422,7 @@ def short_identifier(text: str) -> str | None:
     """
     if re.fullmatch(r"Q[1-9]\d*", text):
         return "wikidata:" + text
-    for pattern, prefix in _REGISTERS:
+    for pattern, prefix in _REGISTERS if "//" in text else ():
         if found := pattern.fullmatch(text):
             return prefix + found[1]
     if not _SHORT.fullmatch(text):

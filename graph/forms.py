@@ -1,15 +1,15 @@
 """The grammar of questions: which can be read, and the SPARQL that answers each.
 
 A `Form` is one kind of question. Its SPARQL is written topic first, since that is what both engines are quick
-with, and holds `$about`, `$below`, `$named` and `$who` where the slots of the question come in.
+with, and holds `$about`, `$below`, `$named`, `$members` and `$who` where the slots of the question come in.
 """
 
 import re
 from dataclasses import dataclass
 
-from sayso.graph import vocab
+from sayso.graph.groups import PEOPLE
 
-__all__ = ["ABOUT", "ANY_TOPIC", "CONDITIONS", "EXPERT", "FORMS", "ROLE_WORDS", "SECTOR_WORDS", "Form"]
+__all__ = ["ABOUT", "ANY_TOPIC", "CONDITIONS", "FORMS", "Form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Form:
     """One kind of question.
 
     `pattern` is matched against the whole question, in lower case, without its question mark; its groups
-    fill the slots `topic`, `name`, `who` or `subject`. `understood` may have `$topic`, `$on_topic`, `$name`
-    and `$who`; `sparql` has what the module says, the topic's pattern first. `evidence` forms answer with a
-    row for each statement.
+    fill the slots `topic`, `name`, `who`, `subject` or `members`. `understood` may have `$topic`,
+    `$on_topic`, `$name` and `$who`; `sparql` has what the module says, the topic's pattern first.
+    `evidence` forms answer with a row for each statement.
     """
 
     name: str
@@ -73,47 +73,23 @@ WHERE {
 }
 ORDER BY ?name ?source ?start"""
 
-# Subselects, not FILTER EXISTS: the engine works out a subselect once and joins, but asks an EXISTS with a
-# path or a union in it anew for every row, which does not end on a graph of any size.
-EXPERT = """{ SELECT DISTINCT ?statement WHERE {
-    { ?kindOfRole sayso:countsAsExpert true . ?expertise sayso:roleKind ?kindOfRole }
-    UNION
-    { VALUES ?sector { sayso:University sayso:ThinkTank sayso:ResearchLab }
-      ?institution sayso:organizationKind ?sector . ?expertise org:organization ?institution }
-    ?statement sayso:inCapacity ?expertise } }"""
-
-ROLE_WORDS = {
-    "scientists?|researchers?|professors?|academics?|scholars?": vocab.RoleScientist,
-    "analysts?|economists?|consultants?": vocab.RoleAnalyst,
-    "executives?|managers?|ceos?|bosses": vocab.RoleExecutive,
-    "founders?|entrepreneurs?": vocab.RoleFounder,
-    "(?:government )?officials?": vocab.RoleOfficial,
-    "politicians?|lawmakers?|ministers?": vocab.RolePolitician,
-    "spokes(?:people|persons?|men|women|man|woman)": vocab.RoleSpokesperson,
-    "journalists?|reporters?|editors?": vocab.RoleJournalist,
-    "lawyers?|attorneys?": vocab.RoleLawyer,
-    "doctors?|physicians?": vocab.RolePhysician,
-    "engineers?": vocab.RoleEngineer,
-    "activists?|campaigners?": vocab.RoleActivist,
-    "investors?": vocab.RoleInvestor,
-}
-SECTOR_WORDS = {
-    "universit(?:y|ies)|colleges?": vocab.University,
-    "think[ -]tanks?": vocab.ThinkTank,
-    "(?:research )?(?:lab|laborator(?:y|ie))s?|research institutes?": vocab.ResearchLab,
-    "compan(?:y|ies)|firms?|corporations?": vocab.Company,
-    "governments?|ministr(?:y|ies)|government (?:bodies|agencies)|part(?:y|ies)": vocab.Government,
-    "media|newspapers?|broadcasters?": vocab.Media,
-    "ngos?|civil society|charit(?:y|ies)": vocab.CivilSociety,
-    "banks?|financial institutions?": vocab.FinancialInstitution,
-    "international (?:organi[sz]ations?|bodies)": vocab.InternationalOrganization,
-}
+# Who they are: people by their roles and places, whether they are quoted or not.
+MEMBERS = """SELECT DISTINCT ?name ?role ?former ?organization ?source WHERE {
+  $members
+  ?capacity org:member ?person .
+  ?person a sayso:Person ; skos:prefLabel ?name .
+  OPTIONAL { ?capacity sayso:roleLabel ?role }
+  OPTIONAL { ?capacity sayso:former ?former }
+  OPTIONAL { ?capacity org:organization/skos:prefLabel ?organization }
+  OPTIONAL { ?capacity sayso:evidence/nif:referenceContext/sayso:sourceName ?source }
+} ORDER BY ?name ?source ?role ?organization"""
 
 # How a group of speakers may be called in a question, and how it is told to comment.
-WHO = r"(?:which |what |the )?(?P<who>[a-z -]{3,60}?)"
+WHO = r"(?:which |what |the )?(?P<who>[^?]{3,80}?)"
 SPOKE = (
-    r"(?:(?:have |has |had )?(?:commented|spoken?|talked|said (?:something|anything|what)|opined|weighed in)"
-    r"|comments?|speaks?|talks?|says? (?:something|anything))"
+    r"(?:(?:have |has |had )?"
+    r"(?:commented|spoken?|talked|said(?: something| anything| what)?|opined|weighed in|reacted)"
+    r"|comments?|speaks?|talks?|says?(?: something| anything| what)?|(?:is|are|was|were) (?:quoted|cited))"
 )
 ON = r"(?:on|about|regarding|concerning|to)"
 TOPIC = rf"{ON} (?P<topic>.+)"
@@ -322,18 +298,33 @@ WHERE {
 } GROUP BY ?run ORDER BY ?run""",
     ),
     _form(
-        "who-on-topic",
-        "which experts commented on chip sanctions?",
-        rf"{WHO} {SPOKE} {TOPIC}",
-        "statements on $topic by $who",
-        evidence=True,
-    ),
-    _form(
         "said",
         "what did people at universities say about chip sanctions?",
         rf"what (?:did|do|does|has|have) (?P<subject>.+?) (?:say|said)(?: {TOPIC})?",
         "statements$on_topic by $who",
         evidence=True,
+    ),
+    _form(
+        "who-on-topic",
+        "which experts commented on chip sanctions?",
+        rf"{WHO} {SPOKE}(?: {TOPIC})?",
+        "statements$on_topic by $who",
+        evidence=True,
+    ),
+    _form(
+        "people-on-topic",
+        "analysts at think tanks on chip sanctions",
+        rf"(?:which |what |the )?(?P<who>{PEOPLE}) (?:on|about|regarding|concerning) (?P<topic>.+)",
+        "statements$on_topic by $who",
+        evidence=True,
+    ),
+    _form(
+        "people",
+        "who are the people at universities?",
+        r"(?:which |what |who (?:is|are) |(?:list|show|name)(?: me)?(?: all)?(?: of)? )?(?:the |all )?"
+        rf"(?P<members>{PEOPLE})(?: are (?:there|known|named))?",
+        "$who, by what articles say of their roles",
+        MEMBERS,
     ),
 )
 

@@ -99,13 +99,23 @@ class KnowledgeGraph:
         rows, topics = self._rows(person, topic, organization)
         return _table(rows, topics)
 
-    def experts(self, *, topic: str | None = None, organization: str | None = None) -> "pd.DataFrame":
-        """The same, but only what persons said in an expert's role, as the article gives it."""
-        from sayso.graph.forms import EXPERT
+    def experts(
+        self, *, topic: str | None = None, organization: str | None = None, kinds: str | None = None
+    ) -> "pd.DataFrame":
+        """The same, but only what persons said in an expert's role, as the article gives it.
 
+        `kinds` changes for once which kinds of role and organisation count: "scientist, think tank" are all
+        that do, "+journalist, -company" adds and takes away.
+        """
+        from sayso.graph import expertise, groups, lookup
+
+        counted = expertise.expert_kinds(self.store)
+        if kinds is not None:
+            counted = expertise.changed(counted, kinds)
+        experts = groups.group(lookup.Lookup(self.store), "experts", counted)
         query = f"""
             SELECT DISTINCT ?statement WHERE {{
-              ?statement sayso:speaker ?speaker . ?speaker a sayso:Person . {EXPERT}
+              ?statement sayso:speaker ?speaker . {experts.statements}
             }}"""
         expert = {statement.value for (statement,) in self.store.query(query)}
         rows, topics = self._rows(None, topic, organization)

@@ -1,5 +1,6 @@
 """What the names and topics in a question stand for in a graph."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ class Lookup:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._roles: str | None = None
 
     def topic(self, phrase: str) -> Found:
         """The concept that `phrase` names, by any of its labels, inflected or in another order of words.
@@ -58,6 +60,16 @@ class Lookup:
     def organization(self, name: str) -> Found:
         """The one organisation of this name; raises as `speaker` does."""
         return self._one(name, ORGANIZATIONS)
+
+    def has_role(self, words: str) -> bool:
+        """Whether some role in the graph has these words, in lower case, among its own."""
+        if self._roles is None:
+            labels = self._store.handle.quads_for_pattern(None, ox.NamedNode(vocab.roleLabel), None, None)
+            found = {quad.object.value.lower() for quad in labels if isinstance(quad.object, ox.Literal)}
+            self._roles = "\n".join(
+                sorted(" ".join(("", *re.findall(r"[^\W_]+", label), "")) for label in found)
+            )
+        return f" {words} " in self._roles
 
     def _one(self, name: str, classes: Sequence[str]) -> Found:
         try:

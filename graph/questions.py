@@ -6,26 +6,18 @@ an answer to something else.
 """
 
 import difflib
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from string import Template
 
 from sayso.errors import QuestionError
 from sayso.graph.answers import Answer, Value, answer
-from sayso.graph.forms import ABOUT, ANY_TOPIC, CONDITIONS, EXPERT, FORMS, ROLE_WORDS, SECTOR_WORDS, Form
+from sayso.graph.expertise import changed, expert_kinds
+from sayso.graph.forms import ABOUT, ANY_TOPIC, CONDITIONS, FORMS, Form
+from sayso.graph.groups import group
 from sayso.graph.lookup import Lookup
 from sayso.graph.store import Store
 
 __all__ = ["EVIDENCE_COLUMNS", "EXAMPLES", "ask"]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """People that a question asks for by what they are; `sparql` says so of ?statement and ?speaker."""
-
-    understood: str
-    sparql: str
 
 
 EVIDENCE_COLUMNS = (
@@ -37,16 +29,19 @@ EXAMPLES = tuple(form.example for form in FORMS)
 """A question of each kind that can be read."""
 
 
-def ask(store: Store, question: str) -> Answer:
+def ask(store: Store, question: str, *, experts: str | None = None) -> Answer:
     """The answer to a question, with the SPARQL that was run and how the question was understood.
 
+    `experts` are the kinds of role and organisation that count as expert for once, instead of those that the
+    graph marks ("scientist, analyst") or besides them ("+journalist, -company").
     Raises QuestionError when the question cannot be read, or names somebody or something unknown.
     """
     text = " ".join(question.split()).rstrip(" ?.!")
     for form in FORMS:
         found = form.pattern.fullmatch(text.lower())
         if found:
-            return _answer(store, form, {name: value for name, value in found.groupdict().items() if value})
+            slots = {name: value for name, value in found.groupdict().items() if value}
+            return _answer(store, form, slots, experts)
     near = difflib.get_close_matches(text.lower(), EXAMPLES, n=len(EXAMPLES), cutoff=0.0)
     raise QuestionError(
         f"cannot read the question {question!r}; ask one of its kinds, such as {near[0]!r}",
@@ -54,9 +49,12 @@ def ask(store: Store, question: str) -> Answer:
     )
 
 
-def _answer(store: Store, form: Form, slots: dict[str, str]) -> Answer:
+def _answer(store: Store, form: Form, slots: dict[str, str], experts: str | None) -> Answer:
     lookup = Lookup(store)
-    values = {"about": "", "topics": ANY_TOPIC, "below": "", "who": "", "named": ""}
+    counted = expert_kinds(store)
+    if experts is not None:
+        counted = changed(counted, experts)
+    values = {"about": "", "topics": ANY_TOPIC, "below": "", "who": "", "named": "", "members": ""}
     said = {"on_topic": "", "topic": "", "who": "", "name": ""}
     if "topic" in slots:
         topic = lookup.topic(slots["topic"])
@@ -69,9 +67,13 @@ def _answer(store: Store, form: Form, slots: dict[str, str]) -> Answer:
         values["named"] = f"VALUES ?speaker {{ <{speaker.iri}> }}"
         said["name"] = speaker.label
     if form.evidence:
-        group = _group(lookup, slots.get("who") or slots.get("subject") or "who")
-        values["who"] = "\n  ".join(filter(None, (CONDITIONS.get(form.name, ""), group.sparql)))
-        said["who"] = group.understood
+        speakers = group(lookup, slots.get("who") or slots.get("subject") or "who", counted)
+        values["who"] = "\n  ".join(filter(None, (CONDITIONS.get(form.name, ""), speakers.statements)))
+        said["who"] = speakers.understood
+    if "members" in slots:
+        members = group(lookup, slots["members"], counted)
+        values["members"] = members.capacity
+        said["who"] = members.understood
     sparql = _tidy(Template(form.sparql).substitute(values))
     result = answer(store, sparql)
     understood = Template(form.understood).substitute(said)
@@ -82,50 +84,6 @@ def _answer(store: Store, form: Form, slots: dict[str, str]) -> Answer:
 
 def _tidy(sparql: str) -> str:
     return "\n".join(line for line in sparql.splitlines() if line.strip())
-
-
-def _group(lookup: Lookup, words: str) -> Group:
-    """Whom a question means: everybody, experts, a kind of role or organisation, or somebody by name."""
-    text = re.sub(r"^(?:the|all|any) ", "", words.strip())
-    if text in ("who", "everybody", "everyone", "speaker", "speakers"):
-        return Group("anybody", "")
-    if re.fullmatch(r"people|persons?", text):
-        return Group("named persons", "?speaker a sayso:Person .")
-    if re.fullmatch(r"experts?", text):
-        return Group("persons in an expert's role", f"?speaker a sayso:Person .\n  {EXPERT}")
-    if re.fullmatch(r"organi[sz]ations?|bodies", text):
-        return Group(
-            "organisations", "?speaker a ?kindOfSpeaker . VALUES ?kindOfSpeaker { sayso:Organization }"
-        )
-    if re.fullmatch(r"groups?", text):
-        return Group("groups", "?speaker a sayso:Collective .")
-    for pattern, role in ROLE_WORDS.items():
-        if re.fullmatch(pattern, text):
-            in_role = _speaking(f"?capacity sayso:roleKind <{role}>")
-            return Group(f"persons in the role of {text}", f"?speaker a sayso:Person .\n  {in_role}")
-    at = re.fullmatch(
-        r"(?:people|persons?|experts?|those|anybody|someone)? ?(?:at|from|in|of|with) (.+)", text
-    )
-    if at:
-        for pattern, sector in SECTOR_WORDS.items():
-            if re.fullmatch(pattern, at[1]):
-                within = _at(f"?whole sayso:organizationKind <{sector}>")
-                return Group(f"persons at {at[1]}", f"?speaker a sayso:Person .\n  {within}")
-        organization = lookup.organization(re.sub(r"^the ", "", at[1]))
-        return Group(f"persons at {organization.label}", _at(f"VALUES ?whole {{ <{organization.iri}> }}"))
-    speaker = lookup.speaker(text)
-    return Group(speaker.label, f"VALUES ?speaker {{ <{speaker.iri}> }}")
-
-
-def _at(whole: str) -> str:
-    return _speaking(
-        f"{whole} . ?part org:subOrganizationOf* ?whole . "
-        "?capacity org:organization|sayso:withinOrganization ?part"
-    )
-
-
-def _speaking(capacity: str) -> str:
-    return f"{{ SELECT DISTINCT ?statement WHERE {{ {capacity} . ?statement sayso:inCapacity ?capacity }} }}"
 
 
 def _statements(result: Answer) -> tuple[tuple[Value, ...], ...]:
