@@ -19,12 +19,16 @@ from sayso.extract.gazetteer import DATA, load_gazetteer, read_table, word_cutte
 from sayso.extract.identities import (
     Form,
     Thing,
+    count_acting_surnames,
     form_kind,
     fullest_form,
     gather_forms,
     gather_organizations,
     gather_persons,
+    identifying_form,
+    name_parts,
     place_mentions,
+    spelled,
 )
 from sayso.extract.name_lists import everyday_words, fingerprint, load_lists, names_of
 from sayso.extract.name_spans import (
@@ -33,15 +37,15 @@ from sayso.extract.name_spans import (
     choose_spans,
     employer_names,
     institution_names,
+    national_bodies,
     read_text,
     recognised_names,
 )
-from sayso.extract.name_words import (
-    NAMES,
-)
+from sayso.extract.name_words import GENERATIONS, NAMES
 from sayso.extract.names import (
     fold,
 )
+from sayso.extract.particulars import join_other_names, note_particulars
 from sayso.extract.person_spans import addressed_persons, introduced_persons, subject_names
 from sayso.extract.roles import load_roles
 from sayso.graph.names import slug
@@ -75,6 +79,7 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
     persons = {span.start for span in spans if span.label == "PERSON" and span.end - span.start > 1}
     spans += known
     spans += institution_names(text, resources, known_starts, persons)
+    spans += national_bodies(text, resources)
     spans += introduced_persons(doc, text, resources, known_starts)
     numbers = doc.to_array(TAG).tolist()
     names = {number: doc.vocab.strings[number] for number in set(numbers)}
@@ -86,9 +91,10 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
     spans += role_names(doc, text, tags, resources, taken)
     spans += forename_names(doc, text, resources, taken)
     spans += suffixed_names(text, resources, taken)
-    spans += nicknames(text, resources, taken)
+    spans += nicknames(text, resources)
     chosen = choose_spans(len(text.words), spans)
     forms = gather_forms(text, chosen)
+    count_acting_surnames(doc, text, forms, resources)
 
     people: list[Form] = []
     bodies: list[tuple[Form, str]] = []
@@ -116,7 +122,9 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
     alias = rest | alias | names
     things += organizations
     things += rest.values()
+    things = join_other_names(text, things, alias, chosen, resources)
     place_mentions(text, alias, chosen)
+    note_particulars(text, things, resources)
     return _entries(things)
 
 
@@ -127,9 +135,8 @@ def _entries(things: list[Thing]) -> list[Entry]:
     for thing in things:
         thing.mentions.sort()
     for thing in sorted(things, key=lambda t: (t.mentions[0], t.kind)):
-        written = fullest_form(thing)
-        name = _spelled(written)
-        key = thing.known.name if thing.known is not None else name
+        name = spelled(fullest_form(thing))
+        key = thing.known.name if thing.known is not None else _identifying(thing)
         identity = f"{_PREFIX.get(thing.kind, thing.kind)}:{slug(key)}"
         taken[identity] += 1
         entries.append(
@@ -140,19 +147,27 @@ def _entries(things: list[Thing]) -> list[Entry]:
                 "mentions": [list(mention) for mention in thing.mentions],
                 "organization_kind": thing.organization_kind,
                 "gender": thing.gender,
+                "aliases": sorted(thing.aliases - {name}),
+                "age": thing.age,
+                "place": thing.place,
                 "identifiers": list(thing.known.identifiers) if thing.known is not None else [],
             }
         )
     return entries
 
 
-def _spelled(words: tuple[str, ...]) -> str:
-    """Words of a name as they are written: no space around hyphens, before commas and possessive endings."""
-    name = ""
-    for index, word in enumerate(words):
-        tight = not name or word in ("-", ",", "'s", "’s", "/", "®") or words[index - 1] in ("-", "/")
-        name += word if tight else " " + word
-    return name
+def _identifying(thing: Thing) -> str:
+    """What the id is made of: the form used most, without a nickname, with the generation if there is one."""
+    words = identifying_form(thing)
+    if thing.kind != "person":
+        return spelled(words)
+    parts = name_parts(words)
+    generations = [
+        form[-1]
+        for form in thing.forms
+        if len(form) > 1 and form[-1].rstrip(".").lower() in GENERATIONS and form[-1] != words[-1]
+    ]
+    return " ".join(["".join(part) for part in parts] + generations[:1])
 
 
 class Entities:

@@ -28,11 +28,22 @@ from sayso.extract.person_spans import role_gender
 
 __all__ = ["forename_names", "nicknames", "role_names", "suffixed_names"]
 
+_OTHER_NAMES = NAMES - {"PERSON", "ORG"}
 _LONGEST = 7  # tokens of a name, hyphens counted
 _OPENING = frozenset(('"', "“", "„", "«", "‘", "``"))
 _CLOSING = frozenset(('"', "”", "“", "»", "’", "''"))
 # Roles that organisations have as well, or that begin the names of such.
-_NO_ROLES = AMBIGUOUS_POSTS | {"general", "head", "chief", "chair", "fellow", "guard", "major", "model", "officer"}
+_NO_ROLES = AMBIGUOUS_POSTS | {
+    "general",
+    "head",
+    "chief",
+    "chair",
+    "fellow",
+    "guard",
+    "major",
+    "model",
+    "officer",
+}
 
 
 def _run_end(text: Text, start: int) -> int:
@@ -95,7 +106,9 @@ def role_names(
         if not _human(words[start:end], tables) or any(at in known for at in range(start, end)):
             continue
         if end - start == 1:
-            alone = doc[start].ent_type_ in ("", "PERSON") and words[start].isalpha() and len(words[start]) > 2
+            alone = (
+                doc[start].ent_type_ in ("", "PERSON") and words[start].isalpha() and len(words[start]) > 2
+            )
             definite = index > 0 and words[index - 1].lower() in ARTICLES
             follows = words[end] if end < len(words) else "."
             if not alone or not definite or follows in ("-", "'s", "’s") or cap[index]:
@@ -124,9 +137,9 @@ def forename_names(doc: Doc, text: Text, tables: NameTables, known: set[int]) ->
             continue
         if not _human(words[index:end], tables) or any(at in known for at in range(index, end)):
             continue
-        if any(doc[at].ent_type_ in NAMES - {"PERSON", "ORG"} for at in range(index, end)):
-            if len(words[index:end]) > 2 or doc[index].ent_type_ not in ("GPE", "ORG", "PERSON", ""):
-                continue
+        labels = [doc[at].ent_type_ for at in range(index, end)]
+        if not _OTHER_NAMES.isdisjoint(labels) and (end - index > 2 or labels[0] in _OTHER_NAMES - {"GPE"}):
+            continue
         if words[end - 1].lower() in SUFFIXES and end - index == 2:
             continue
         found.append(NameSpan(index, end, "PERSON", 2))
@@ -166,7 +179,7 @@ def suffixed_names(text: Text, tables: NameTables, known: set[int]) -> list[Name
     return found
 
 
-def nicknames(text: Text, tables: NameTables, known: set[int]) -> list[NameSpan]:
+def nicknames(text: Text, tables: NameTables) -> list[NameSpan]:
     """Names with a nickname in quotation marks or brackets within: William "Bill" Garrity."""
     words, cap, size = text.words, text.cap, len(text.words)
     found = []
@@ -189,6 +202,6 @@ def nicknames(text: Text, tables: NameTables, known: set[int]) -> list[NameSpan]
         start, gender, _ = untitled(text, start, index)
         end = _run_end(text, close + 1)
         inner = [*words[start:index], *words[index + 1 : close], *words[close + 1 : end]]
-        if start < index and _human(inner, tables) and not any(at in known for at in range(start, end)):
+        if start < index and _human(inner, tables):
             found.append(NameSpan(start, end, "PERSON", 2, gender=gender))
     return found

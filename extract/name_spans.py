@@ -47,10 +47,13 @@ __all__ = [
     "choose_spans",
     "employer_names",
     "institution_names",
+    "national_bodies",
     "read_text",
     "recognised_names",
     "untitled",
 ]
+_STATE_BODIES = frozenset(("ministry", "treasury", "parliament", "embassy", "bank", "court"))
+_WITH_BEFORE = {"bank": "central", "court": "supreme"}
 _LONGEST = 14  # words in a name
 CROWNS = frozenset(("Universe", "World", "America", "USA"))  # "Miss Universe": no part of the name
 
@@ -156,7 +159,9 @@ def untitled(text: Text, start: int, end: int) -> tuple[int, str | None, bool]:
     return start, gender, titled
 
 
-def recognised_names(doc: Doc, text: Text, known_starts: dict[int, int], tables: NameTables) -> list[NameSpan]:
+def recognised_names(
+    doc: Doc, text: Text, known_starts: dict[int, int], tables: NameTables
+) -> list[NameSpan]:
     """spaCy's names, cut where no name goes on."""
     spans = []
     roles, institutions = tables.roles, tables.institutions
@@ -384,6 +389,27 @@ def _serial(text: Text, at: int) -> bool:
         if not text.cap[index] and word != ",":
             return False
     return False
+
+
+def national_bodies(text: Text, tables: NameTables) -> list[NameSpan]:
+    """Bodies of a state in small letters: "the French finance ministry", "China's commerce ministry"."""
+    words, demonyms, countries = text.words, tables.gazetteer.demonyms, tables.gazetteer.countries
+    found = []
+    for index, word in enumerate(words):
+        if word not in _STATE_BODIES or index < 2 or text.furniture[index]:
+            continue
+        if word in _WITH_BEFORE and words[index - 1] != _WITH_BEFORE[word]:
+            continue
+        start = index
+        while start > 0 and index - start < 4 and words[start - 1].isalpha() and words[start - 1].islower():
+            if words[start - 1] in ("the", "a", "an", "of", "and", "by", "its", "his", "her", "their"):
+                break
+            start -= 1
+        if start > 0 and words[start - 1] in demonyms:
+            found.append(NameSpan(start - 1, index + 1, "ORG", 0))
+        elif start > 1 and words[start - 1] in POSSESSIVE and words[start - 2] in countries and start < index:
+            found.append(NameSpan(start, index + 1, "ORG", 0))
+    return found
 
 
 def employer_names(text: Text, tags: Sequence[str], resources: NameTables, known: set[int]) -> list[NameSpan]:

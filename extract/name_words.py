@@ -152,21 +152,22 @@ ADDRESSES = frozenset(
 )
 # Titles beside those of `names.TITLES`, and the gender they give.
 HONORIFICS: dict[str, str | None] = {
-    "haji": "male", "hajji": "male", "alhaji": "male", "hajia": "female", "sheikha": "female", "shaikh": "male",
-    "sheik": "male", "mullah": "male", "maulana": "male", "baroness": "female", "viscount": "male",
-    "viscountess": "female", "duchess": "female", "sri": None, "shri": "male", "smt": "female", "pandit": "male",
-    "ustad": "male", "datuk": "male", "dato": "male", "mx": None, "engr": None, "barrister": None,
-    "señorita": "female", "doña": "female", "dom": "male", "councillor": None, "councilor": None, "cllr": None,
-    "msgr": "male", "monsignor": "male", "sra": "female", "dra": "female", "capitán": None,
-    "spokesperson": None, "chairperson": None, "engineer": None,
+    "haji": "male", "hajji": "male", "alhaji": "male", "hajia": "female", "sheikha": "female",
+    "shaikh": "male", "sheik": "male", "mullah": "male", "maulana": "male", "baroness": "female",
+    "viscount": "male", "viscountess": "female", "duchess": "female", "sri": None, "shri": "male",
+    "smt": "female", "pandit": "male", "ustad": "male", "datuk": "male", "dato": "male", "mx": None,
+    "engr": None, "barrister": None, "señorita": "female", "doña": "female", "dom": "male",
+    "councillor": None, "councilor": None, "cllr": None, "msgr": "male", "monsignor": "male",
+    "sra": "female", "dra": "female", "capitán": None, "spokesperson": None, "chairperson": None,
+    "engineer": None,
 }  # fmt: skip
 GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 """Suffixes that tell father and son apart; degrees and orders do not."""
 # Titles that a recogniser takes into an organisation's name ("Spokeswoman X Y"), and that begin none.
 INTRODUCING = word_set(
-    "spokeswoman spokesman spokesperson chairman chairwoman congressman congresswoman councilman councilwoman "
-    "councillor professor dr prof mr mrs ms sen senator gov governor mayor economist analyst ambassador judge "
-    "businessman businesswoman actress coach lawmaker engineer"
+    "spokeswoman spokesman spokesperson chairman chairwoman congressman congresswoman councilman "
+    "councilwoman councillor professor dr prof mr mrs ms sen senator gov governor mayor economist analyst "
+    "ambassador judge businessman businesswoman actress coach lawmaker engineer"
 )
 JOINING = word_set("joined joining joins rejoined founded co-founded cofounded founding co-founding")
 

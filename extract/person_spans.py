@@ -20,7 +20,21 @@ __all__ = ["addressed_persons", "introduced_persons", "role_gender", "subject_na
 
 _TITLES = TITLES | HONORIFICS
 # What a quality ends in: "Scarcity is a good teacher" names nobody.
-_QUALITIES = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ism", "ship", "logy", "hood", "dom", "ing")
+_QUALITIES = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ity",
+    "ance",
+    "ence",
+    "ism",
+    "ship",
+    "logy",
+    "hood",
+    "dom",
+    "ing",
+)
 
 
 def introduced_persons(
@@ -69,6 +83,18 @@ def introduced_persons(
                     begin += 1
                 begin, gender, _ = untitled(text, begin, end)
                 names = words[begin:end]
+                lone = (
+                    end - begin == 1
+                    and words[start] in ("a", "an")
+                    and index - start < 4
+                    and lower not in AMBIGUOUS_POSTS
+                    and doc[begin].tag_ == "NNP"
+                    and doc[begin].ent_type_ in ("", "PERSON")
+                    and names[0].isalpha()
+                    and not names[0].isupper()
+                    and not names[0].lower().endswith(_QUALITIES)
+                    and doc[begin].is_sent_start
+                )
                 strange = any(
                     name in resources.institutions
                     or name.lower() in roles
@@ -76,7 +102,7 @@ def introduced_persons(
                     for name in names
                 )
                 if (
-                    2 <= end - begin <= 4
+                    (lone or 2 <= end - begin <= 4)
                     and not strange
                     and begin not in known_starts
                     and words[end - 1] not in COMMON
