@@ -15,7 +15,9 @@ from sayso.graph.lookup import Lookup
 __all__ = ["AT", "PEOPLE", "Group", "group"]
 
 AT = r"(?:at|from|in|of|with|for)"
-_PERSONS = r"people|persons?|those|anybody|anyone|someone|everybody|everyone|members?|representatives?|staff"
+_PERSONS = (
+    r"people|persons?|who|those|anybody|anyone|someone|everybody|everyone|members?|representatives?|staff"
+)
 _ROLES = "|".join(f"(?:{pattern})" for pattern in ROLE_WORDS)
 _SECTORS = "|".join(f"(?:{pattern})" for pattern in ORGANIZATION_WORDS)
 _ONE = rf"(?:former |ex-)?(?:(?:{_SECTORS}) )?(?:{_PERSONS}|experts?|{_ROLES})"
@@ -81,7 +83,7 @@ def _by_role_and_place(lookup: Lookup, text: str, experts: list[str]) -> Group |
     if not patterns or any(pattern is None for pattern in patterns):
         return None
     known = [pattern for pattern in patterns if pattern is not None]
-    said = who if who != "people" else "named persons" if not place else "persons"
+    said = who if who not in ("people", "who") else "persons" if place else "named persons"
     capacity = []
     if place:
         at, where = _place(lookup, place)

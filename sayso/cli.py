@@ -311,6 +311,13 @@ def ask(
     graph: Graph = DEFAULT_GRAPH,
     format: Format = TableFormat.table,
     sparql: Annotated[bool, typer.Option("--sparql", help="Show the SPARQL query that it ran, too.")] = False,
+    experts: Annotated[
+        str | None,
+        typer.Option(
+            help="The kinds of role and organisation that count as expert here: scientist,analyst are all, "
+            "+journalist,-company adds and takes away."
+        ),
+    ] = None,
 ) -> None:
     """Answer a question in English, with the words and the place they stand in."""
     from sayso.graph import questions
@@ -318,7 +325,7 @@ def ask(
 
     with Store.open(graph, read_only=True) as store:
         _warn_if_stale(store)
-        answer = questions.ask(store, question)
+        answer = questions.ask(store, question, experts=experts)
     print(f"Understood: {answer.understood}", file=sys.stderr)
     if sparql:
         print(answer.sparql, file=sys.stderr)

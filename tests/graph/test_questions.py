@@ -1,10 +1,14 @@
 """Questions in English, on a small graph made by hand."""
 
+import re
 from dataclasses import replace
 
+import pyoxigraph as ox
 import pytest
 
 from sayso.errors import QuestionError
+from sayso.graph import iris, kinds, vocab
+from sayso.graph.expertise import expert_kinds
 from sayso.graph.forms import FORMS
 from sayso.graph.model import (
     Affiliation,
@@ -249,3 +253,216 @@ def test_two_of_one_surname_are_not_mixed_up() -> None:
     made.refresh_derived()
     with pytest.raises(QuestionError, match="Ann Roth, Ida Roth"):
         ask(made, "what did Roth say?")
+
+
+PEOPLE = (
+    # name, role, kind of role, organisation, its kind, what they say
+    ("Ada Quist", "professor of law", "scientist", "Halden University", "university", "law lags"),
+    ("Bo Renner", "analyst", "analyst", "Velmora Institute", "think tank", "prices fall"),
+    ("Cy Dorn", "analyst", "analyst", "Orrin Bank", "financial institution", "rates rise"),
+    ("Di Ekker", "deputy minister", "official", "Trade Ministry", "government or party", "quotas stay"),
+    ("Ed Falk", "chief executive", "executive", "Zorblax", "company", "sales slump"),
+    ("Flo Gant", "reporter", "journalist", "Halden Post", "media", "lines grow"),
+    ("Gil Hask", "director", "executive", "Harbour Watch", "civil society", "birds leave"),
+    ("Ha Iven", "economist", "scientist", "Grain Council", "international organisation", "stocks shrink"),
+    ("Ida Jorn", "engineer", "engineer", "Tern Laboratory", "research lab", "chips melt"),
+    ("Jo Kell", "spokeswoman", "spokesperson", "Halden University", "university", "doors open"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def people() -> Store:
+    """Ten people, each of whom says one thing about chips in one role."""
+    text = "".join(f"{name}, {role} at {place}, said {words}. " for name, role, _, place, _, words in PEOPLE)
+
+    def at(words: str, start: int = 0) -> tuple[int, int]:
+        begin = text.index(words, start)
+        return begin, begin + len(words)
+
+    def slug(name: str) -> str:
+        return name.lower().replace(" ", "-")
+
+    entities: dict[str, Entity] = {}
+    affiliations = []
+    statements = []
+    for index, (name, role, role_kind, place, kind, words) in enumerate(PEOPLE):
+        start = text.index(name)
+        who, where = f"person:{slug(name)}", f"organization:{slug(place)}"
+        entities[who] = Entity(who, "person", name, (at(name),))
+        entities[where] = Entity(where, "organization", place, (at(place),), kind)
+        affiliations.append(
+            Affiliation(
+                person=at(name),
+                person_id=who,
+                organization=at(place, start),
+                organization_id=where,
+                role=at(role, start),
+                role_text=role,
+                role_kind=role_kind,
+                former=name == "Cy Dorn",
+                confidence=0.9,
+                rule="test",
+            )
+        )
+        begin, end = at(words)
+        statements.append(
+            Statement(
+                id=f"statement:ten-{begin}-{end}",
+                source=(at(name),),
+                cue=(at("said", start),),
+                content=((begin, end),),
+                sentence=(start, end + 1),
+                quote_type="indirect",
+                cue_type="say",
+                speaker_id=who,
+                capacity=(index,),
+                topics=(CHIPS,),
+                confidence=0.9,
+                rule="test",
+            )
+        )
+    made = Store.memory()
+    made.replace(
+        Extraction(
+            Article("ten", "ten.txt", text),
+            tuple(entities.values()),
+            tuple(affiliations),
+            tuple(statements),
+            run="r",
+        )
+    )
+    made.refresh_derived()
+    return made
+
+
+def names(store: Store, question: str, experts: str | None = None) -> list[str]:
+    answer = ask(store, question, experts=experts)
+    return [str(row[answer.columns.index("name")]).split()[0] for row in answer.rows]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("which government officials commented on chip sanctions?", ["Di"]),
+        ("what did people at universities say about chip sanctions?", ["Ada", "Jo"]),
+        ("analysts at think tanks on chip sanctions", ["Bo"]),
+        ("which analysts at think tanks commented on chip sanctions?", ["Bo"]),
+        ("which analysts at think tanks or banks spoke about chip sanctions?", ["Bo", "Cy"]),
+        ("who at Halden University said anything about chip sanctions?", ["Ada", "Jo"]),
+        ("who at Zorblax said what?", ["Ed"]),
+        ("who at universities has commented on chip sanctions?", ["Ada", "Jo"]),
+        ("which executives spoke about chip sanctions?", ["Ed", "Gil"]),
+        ("which company executives spoke about chip sanctions?", ["Ed"]),
+        ("which executives at Zorblax commented on chip sanctions?", ["Ed"]),
+        ("which university researchers spoke?", ["Ada"]),
+        ("which officials and engineers spoke?", ["Di", "Ida"]),
+        ("which former analysts spoke?", ["Cy"]),
+        ("what have journalists, officials and engineers said?", ["Di", "Flo", "Ida"]),
+        ("which economists are quoted on chip sanctions?", ["Ha"]),
+        ("which professors are quoted on chip sanctions?", ["Ada"]),
+        ("which CEOs commented on chip sanctions?", ["Ed"]),
+        ("which ministers commented on chip sanctions?", ["Di"]),
+        ("which experts at banks commented on chip sanctions?", ["Cy"]),
+        ("which experts commented on chip sanctions?", ["Ada", "Bo", "Cy", "Ed", "Gil", "Ha", "Ida", "Jo"]),
+        ("people at universities", ["Ada", "Jo"]),
+        ("Who are the people at universities?", ["Ada", "Jo"]),
+        ("government officials", ["Di"]),
+        ("list all experts at international organisations", ["Ha"]),
+        ("which journalists are there?", ["Flo"]),
+    ],
+)
+def test_people_are_found_by_role_and_by_place(people: Store, question: str, found: list[str]) -> None:
+    assert names(people, question) == found
+
+
+@pytest.mark.parametrize(
+    ("places", "found"),
+    [
+        ("university", ["Ada", "Jo"]),
+        ("universities", ["Ada", "Jo"]),
+        ("a think tank", ["Bo"]),
+        ("think-tanks", ["Bo"]),
+        ("research labs", ["Ida"]),
+        ("laboratories", ["Ida"]),
+        ("a research institute", ["Ida"]),
+        ("companies", ["Ed"]),
+        ("firms", ["Ed"]),
+        ("the government", ["Di"]),
+        ("ministries", ["Di"]),
+        ("political parties", ["Di"]),
+        ("the media", ["Flo"]),
+        ("a newspaper", ["Flo"]),
+        ("NGOs", ["Gil"]),
+        ("civil society organisations", ["Gil"]),
+        ("unions", ["Gil"]),
+        ("international organizations", ["Ha"]),
+        ("banks", ["Cy"]),
+        ("financial institutions", ["Cy"]),
+        ("banks and universities", ["Ada", "Cy", "Jo"]),
+    ],
+)
+def test_each_kind_of_organisation_is_called_by_its_everyday_words(
+    people: Store, places: str, found: list[str]
+) -> None:
+    assert names(people, f"what did people at {places} say?") == found
+
+
+@pytest.mark.parametrize(
+    ("experts", "found"),
+    [
+        ("journalist", ["Flo"]),
+        ("journalist, bank", ["Cy", "Flo"]),
+        ("role:journalist,organization-kind:financial institution", ["Cy", "Flo"]),
+        ("+journalists", ["Ada", "Bo", "Cy", "Ed", "Flo", "Gil", "Ha", "Ida", "Jo"]),
+        ("-executive,-university,-analyst", ["Ada", "Bo", "Ha", "Ida"]),
+    ],
+)
+def test_a_user_says_who_counts_as_expert(people: Store, experts: str, found: list[str]) -> None:
+    assert names(people, "which experts commented on chip sanctions?", experts) == found
+
+
+@pytest.mark.parametrize(
+    ("experts", "said"),
+    [
+        ("zebra", "no kind of role or organisation 'zebra'"),
+        ("", "no kinds of experts"),
+        ("+journalist,analyst", r"write \+ or - before each kind"),
+        ("role:university", "no kind of role or organisation 'role:university'"),
+    ],
+)
+def test_a_kind_of_expert_that_there_is_not_is_refused(people: Store, experts: str, said: str) -> None:
+    with pytest.raises(QuestionError, match=said):
+        ask(people, "which experts commented on chip sanctions?", experts=experts)
+
+
+def test_what_the_curation_graph_says_of_experts_counts_instead_of_the_ontology() -> None:
+    made = Store.memory()
+    graph = ox.NamedNode(iris.curation_graph(made.base))
+    counts = ox.NamedNode(vocab.countsAsExpert)
+    made.handle.add(ox.Quad(ox.NamedNode(vocab.RoleJournalist), counts, ox.Literal(True), graph))
+    made.handle.add(ox.Quad(ox.NamedNode(vocab.ThinkTank), counts, ox.Literal(False), graph))
+    assert expert_kinds(made) == (vocab.EXPERT_KINDS | {vocab.RoleJournalist}) - {vocab.ThinkTank}
+
+
+def test_every_kind_is_called_by_its_notation_and_its_plural() -> None:
+    plurals = {
+        "university": "universities", "think tank": "think tanks", "research lab": "research labs",
+        "company": "companies", "government or party": "governments", "media": "the media",
+        "civil society": "NGOs", "international organisation": "international organizations",
+        "financial institution": "banks",
+    }  # fmt: skip
+    assert {
+        kind: kinds.organization_kind(plurals[kind].lower()) for kind in vocab.ORGANIZATION_KINDS
+    } == vocab.ORGANIZATION_KINDS
+    assert {kind: kinds.organization_kind(kind) for kind in plurals} == vocab.ORGANIZATION_KINDS
+    unlike = {"spokesperson": "spokespeople", "military": "soldiers", "clergy": "clerics", "other": "others"}
+    roles = {kind: kinds.role_kind(unlike.get(kind, kind + "s")) for kind in vocab.ROLE_KINDS}
+    assert roles == vocab.ROLE_KINDS
+    assert {kind: kinds.role_kind(kind) for kind in vocab.ROLE_KINDS} == vocab.ROLE_KINDS
+
+
+def test_no_word_means_two_kinds() -> None:
+    words = "scientists analysts executives officials banks media agencies news agencies fund managers"
+    for word in words.split():
+        patterns = [*kinds.ROLE_WORDS, *kinds.ORGANIZATION_WORDS]
+        assert sum(bool(re.fullmatch(pattern, word)) for pattern in patterns) <= 1
