@@ -1,5 +1,7 @@
 """Which organisation a role or a verb belongs to, by the words around it."""
 
+from bisect import bisect_left
+
 from spacy.tokens import Token
 
 from sayso.extract.names import word_set
@@ -7,10 +9,15 @@ from sayso.extract.page import POSSESSIVE, STOP_TAGS, Mention, Page, skip_words
 from sayso.extract.roles import STATE_ROLES, Role
 
 __all__ = [
+    "alias_of",
     "bodies_after",
     "body_before",
     "body_following",
+    "company_meant",
     "country_of",
+    "fronted_body",
+    "is_organ",
+    "listed_bodies",
     "own_body",
     "part_of",
     "verb_bodies",
@@ -34,6 +41,8 @@ def bodies_after(page: Page, at: int, stop: int) -> tuple[list[tuple[Mention, Me
             inner, index = _possessed(page, body, stop)
             whole = inner if inner is not body else None
             part = part_of(page, index, stop)
+            if part is None and is_organ(body, page):
+                part = _whole_of_organ(page, index, stop)
             if (
                 whole is None
                 and part is not None
@@ -47,7 +56,7 @@ def bodies_after(page: Page, at: int, stop: int) -> tuple[list[tuple[Mention, Me
                 found.append((whole, body))
             if part is not None:
                 index = part.end
-            more, index = _listed_bodies(page, index, stop)
+            more, index = listed_bodies(page, index, stop)
             found.extend(more)
             return found, index
         word = page.lower[index]
@@ -65,7 +74,7 @@ def bodies_after(page: Page, at: int, stop: int) -> tuple[list[tuple[Mention, Me
     return [], at
 
 
-def _listed_bodies(page: Page, at: int, stop: int) -> tuple[list[tuple[Mention, Mention | None]], int]:
+def listed_bodies(page: Page, at: int, stop: int) -> tuple[list[tuple[Mention, Mention | None]], int]:
     """The organisations that go on a list after one of them: "of P, the Q and R"."""
     found: list[tuple[Mention, Mention | None]] = []
     index = at
@@ -106,6 +115,46 @@ def _possessed(page: Page, body: Mention, stop: int) -> tuple[Mention, int]:
     return body, index
 
 
+# The last word of a name that says nothing without the organisation it is a part of.
+_ORGANS = word_set(
+    "board committee department division branch unit office council directors governors trustees regents "
+    "visitors faculty team section subcommittee desk staff bureau school institute center centre"
+)
+
+
+def is_organ(body: Mention, page: Page) -> bool:
+    """Whether a name is that of a part that every organisation may have: "Board of Directors"."""
+    kind = body.entity["organization_kind"]
+    return page.lower[body.end - 1] in _ORGANS and kind in (None, "government or party", "university")
+
+
+def _whole_of_organ(page: Page, at: int, stop: int) -> Mention | None:
+    """The organisation behind an organ with words between: "the board for the region at Y"."""
+    index = at
+    while index < min(stop, at + 10):
+        word = page.lower[index]
+        if word in _BREAKS or word == "," or page.tags[index] in STOP_TAGS:
+            return None
+        if word in ("at", "of") and index > at:
+            body = page.body(skip_words(page, index + 1, frozenset(("the",))))
+            if body is not None:
+                return body
+        index += 1
+    return None
+
+
+def alias_of(page: Page, body: Mention) -> Mention | None:
+    """The other name in brackets behind a name: "Y (Z)", "Y (formerly Z)"."""
+    at = body.end
+    if page.lower[at : at + 1] != ["("]:
+        return None
+    inner = page.body(skip_words(page, at + 1, _ONCE))
+    return inner if inner is not None and page.lower[inner.end : inner.end + 1] == [")"] else None
+
+
+_ONCE = word_set("formerly now then previously later the also known as")
+
+
 def part_of(page: Page, at: int, stop: int) -> Mention | None:
     """The organisation that stands right behind another one: "Z at Y", "Z of the Y", "Z, Y"."""
     if at < stop and page.lower[at] in ("(",):
@@ -140,19 +189,79 @@ def body_before(page: Page, role: Role) -> Mention | None:
     return None if chair and body.entity["organization_kind"] is None else body
 
 
-def own_body(page: Page, role: Role) -> Mention | None:
-    """The organisation that "its" or "the company's" before a role means: the last one of the sentence."""
-    at = role.outer - 1
-    if at < 0:
+_COMPANY = word_set(
+    "company firm airline bank club party group school college university band label website site brand "
+    "agency "
+    "organization organisation charity foundation institute institution startup start-up business newspaper "
+    "magazine paper network studio team union church hospital association society retailer carmaker "
+    "automaker "
+    "chipmaker manufacturer lender carrier broadcaster publisher fund hedge-fund nonprofit non-profit museum "
+    "laboratory lab ministry department chain franchise service centre center company's"
+)
+_FAR = 120  # words
+
+
+def company_meant(page: Page, at: int) -> Mention | None:
+    """The organisation that "it", "its" or "the company" at a token means: the last one named before it.
+
+    The first of a sentence is preferred to those after it, as that is what the sentence is about.
+    """
+    word = page.lower[at]
+    if at in page.mention or not (
+        word in ("it", "its", "their", "whose")
+        or (word in _COMPANY and at > 0 and page.lower[at - 1] in ("the", "this", "our"))
+    ):
         return None
-    if page.lower[at] not in ("its", "their"):
-        return None
-    for index in range(at - 1, max(-1, at - 40), -1):
-        if page.sentence[index] != page.sentence[at]:
-            return None
+    first: Mention | None = None
+    sentence = page.sentence[at]
+    for index in range(at - 1, max(-1, at - _FAR), -1):
+        if page.sentence[index] != sentence:
+            if first is not None or page.sentence[at] - page.sentence[index] > 2:
+                break
+            sentence = page.sentence[index]
         body = page.body(index)
         if body is not None:
-            return body
+            if word == "whose":
+                return body
+            first = body
+    return first
+
+
+def own_body(page: Page, role: Role) -> Mention | None:
+    """The organisation that "its", "whose" or "the company's" before a role means."""
+    at = role.outer - 1
+    if at >= 0 and page.lower[at] in POSSESSIVE:
+        at -= 1
+    return company_meant(page, at) if at >= 0 else None
+
+
+def fronted_body(page: Page, role: Role) -> Mention | None:
+    """The organisation that opens the clause: "At Y, he was director", "Y, where he was director"."""
+    at = role.outer - 1
+    low = max(0, role.outer - 12)
+    while at >= low and page.sentence[at] == page.sentence[role.head]:
+        if page.lower[at] in ("where", "which") and at > 0:
+            at -= 1
+            while at > low and page.lower[at] in (",", "in", "at", "of", "for"):
+                at -= 1
+            if at > 0 and page.lower[at] == ")":
+                while at > 0 and page.lower[at] != "(":
+                    at -= 1
+                at -= 1
+            for _ in range(4):  # "Y in Paris, where he was director"
+                body = page.body(at) if at >= 0 else None
+                if body is not None:
+                    return body
+                if at < 0 or not (at in page.mention or page.lower[at] in ("in", ",")):
+                    return None
+                at -= 1
+            return None
+        if page.lower[at] in (".", ";", ":", '"', "“", "”"):
+            return None
+        at -= 1
+    first = bisect_left(page.sentence, page.sentence[role.head])
+    if first < role.outer and page.lower[first] in ("at", "with"):
+        return page.body(skip_words(page, first + 1, frozenset(("the",))))
     return None
 
 

@@ -18,14 +18,18 @@ STATE_ROLES = word_set(
     "president premier chancellor minister king queen prince princess emperor ambassador envoy monarch "
     "sultan emir president-elect vice-president"
 )
-_FORMER = word_set("former ex then erstwhile onetime late previous retired formerly")
+_FORMER = word_set(
+    "former ex then erstwhile onetime one-time late previous retired formerly past ousted outgone"
+)
 # Words before a role that say something about its time or holder and do not belong to it.
 _ASIDE = word_set(
     "current incumbent new newly longtime long-time veteran own outgoing incoming first second third last "
     "next famous renowned prominent respected noted well-known acting interim leading top only sole old "
-    "young many several other different such same time one two three four five some more"
+    "young many several other different such same time one two three four five some more also currently "
+    "presently now still recently later simultaneously concurrently"
 )
-_KEPT_ASIDE = frozenset(("acting", "interim"))  # these change the post itself
+_KEPT_ASIDE = frozenset(("acting", "interim", "caretaker"))  # these change the post itself
+_ELECT = frozenset(("elect", "designate"))
 # Participles that are verbs of the sentence, however near they stand.
 _VERBAL = word_set("appointed named elected made hired promoted born based called being")
 _GERUNDS = word_set(
@@ -48,7 +52,8 @@ class Role:
     head: int
     noun: str
     plural: bool
-    former: bool
+    status: str
+    """"current", "former", "acting" or "elect": chosen and not yet in office."""
     outer: int
     """The first token of everything before the role that belongs to it: "the [former] [French] president"."""
     country: str | None = None
@@ -83,6 +88,17 @@ def role_kind(words: Sequence[str], kinds: dict[str, str]) -> str | None:
         if lower[index] in kinds:
             return kinds[lower[index]]
     return None
+
+
+def _status(former: bool, words: Sequence[str], before: Sequence[str]) -> str:
+    """How the post is held, by the words of a role and those before it."""
+    if former:
+        return "former"
+    if not _KEPT_ASIDE.isdisjoint(words) or not _KEPT_ASIDE.isdisjoint(before):
+        return "acting"
+    if not _ELECT.isdisjoint(words) or words[-1].endswith(("-elect", "-designate")) or "incoming" in before:
+        return "elect"
+    return "current"
 
 
 def find_roles(
@@ -191,7 +207,7 @@ def find_roles(
                 head,
                 noun,
                 tags[head] in ("NNS", "NNPS") or noun.endswith("men"),
-                former,
+                _status(former, lower[start:end], lower[outer:start]),
                 outer,
                 country,
             )
