@@ -39,6 +39,7 @@ DEFAULT_BASE = "https://w3id.org/sayso/data/"
 TOPIC_NAMESPACE = "https://w3id.org/sayso/topic/"
 
 DATA_PREFIXES = (
+    "act",
     "affiliation",
     "appearance",
     "article",

@@ -110,6 +110,12 @@ SPOILED = [
         sayso:reviewStatus sayso:Confirmed ; sayso:linkOf ex:some ; sayso:candidate ex:all .""",
         "groups and unnamed persons are never linked to an outside identifier",
     ),
+    (
+        RUN,
+        RUN
+        + " ex:l a sayso:EntityLink ; sayso:confidence 1.0 ; sayso:linkOf ex:anna ; sayso:candidate ex:x .",
+        "a link needs its run or its decision",
+    ),
     ('a sayso:Document ; sayso:name "the rent report"', "a sayso:Document", "a speaker needs a name"),
     (
         "ex:anna a sayso:Person",
