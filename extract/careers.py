@@ -427,11 +427,11 @@ def _possessor(page: Page, noun: int) -> list[Holder]:
     return []
 
 
-_HAVING = word_set("hold held holds holding have had has spend spent spends spending accept accepted take "
-                   "taking took "
-                   "taken begin began start started obtain obtained get got gain gained include including end "
-                   ""
-                   "ended secure secured leave left following undertook")  # fmt: skip
+_HAVING = word_set(
+    "hold held holds holding have had has spend spent spends spending accept accepted take taking took taken "
+    "begin began begun start started obtain obtained get got gain gained include including end ended secure "
+    "secured leave left following undertook"
+)
 
 
 def _spender(page: Page, noun: int) -> list[Holder]:
