@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.extract.discourse import Discourse, Mention
-from sayso.extract.names import as_relative
+from sayso.extract.names import SUFFIXES, as_relative
 from sayso.extract.nouns import SourceNouns
 from sayso.graph.names import slug
 
@@ -21,6 +21,7 @@ _TITLE_GENDERS = dict.fromkeys(("mr", "mr.", "sir", "lord"), _MALE) | dict.fromk
     ("mrs", "mrs.", "ms", "ms.", "miss", "lady", "dame"), _FEMALE
 )
 _PREFIXES = {"collective": "collective", "unnamed-person": "unnamed", "document": "document"}
+_MARKS = '"“”„«»‘’'
 _LONGEST_PHRASE = 9  # words of a group's name
 _CROWD = 40  # mentions of one sentence that are looked at: keeps a hostile sentence from costing its square
 PLACE_ADJECTIVES = (
@@ -67,6 +68,7 @@ class Cast:
         self._bearers: dict[str, list[str]] = {}
         self._locals: dict[tuple[str, str], tuple[int, str]] = {}
         self._relatives: set[str] = set()
+        self._kin: dict[str, str] = {}
         seen: set[int] = set()
         self._roles: dict[str, list[tuple[int, str]]] | None = None
         for mention in discourse.mentions:
@@ -79,15 +81,18 @@ class Cast:
                 seen.add(mention.entity)
                 if entity["kind"] == "person" and as_relative(discourse.lower, mention.first):
                     self._relatives.add(entity["id"])
+                    back = 2 if discourse.lower[mention.first - 1] == "," else 1
+                    self._kin[entity["id"]] = discourse.lower[mention.first - back]
             if mention.end - mention.first > 1:
                 self._full_names.setdefault(entity["id"], []).append((mention.start, mention.stop))
         for entity in discourse.entities:
             if entity["kind"] == "person":
                 self.note_gender(entity["id"], entity.get("gender"))
-                words = entity["name"].casefold().split()
+                words = self.name_words(entity["id"])
                 if len(words) > 1:
                     self.note_gender(entity["id"], nouns.given_names.get(words[0]))
-                    for word in sorted({words[0], words[-1]}):
+                    nick = {word.strip(_MARKS) for word in words if word[0] in _MARKS}
+                    for word in sorted({words[0], words[-1], words[-1].rpartition("-")[2]} | nick):
                         self._bearers.setdefault(word, []).append(entity["id"])
 
     # -- who is named where ----------------------------------------------------------------------------
@@ -100,10 +105,25 @@ class Cast:
         """The persons whose full name begins or ends with this word in lower case."""
         return self._bearers.get(name, [])
 
+    def name_words(self, identity: str) -> list[str]:
+        """The words of an entity's name in lower case, without a generation or degree behind it."""
+        words = str(self.by_id[identity]["name"]).casefold().split()
+        kept = [word for word in words if word.rstrip(".") not in SUFFIXES]
+        return kept or words
+
+    def generation(self, identity: str) -> str | None:
+        """The suffix of a person's name: "jr", "sr", "iii"."""
+        last = str(self.by_id[identity]["name"]).casefold().split()[-1].rstrip(".")
+        return last if last in SUFFIXES else None
+
+    def kin(self, identity: str) -> str | None:
+        """What a person is to somebody named before, as the article introduces them: "son"."""
+        return self._kin.get(identity)
+
     def person_of(self, identity: str) -> str:
         """The one person of the article that a one-word person can be; else the same id."""
         entity = self.by_id[identity]
-        words = entity["name"].casefold().split()
+        words = self.name_words(identity)
         if entity["kind"] == "person" and len(words) == 1 and len(self.bearers(words[0])) == 1:
             bearer = self.bearers(words[0])[0]
             return identity if bearer in self._relatives else bearer

@@ -7,29 +7,18 @@ who spoke, else the subject (centering; Grosz, Joshi and Weinstein 1995). Two wh
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sayso.extract.answers import OPEN, THING, WRITER, Answer
 from sayso.extract.cast import PLACE_ADJECTIVES, Cast, role_words
 from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
+from sayso.extract.issuers import counted, issuer, organization_of
 from sayso.extract.names import word_set
+from sayso.extract.namesakes import bearer_of_surname
+from sayso.extract.turns import read_turns
 from sayso.graph.names import slug
 
-__all__ = ["OPEN", "THING", "WRITER", "Answer", "Coreference"]
+__all__ = ["Coreference"]
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Whom a word stands for; `possible` is a second reading, or the likelier one where `speaker` is open."""
-
-    speaker: str | None = None
-    possible: str | None = None
-    coreference: str | None = None
-    antecedent: tuple[int, int] | None = None
-
-
-OPEN = Answer()
-WRITER = Answer()  # told apart by identity: the source is the article's own "we"
-THING = Answer()  # told apart by identity: the source is nobody who could speak
 
 _GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _WRITER = frozenset({"i", "we", "us", "me", "you", "our", "my"})
@@ -69,6 +58,7 @@ class Coreference:
         self.nouns = cast.nouns
         self._quotations = quotations
         self._own: Sequence[Sequence[int]] = ()
+        self._turns = read_turns(discourse, cast)
 
     def answer(self, head: int, tokens: Sequence[int], content: Sequence[Sequence[int]] = ()) -> Answer:
         """Whom the head of a source stands for; nobody named within the `content` is meant by a pronoun."""
@@ -79,7 +69,7 @@ class Coreference:
         if mention is not None and (d.kind(mention) not in _OBJECTS or tag in ("NNP", "NNPS")):
             return self._named(mention)
         if word in _WRITER:
-            return OPEN if self._quoted(d.starts[head]) else WRITER
+            return OPEN if self._quoted(d.starts[head]) else self._writer(head)
         if tag in ("WP", "WDT"):
             clause = d.heads[head]
             noun = d.heads[clause]
@@ -119,49 +109,7 @@ class Coreference:
         words = [word for word in d.lower[mention.first : mention.end] if word not in ("'s", "’s", "'", "’")]
         if len(words) > 1 and d.lower[mention.first] not in self.nouns.titles:
             return Answer(identity, None, "full-name", place)
-        return self._surname(mention, words[-1] if words else "")
-
-    def _surname(self, mention: Mention, word: str) -> Answer:
-        """Whose surname this is: of several persons the one last named in full that the title allows."""
-        d, cast = self.d, self.cast
-        own = d.entities[mention.entity]
-        name = own["name"].casefold().split()
-        rivals = cast.bearers(word)
-        if len(name) > 1:  # already led back to a person: only those who bear the word at the same place vie
-            at = -1 if name[-1] == word else 0
-            rivals = [r for r in rivals if cast.by_id[r]["name"].casefold().split()[at] == word] or [
-                own["id"]
-            ]
-        meant = [rival for rival in rivals if cast.called_by_surname(rival)]
-        rivals = meant or ([] if len(name) == 1 else rivals)
-        if not rivals:
-            return Answer(own["id"], None, "full-name", (mention.start, mention.stop))
-        if len(rivals) == 1:
-            place = cast.last_named(rivals[0], mention.first) or cast.first_named(rivals[0])
-            return Answer(rivals[0], None, "surname", place)
-        gender = cast.title_gender(mention)
-        fitting = [rival for rival in rivals if cast.may_be(rival, gender)] or rivals
-        named = sorted(
-            (
-                (place, rival)
-                for rival in fitting
-                if (place := cast.last_named(rival, mention.first)) is not None
-            ),
-            reverse=True,
-        )
-        if not named:
-            return Answer(None, own["id"], "surname", None)
-        (place, nearest), *others = named
-        if not others:
-            return Answer(nearest, None, "surname", place)
-        sentence = d.sentence_of[d.token_at(place[0])]
-        if sentence == d.sentence_of[d.token_at(others[0][0][0])]:
-            known = next((s.entity for s in reversed(cast.spoke[-20:]) if s.entity in fitting), None)
-            if known is None:
-                return Answer(None, nearest, "surname", place)
-            rival = nearest if known != nearest else others[0][1]
-            return Answer(known, rival, "surname", cast.last_named(known, mention.first))
-        return Answer(nearest, others[0][1], "surname", place)
+        return bearer_of_surname(d, self.cast, mention, words[-1] if words else "")
 
     def _government(self, mention: Mention) -> Answer:
         """A country or capital that speaks is its government: an organisation under the place's name."""
@@ -172,6 +120,16 @@ class Coreference:
         return Answer(identity, None, "full-name", place)
 
     # -- pronouns --------------------------------------------------------------------------------------
+
+    def _writer(self, token: int) -> Answer:
+        """Who "I" is outside of quotation marks: whose turn it is in a transcript, else the writer."""
+        turn = self._turns.get(self.d.unit_of[token])
+        if turn is None:
+            return WRITER
+        if self.d.lower[token] == "you" or turn.speaker is None:
+            return Answer(None, turn.possible, "pronoun", None) if turn.possible else OPEN
+        antecedent = self.cast.last_named(turn.speaker, token) or self.cast.first_named(turn.speaker)
+        return Answer(turn.speaker, None, "pronoun", antecedent)
 
     def _he_or_she(self, token: int, gender: str) -> Answer:
         cast = self.cast
@@ -187,13 +145,32 @@ class Coreference:
             best, *rivals = sorted(fitting, key=lambda identity: (-fitting[identity], identity))
             antecedent = cast.last_named(best, token)
             lead = fitting[best] - fitting[rivals[0]] if rivals else 9.0
+            if rivals and self._several_between(sentence, token):
+                return Answer(None, best, "pronoun", antecedent)
             if lead >= 1.0:
                 cast.note_gender(best, gender)
+                if not rivals and self._alone(best, token):
+                    cast.by_id[best]["gender"] = cast.by_id[best].get("gender") or gender
                 return Answer(best, None, "pronoun", antecedent)
             if lead >= 0.4:
                 return Answer(best, rivals[0], "pronoun", antecedent)
             return Answer(None, best, "pronoun", antecedent)
         return Answer(None, None, "pronoun", None)
+
+    def _several_between(self, sentence: int, token: int) -> bool:
+        """Whether a "they" stands between a sentence and the token: it takes up all who are named there."""
+        d = self.d
+        first, last = d.sentences[sentence][1], d.sentences[d.sentence_of[token]][0]
+        return any(d.lower[at] in ("they", "both") for at in range(max(first, last - _FAR), last))
+
+    def _alone(self, person: str, token: int) -> bool:
+        """Whether nobody else is named in the sentences that a pronoun looks back over."""
+        d, cast = self.d, self.cast
+        return all(
+            d.kind(mention) != "person" or cast.person_of(d.entities[mention.entity]["id"]) == person
+            for sentence in self._sentences_back(token, _REACH)
+            for mention in cast.named_in(sentence)
+        )
 
     def _it(self, token: int) -> Answer:
         for sentence in self._sentences_back(token, 3):
@@ -296,7 +273,7 @@ class Coreference:
         if lemma in nouns.things or self._abstract(lemma):
             return THING
         if lemma in _AMOUNTS and tag == "NN":
-            counted = self._counted(head)
+            counted = counted(d, head)
             if counted is not None:
                 return self._local("collective", counted, tokens)
         if tag == "NNP" and determiner is None:
@@ -315,15 +292,6 @@ class Coreference:
         """Whether a noun names a deed or a quality rather than somebody, by its ending."""
         known = lemma in self.nouns.organizations or lemma in self.nouns.collectives
         return not known and lemma.endswith(_ABSTRACT_ENDINGS)
-
-    def _counted(self, head: int) -> int | None:
-        """The people in "a number of people"."""
-        for child in self.d.children.get(head, ()):
-            if child > head and self.d.lower[child] == "of":
-                for noun in self.d.children.get(child, ()):
-                    if self.d.tags[noun] in ("NNS", "NNPS"):
-                        return noun
-        return None
 
     def _human(self, lemma: str) -> bool:
         """Whether a singular noun names somebody: a role, a person, or one with an agent's ending."""
@@ -357,41 +325,11 @@ class Coreference:
                 return known
         return self._local("collective", head, tokens)
 
-    def _issuer(self, head: int) -> Mention | None:
-        """Who stands behind "Halden's report", "the Halden report", "a report (published) by Halden"."""
-        d = self.d
-        for child in d.children.get(head, ()):
-            if child < head:
-                mention = self._named_at(child)
-                if mention is not None:
-                    return mention
-            elif d.lower[child] in ("by", "from", "of"):
-                for grandchild in d.children.get(child, ()):
-                    mention = self._named_at(grandchild)
-                    if mention is not None and (d.lower[child] != "of" or d.kind(mention) != "person"):
-                        return mention
-            elif d.lemmas[child] in self.nouns.issuing_verbs:
-                for agent in d.children.get(child, ()):
-                    for grandchild in d.children.get(agent, ()) if d.lower[agent] == "by" else ():
-                        mention = self._named_at(grandchild)
-                        if mention is not None:
-                            return mention
-        verb = d.heads[head]
-        if d.deps[head] == "dobj" and d.lemmas[verb] in self.nouns.issuing_verbs:
-            for subject in d.children.get(verb, ()):
-                if d.deps[subject] == "nsubj":
-                    return self._named_at(subject)
-        return None
-
-    def _named_at(self, token: int) -> Mention | None:
-        mention = self.d.mention_at.get(token)
-        return mention if mention is not None and self.d.kind(mention) in NAMED_KINDS else None
-
     def _document(self, head: int, tokens: Sequence[int], determiner: str | None) -> Answer:
         d = self.d
-        issuer = self._issuer(head)
-        if issuer is not None:
-            return self._named(issuer)
+        behind = issuer(d, self.nouns, head)
+        if behind is not None:
+            return self._named(behind)
         for child in d.children.get(head, ()):
             if child < head and d.deps[child] == "poss":
                 if d.lower[child] in ("his", "her"):
@@ -404,10 +342,10 @@ class Coreference:
             back = d.sentences[max(0, d.sentence_of[head] - 8)][0]
             for earlier in range(head - 1, max(back, head - _FAR) - 1, -1):
                 if d.lemmas[earlier] == d.lemmas[head] and earlier not in d.mention_at:
-                    issuer = self._issuer(earlier)
-                    if issuer is not None:
-                        named = self._named(issuer)
-                        return Answer(named.speaker, named.possible, "nominal", (issuer.start, issuer.stop))
+                    behind = issuer(d, self.nouns, earlier)
+                    if behind is not None:
+                        named = self._named(behind)
+                        return Answer(named.speaker, named.possible, "nominal", (behind.start, behind.stop))
         return self._local("document", head, tokens)
 
     def _organization(self, head: int, tokens: Sequence[int], determiner: str | None) -> Answer:
@@ -441,7 +379,7 @@ class Coreference:
         """ "The economist", "the CEO of Halden": somebody named earlier, or nobody named."""
         d, cast = self.d, self.cast
         lemma = d.lemmas[head].lower()
-        organization = self._organization_of(head)
+        organization = organization_of(d, head)
         if organization is not None:
             for affiliation in cast.affiliations:
                 if (
@@ -451,13 +389,20 @@ class Coreference:
                 ):
                     start, stop = affiliation["person"]
                     return Answer(affiliation["person_id"], None, "nominal", (start, stop))
-            return self._renamed(head, lemma, determiner) or self._local("unnamed-person", head, tokens)
+            return (
+                self._renamed(head, lemma, determiner)
+                or self._told_later(head, lemma, determiner)
+                or self._local("unnamed-person", head, tokens)
+            )
         if determiner not in _DEFINITE:
             return self._local("unnamed-person", head, tokens)
         earlier = self._best_described(head, cast.holders(lemma, head))
         if earlier:
             place, person = earlier[-1]
             antecedent = cast.last_named(person, head)
+            nearer = self._speaking_here(head, lemma, place)
+            if nearer is not None:
+                return Answer(nearer, person, "nominal", cast.last_named(nearer, head))
             others = [(there, other) for there, other in earlier if other != person]
             if others and d.sentence_of[others[-1][0]] == d.sentence_of[place]:
                 return Answer(None, person, "nominal", antecedent)
@@ -467,8 +412,68 @@ class Coreference:
             return known
         aged = d.lower[head] == "old" and head > 1 and d.lower[head - 2] in ("year", "-")
         if lemma in self.nouns.epithets or aged or lemma.endswith("-year-old"):
-            return self._epithet(head, self.nouns.genders.get(lemma))
+            return self._epithet(head, self.nouns.genders.get(lemma), self._years(head) if aged else None)
         return self._renamed(head, lemma, determiner) or self._local("unnamed-person", head, tokens)
+
+    def _years(self, head: int) -> int | None:
+        """The age in "the 52-year-old", which may be one token or five."""
+        for token in (head, head - 4):
+            number = self.d.lower[token].partition("-")[0] if token >= 0 else ""
+            if number.isascii() and number.isdigit() and len(number) < 4:
+                return int(number)
+        return None
+
+    def _speaking_here(self, head: int, lemma: str, place: int) -> str | None:
+        """Who has been speaking right before in the paragraph, where a role's holder is far away.
+
+        "The professor" behind what Mei said is Mei, though it was Yun, two paragraphs ago, whom the article
+        introduced as one: only for roles that news gives people for a change.
+        """
+        d, cast = self.d, self.cast
+        if lemma not in _RENAMING or d.unit_of[place] == d.unit_of[head]:
+            return None
+        last = next((spoke for spoke in reversed(cast.spoke) if spoke.token < head), None)
+        if last is None or last.kind != "person" or d.unit_of[last.token] != d.unit_of[head]:
+            return None
+        holder = {person for _, person in cast.holders(lemma, head)}
+        unit = d.unit_of[head]
+        for sentence in range(d.sentence_of[head], -1, -1):
+            if d.unit_of[d.sentences[sentence][0]] != unit:
+                break
+            for mention in cast.named_in(sentence):
+                if mention.first < head and cast.person_of(d.entities[mention.entity]["id"]) in holder:
+                    return None
+        if d.sentence_of[head] - d.sentence_of[last.token] > 1 or last.entity in holder:
+            return None
+        return last.entity if cast.may_be(last.entity, self.nouns.genders.get(lemma)) else None
+
+    def _told_later(self, head: int, lemma: str, determiner: str | None) -> Answer | None:
+        """Whom "the founder of Halden" means right behind a sentence on somebody whose role is not told yet.
+
+        News names a person and says in the next sentence who that is. Of whom a role is known already,
+        it is but a second reading.
+        """
+        d, cast = self.d, self.cast
+        if determiner != "the" or lemma not in self.nouns.people:
+            return None
+        own = d.sentence_of[head]
+        if own == 0 or d.unit_of[d.sentences[own - 1][0]] != d.unit_of[head]:
+            return None
+        near = {
+            cast.person_of(d.entities[mention.entity]["id"]): mention
+            for mention in cast.named_in(own - 1)
+            if d.kind(mention) == "person"
+        }
+        if len(near) != 1 or any(
+            mention.first < head and d.kind(mention) == "person" for mention in cast.named_in(own)
+        ):
+            return None
+        ((person, mention),) = near.items()
+        if self._salience(mention) < 2.5 or not cast.may_be(person, self.nouns.genders.get(lemma)):
+            return None
+        if any(affiliation["person_id"] == person for affiliation in cast.affiliations):
+            return None
+        return Answer(person, None, "nominal", (mention.start, mention.stop))
 
     def _renamed(self, head: int, lemma: str, determiner: str | None) -> Answer | None:
         """Whom "the Vermont senator", "the Liberal nominee" mean: somebody known by another name.
@@ -519,17 +524,28 @@ class Coreference:
         best = max((fits.get(person, 0) for _, person in holders), default=0)
         return [(place, person) for place, person in holders if fits.get(person, 0) == best]
 
-    def _epithet(self, head: int, gender: str | None) -> Answer:
-        """ "The billionaire": the only person near by; of several, the last speaker as a guess."""
+    def _epithet(self, head: int, gender: str | None, years: int | None = None) -> Answer:
+        """ "The billionaire": the only person near by; of several, the last speaker as a guess.
+
+        Somebody whose age the article tells is nobody of another age.
+        """
         d, cast = self.d, self.cast
+        if years is not None:
+            aged = [e["id"] for e in d.entities if e["kind"] == "person" and e.get("age") == years]
+            if len(aged) == 1:
+                return Answer(aged[0], None, "nominal", cast.last_named(aged[0], head))
         near: dict[str, Mention] = {}
         for sentence in reversed(self._sentences_back(head, 4)):
             for mention in cast.named_in(sentence):
                 person = cast.person_of(d.entities[mention.entity]["id"])
                 if mention.first < head and d.kind(mention) == "person" and cast.may_be(person, gender):
                     near[person] = mention
+        if years is not None:
+            near = {person: mention for person, mention in near.items() if not cast.by_id[person].get("age")}
         if len(near) == 1:
             ((person, mention),) = near.items()
+            if years is not None:
+                cast.by_id[person]["age"] = years
             return Answer(person, None, "nominal", (mention.start, mention.stop))
         for spoke in reversed(cast.spoke[-10:]):
             if spoke.entity in near:
@@ -550,21 +566,6 @@ class Coreference:
                     d.entities[mention.entity]["id"], None, "nominal", (mention.start, mention.stop)
                 )
         return Answer(None, None, "nominal", None)
-
-    def _organization_of(self, head: int) -> str | None:
-        """The organisation that a role word hangs on: "the CEO of Halden", "Halden's CEO"."""
-        d = self.d
-        for child in d.children.get(head, ()):
-            if child < head:
-                mention = self._named_at(child)
-                if mention is not None:
-                    return str(d.entities[mention.entity]["id"])
-            elif d.lower[child] in ("of", "for", "at", "from", "with"):
-                for grandchild in d.children.get(child, ()):
-                    inner = d.mention_at.get(grandchild)
-                    if inner is not None:
-                        return str(d.entities[inner.entity]["id"])
-        return None
 
     def _unknown_name(self, head: int, tokens: Sequence[int]) -> Answer:
         """A capitalised source that no entity covers: a known surname, or a new person's full name."""

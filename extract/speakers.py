@@ -12,10 +12,12 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from sayso.extract.answers import OPEN, THING, WRITER, Answer
 from sayso.extract.cast import Cast
-from sayso.extract.coreference import OPEN, THING, WRITER, Answer, Coreference
+from sayso.extract.coreference import Coreference
 from sayso.extract.discourse import NAMED_KINDS, Discourse, read_discourse
 from sayso.extract.nouns import source_nouns
+from sayso.extract.reported import own_words
 
 __all__ = ["Speakers", "make_speakers", "statements"]
 
@@ -52,6 +54,7 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
     "we", unless the wording leaves little doubt, and attitudes without an object ("expressed skepticism").
     """
     discourse = read_discourse(doc, again=True)
+    attributions = own_words(discourse, attributions)
     affiliations = _annotation(doc, "affiliations")
     cast = Cast(discourse, affiliations, source_nouns())
     quotations = sorted(

@@ -370,6 +370,22 @@ def test_an_antecedent_is_where_the_name_stands(nlp: Language) -> None:
     assert statement["antecedent"] == [0, 8]
 
 
+def test_an_age_tells_two_people_apart(nlp: Language) -> None:
+    text = "Mei Duan met Otto Brandt in March. The 52-year-old said the mill would close."
+    doc = read(nlp, text, [MEI, OTTO], [("The 52-year-old", "said", "the mill would close")])
+    assert speakers(doc) == [(None, "nominal")]
+    mei, otto = doc._.entities
+    mei["age"], otto["age"] = 31, 52
+    doc = make_speakers(nlp, "sayso_speakers")(doc)
+    assert speakers(doc) == [("person:otto-brandt", "nominal")]
+
+
+def test_whose_age_is_told_by_the_source_keeps_it(nlp: Language) -> None:
+    text = "Mei Duan came in March. The 52-year-old said the mill would close."
+    doc = read(nlp, text, [MEI], [("The 52-year-old", "said", "the mill would close")])
+    assert doc._.entities[0]["age"] == 52
+
+
 def test_the_capacity_is_what_the_speaker_is_now(nlp: Language) -> None:
     person = {"person_id": "person:mei-duan", "person": [0, 8], "organization_id": None, "part_of_id": None}
     affiliations = [
