@@ -46,6 +46,7 @@ __all__ = [
     "parse",
     "read",
     "references",
+    "take_back",
 ]
 
 FILE_NAME = "sayso.ledger"
@@ -192,6 +193,19 @@ def append(path: Path, lines: Iterable[Line]) -> None:
             return
 
 
+def take_back(path: Path, line: Line) -> bool:
+    """Take the last line of a ledger out again if it is this one; all before it stays, byte for byte."""
+    path = path.resolve()
+    while path.exists():
+        old = path.read_bytes()
+        start = old.rstrip(b"\r\n").rfind(b"\n") + 1
+        if old[start:].rstrip(b"\r\n") != format_line(line).encode():
+            return False
+        if _replace(path, old, old[:start]):
+            return True
+    return False
+
+
 def _replace(path: Path, old: bytes, content: bytes) -> bool:
     """Put `content` in the place of `old`; False if another has written there in the meantime."""
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -259,7 +273,7 @@ class _Word:
 
 def _words(line: str) -> tuple[list[_Word], str]:
     """The words of a line and its note."""
-    if any("\ud800" <= char <= "\udfff" for char in line):
+    if any("\ud800" <= char <= "\udfff" or char == "\ufffd" for char in line):
         raise _Unreadable("it is not UTF-8: save the file as UTF-8")
     words: list[_Word] = []
     position = 0
