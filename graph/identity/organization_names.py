@@ -2,8 +2,8 @@
 
 >>> organization_key("The Acme Corp.")
 ('acme',)
->>> read_organization_name("French Finance Ministry") == read_organization_name("Ministry of Finance of France")
-True
+>>> read_organization_name("French Finance Ministry")
+OrganizationName(words=('finance', 'ministry'), generic=True, place='France')
 >>> acronyms("China Institutes of Contemporary International Relations")
 ('CICIR', 'CIOCIR')
 """
