@@ -1,20 +1,20 @@
-"""What readers have decided, as RDF: a `sayso:CurationAct` for each line of the ledger that applies.
+"""What readers have decided, as RDF: a `sayso:CurationAct` for each line of the ledger.
 
-What a line is about points to its act with `sayso:decidedBy`. A review gives a status; a link becomes a
-`sayso:EntityLink`, and `owl:sameAs` only where a reader has confirmed it.
+What a line is about points to its act with `sayso:decidedBy`; a line that does not apply says why. A review
+gives a status; a link becomes a `sayso:EntityLink`, and `owl:sameAs` only where a reader has confirmed it.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from sayso.graph import iris, vocab
 from sayso.graph.curation import Curated
 from sayso.graph.ledger import Line, format_line
 from sayso.graph.names import slug
 
-__all__ = ["act_id", "curation_quads", "link_id"]
+__all__ = ["act_id", "curation_quads", "link_id", "quads_of_lines"]
 
 
 def act_id(line: Line) -> str:
@@ -37,7 +37,7 @@ def link_id(identity: str, identifier: str) -> str:
 
 
 def curation_quads(curated: Curated, base: str = iris.DEFAULT_BASE) -> Iterator[Quad]:
-    """The graph of curation. Of a partial application only what its lines give; no quad twice."""
+    """The graph of curation. Of a part of a ledger only what its lines give; no quad twice."""
     graph = NamedNode(iris.curation_graph(base))
     found: dict[Quad, None] = {}
 
@@ -48,13 +48,19 @@ def curation_quads(curated: Curated, base: str = iris.DEFAULT_BASE) -> Iterator[
     def node(name: str) -> NamedNode:
         return NamedNode(iris.expand(name, base))
 
-    for act in curated.acts:
-        name = act_id(act.line)
+    def describe(line: Line) -> str:
+        name = act_id(line)
         add(name, vocab.rdf_type, NamedNode(vocab.CurationAct))
-        add(name, vocab.ledgerLine, Literal(format_line(act.line)))
-        add(name, vocab.lineNumber, Literal(str(act.line.number), datatype=NamedNode(vocab.xsd_integer)))
-        if act.line.note:
-            add(name, vocab.rdfs_comment, Literal(act.line.note))
+        add(name, vocab.ledgerLine, Literal(format_line(line)))
+        add(name, vocab.lineNumber, Literal(str(line.number), datatype=NamedNode(vocab.xsd_integer)))
+        if line.note:
+            add(name, vocab.rdfs_comment, Literal(line.note))
+        return name
+
+    for idle in curated.idle:
+        add(describe(idle.line), vocab.idleBecause, Literal(idle.reason))
+    for act in curated.acts:
+        name = describe(act.line)
         if act.line.verb not in ("link", "reject link"):
             for about in act.about:
                 add(about, vocab.decidedBy, node(name))
@@ -73,3 +79,23 @@ def curation_quads(curated: Curated, base: str = iris.DEFAULT_BASE) -> Iterator[
             if link.status == "confirmed":
                 add(name, vocab.owl_sameAs, candidate)
     yield from found
+
+
+def quads_of_lines(store: Store, lines: Iterable[Line], base: str = iris.DEFAULT_BASE) -> Iterator[Quad]:
+    """What a graph has from these lines, as `curation_quads` wrote it."""
+    graph = NamedNode(iris.curation_graph(base))
+    for line in lines:
+        act = NamedNode(iris.expand(act_id(line), base))
+        yield from store.quads_for_pattern(act, None, None, graph)
+        for decided in store.quads_for_pattern(None, NamedNode(vocab.decidedBy), act, graph):
+            node = decided.subject
+            assert isinstance(node, NamedNode)
+            yield decided
+            if line.verb in ("link", "reject link"):
+                yield from store.quads_for_pattern(node, None, None, graph)
+                for link in store.quads_for_pattern(node, NamedNode(vocab.linkOf), None, graph):
+                    assert isinstance(link.object, NamedNode)
+                    same = NamedNode(vocab.owl_sameAs)
+                    yield from store.quads_for_pattern(link.object, same, None, graph)
+            else:
+                yield from store.quads_for_pattern(node, NamedNode(vocab.reviewStatus), None, graph)

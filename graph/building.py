@@ -15,6 +15,9 @@ from datetime import UTC, datetime
 from pyoxigraph import Literal, NamedNode
 
 from sayso.graph import iris, vocab
+from sayso.graph.acts import act_id
+from sayso.graph.facts import Facts
+from sayso.graph.ledger import format_line, parse
 from sayso.graph.lookup import topic_scheme
 from sayso.graph.mapping import fingerprint
 from sayso.graph.model import Article, Extraction, Rejection
@@ -37,7 +40,8 @@ class BuildReport:
     """What a build did, by article id in the order in which it was done.
 
     `rejected` are the inputs that were left out, with the reason; `not_found` the names that were to be
-    removed and were not there.
+    removed and were not there. `ledger` tells of each line of the curation ledger that cannot be read or does
+    not apply.
     """
 
     added: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     not_found: tuple[str, ...] = ()
+    ledger: tuple[str, ...] = ()
 
 
 def build(
@@ -87,9 +92,22 @@ def build(
         removed=tuple(removed),
         rejected=tuple(work.rejected),
         not_found=tuple(not_found),
+        ledger=tuple(remarks(store)),
     )
     _log(store, run, started, report)
     return report
+
+
+def remarks(store: Store) -> Iterator[str]:
+    """What is to be said of the graph's curation ledger: the lines that cannot be read or do not apply."""
+    ledger = parse(store.ledger, base=store.base)
+    found = [(problem.number, problem.text, problem.reason) for problem in ledger.problems]
+    facts = Facts(store.handle)
+    for line in ledger.lines:
+        act = iris.expand(act_id(line), store.base)
+        found.extend((line.number, format_line(line), why) for why in facts.values(act, vocab.idleBecause))
+    for number, text, reason in sorted(found):
+        yield f"line {number}: {text}: {reason}"
 
 
 class _Work:

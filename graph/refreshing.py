@@ -6,12 +6,14 @@ again. Both lead to the same graph; `part` takes time by what changed, not by wh
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from sayso.graph import iris, vocab
+from sayso.graph.acts import curation_quads, quads_of_lines
+from sayso.graph.curation import Curated, apply
 from sayso.graph.derived import (
     Contribution,
     Overrides,
@@ -23,14 +25,18 @@ from sayso.graph.derived import (
 )
 from sayso.graph.facts import Facts
 from sayso.graph.identity.appearances import Appearance, Decision, Identity
+from sayso.graph.identity.pieces import name_ids
 from sayso.graph.identity.reading import Reading, is_resolved
 from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
+from sayso.graph.ledger import Ledger, Line, connected, references
 from sayso.graph.mapping import decimal
 
 __all__ = ["Changes", "Write", "part", "whole"]
 
 Write = Callable[[Iterable[Quad], Iterable[Quad]], None]
 """Takes quads away and puts others in, in one transaction."""
+
+_KINDS: Mapping[str, str] = {**vocab.SPEAKER_KINDS, **vocab.ORGANIZATION_KINDS}
 
 # Beyond this many articles or appearances, everything is made anew: reading in bulk is quicker then.
 _FEW = 400
@@ -72,31 +78,50 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """Who is who, among some appearances."""
+    """Who is who among some appearances, by the machine and then by the ledger.
 
-    identities: tuple[Identity, ...]
-    decisions: tuple[Decision, ...]
+    `nobody` are the IRIs of appearances that a reader has rejected: not what they were taken for.
+    """
+
+    curated: Curated
     overrides: Overrides
+    resolved: Mapping[str, str]
+    nobody: frozenset[str]
 
 
-def _settle(appearances: Sequence[Appearance], base: str) -> _Settled:
-    resolution = resolve(appearances)
-    return _Settled(resolution.identities, resolution.decisions, Overrides({}, {}))
+def _settle(facts: Facts, appearances: Sequence[Appearance], ledger: Ledger, base: str) -> _Settled:
+    def exists(node: str) -> bool:
+        return facts.value(iris.expand(node, base), vocab.rdf_type) is not None
+
+    known = {appearance.id: appearance for appearance in appearances}
+    curated = apply(ledger, resolve(appearances), known, exists=exists)
+    rejected = {node for node, review in curated.reviews.items() if review.status == "rejected"}
+    nobody = {node for one in curated.identities if one.id in rejected for node in one.appearances}
+    return _Settled(
+        curated,
+        Overrides(
+            {iris.expand(node, base): name for node, name in curated.names.items()},
+            {iris.expand(node, base): _KINDS[kind] for node, kind in curated.kinds.items()},
+            frozenset(iris.expand(node, base) for node in rejected),
+        ),
+        _resolved((one for one in curated.identities if one.id not in rejected), base),
+        frozenset(iris.expand(node, base) for node in nobody),
+    )
 
 
 # -- everything
 
 
-def whole(store: Store, base: str = iris.DEFAULT_BASE) -> dict[str, set[Quad]]:
-    """The quads of the derived graph, the index and the history, by graph.
+def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[str, set[Quad]]:
+    """The quads of the derived graph, the index, the history and the curation, by graph.
 
     Needs memory for all that is derived.
     """
     facts = Facts(store, whole=True)
     reading = Reading(facts, base)
     appearances = list(reading.all())
-    settled = _settle(appearances, base)
-    resolved = _resolved(settled.identities, base)
+    settled = _settle(facts, appearances, ledger, base)
+    resolved = settled.resolved
     own: set[Triple] = set()
     pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
     for article in facts.all_subjects(vocab.textSha256):
@@ -117,8 +142,8 @@ def whole(store: Store, base: str = iris.DEFAULT_BASE) -> dict[str, set[Quad]]:
         triples.update(identity_triples(facts, identity, nodes, settled.overrides))
     for affiliations in pairs.values():
         triples.update(observed_triples(affiliations, facts))
-    triples.update(_replaced(settled.identities, base))
-    triples.update(_decided(settled.decisions, base))
+    triples.update(_replaced(settled.curated.identities, base))
+    triples.update(_decided(settled.curated.decisions, base))
     names: dict[str, set[str]] = defaultdict(set)
     for appearance in appearances:
         names[appearance.name_id].update((appearance.name, *appearance.aliases))
@@ -129,20 +154,23 @@ def whole(store: Store, base: str = iris.DEFAULT_BASE) -> dict[str, set[Quad]]:
         for quad in store.quads_for_pattern(None, NamedNode(vocab.appearanceOf), None, derived)
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
     }
-    history = _history(store, old, resolved, settled.identities, base)
+    history = _history(store, old, resolved, settled.curated.identities, base)
     graph = NamedNode(iris.history_graph(base))
     kept = set(store.quads_for_pattern(None, None, None, graph)) - history.gone
+    curation = NamedNode(iris.curation_graph(base))
+    text = store.quads_for_pattern(curation, NamedNode(vocab.ledger), None, curation)
     return {
         iris.derived_graph(base): {_quad(triple, derived) for triple in triples},
         iris.index_graph(base): set(index),
         graph.value: kept | history.new,
+        curation.value: {*curation_quads(settled.curated, base), *text},
     }
 
 
 # -- a part
 
 
-def part(store: Store, changes: Changes, write: Write, base: str = iris.DEFAULT_BASE) -> bool:
+def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str = iris.DEFAULT_BASE) -> bool:
     """Writes what follows from `changes`; False, with nothing written, where everything is better made anew.
 
     Writes in two steps: what the second one drops depends on what the first one has written.
@@ -150,14 +178,16 @@ def part(store: Store, changes: Changes, write: Write, base: str = iris.DEFAULT_
     facts = Facts(store)
     reading = Reading(facts, base)
     touched = _touched(facts, changes)
-    concerned = _compatible(store, reading, touched, changes, base)
+    concerned = _compatible(store, reading, touched, changes, ledger, base)
     appearances = list(reading.some(concerned))
     if len(appearances) > _MANY:
         return False
-    settled = _settle(appearances, base)
-    resolved = _resolved(settled.identities, base)
+    ledger = replace(ledger, lines=tuple(_concerned_lines(ledger, concerned)))
+    settled = _settle(facts, appearances, ledger, base)
+    resolved = settled.resolved
     stored = _stored(facts)
     moved = {node for node, identity in resolved.items() if stored(node) != identity}
+    moved |= {node for node in settled.nobody if stored(node) is not None}
     articles = changes.articles | {
         article for node in moved for article in facts.subjects(vocab.mentions, node)
     }
@@ -169,8 +199,9 @@ def part(store: Store, changes: Changes, write: Write, base: str = iris.DEFAULT_
         before[article] = contribution(facts, article, stored, rejected)
 
     def now(node: str) -> str | None:
-        found = resolved.get(node)
-        return found if found is not None else _local(facts, node, base) or stored(node)
+        if node in settled.nobody:
+            return None
+        return resolved.get(node) or _local(facts, node, base) or stored(node)
 
     after = {article: contribution(facts, article, now, rejected) for article in sorted(articles)}
     old_resolved = {node: identity for node in resolved if (identity := stored(node)) is not None}
@@ -189,25 +220,29 @@ def part(store: Store, changes: Changes, write: Write, base: str = iris.DEFAULT_
     gone = {_quad(triple, derived) for triple in old_own - new_own}
     new = {_quad(triple, derived) for triple in (new_own - old_own) | new_shared}
     nodes = {*(appearance.id for appearance in appearances), *_gone(before, after, base)}
-    replace = _Replacement(store, derived)
+    ours = _Replacement(store, derived)
     for node in nodes:
         for decision in facts.subjects(vocab.between, iris.expand(node, base)):
-            replace.drop(decision)
-    replace.add(_decided(settled.decisions, base))
+            ours.drop(decision)
+    ours.add(_decided(settled.curated.decisions, base))
     for identity in {*identities, *resolved.values(), *old_resolved.values()}:
         for other in facts.subjects(vocab.dcterms_isReplacedBy, identity):
-            replace.drop(other, vocab.dcterms_isReplacedBy)
-    replace.add(_replaced(settled.identities, base))
+            ours.drop(other, vocab.dcterms_isReplacedBy)
+    ours.add(_replaced(settled.curated.identities, base))
     index = NamedNode(iris.index_graph(base))
     keys = _Replacement(store, index)
     for name_id in concerned:
         keys.drop(_name_node(name_id, base))
         names = reading.names(name_id)
         keys.new.update(_index(name_id, names, base) if names else ())
-    history = _history(store, old_resolved, resolved, settled.identities, base)
+    history = _history(store, old_resolved, resolved, settled.curated.identities, base)
+    acts = _Replacement(store, NamedNode(iris.curation_graph(base)))
+    acts.old.update(quads_of_lines(store, ledger.lines, base))
+    acts.new.update(curation_quads(settled.curated, base))
+    parts = (ours, keys, history, acts)
     write(
-        [*(gone - new), *replace.gone, *keys.gone, *history.gone],
-        [*(new - gone), *replace.added, *keys.added, *history.added],
+        [*(gone - new), *(quad for one in parts for quad in one.gone)],
+        [*(new - gone), *(quad for one in parts for quad in one.added)],
     )
 
     pairs = frozenset().union(*(given.pairs for given in (*before.values(), *after.values())))
@@ -280,9 +315,9 @@ def _touched(facts: Facts, changes: Changes) -> set[str]:
 
 
 def _compatible(
-    store: Store, reading: Reading, touched: Iterable[str], changes: Changes, base: str
+    store: Store, reading: Reading, touched: Iterable[str], changes: Changes, ledger: Ledger, base: str
 ) -> set[str]:
-    """The name ids that could mean the same as one of these, and so on from each to the next."""
+    """The name ids that could mean the same as one of these or that a reader ties to it, and so on."""
     predicate, graph = NamedNode(vocab.blockingKey), NamedNode(iris.index_graph(base))
     found = set(touched)
     waiting = sorted(found)
@@ -294,9 +329,14 @@ def _compatible(
         return names[name_id]
 
     start = _name_node("", base)
+    tied = {name_id: group for group in connected(ledger) for name_id in group}
     while waiting:
         name_id = waiting.pop()
         own = names_of(name_id)
+        for other in sorted(tied.get(name_id, ())):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
         for key in blocking_keys(name_id, own):
             for quad in store.quads_for_pattern(None, predicate, Literal(key), graph):
                 assert isinstance(quad.subject, NamedNode)
@@ -305,6 +345,14 @@ def _compatible(
                     found.add(other)
                     waiting.append(other)
     return found
+
+
+def _concerned_lines(ledger: Ledger, concerned: Set[str]) -> Iterator[Line]:
+    """The lines about one of these name ids, and those about statements and affiliations."""
+    for line in ledger.lines:
+        names = references(line)
+        if not names or any(name_id in concerned for name in names for name_id in name_ids(name)):
+            yield line
 
 
 def _gone(before: Mapping[str, Contribution], after: Mapping[str, Contribution], base: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ from rdflib import Dataset
 import sayso
 from sayso.errors import QueryError, StoreError, StoreVersionError
 from sayso.graph import guard, iris, refreshing, vocab
+from sayso.graph.ledger import Ledger, parse
 from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
 from sayso.graph.rdflib_face import dataset
@@ -277,10 +278,10 @@ class Store:
         def write(gone: Iterable[Quad], new: Iterable[Quad]) -> None:
             self._update(_delete_data(_ordered(gone)), _insert_data(_ordered(new)))
 
-        return refreshing.part(self.handle, changes, write, self.base)
+        return refreshing.part(self.handle, changes, self._parsed_ledger(), write, self.base)
 
     def _refresh_whole(self) -> None:
-        for graph, new in refreshing.whole(self.handle, self.base).items():
+        for graph, new in refreshing.whole(self.handle, self._parsed_ledger(), self.base).items():
             old = set(self.handle.quads_for_pattern(None, None, None, NamedNode(graph)))
             with self._writing() as handle:
                 if len(new) > _IN_BULK:
@@ -296,6 +297,50 @@ class Store:
             self._changes = refreshing.Changes()
         if self._changes is not None and self._changes.are_few:
             self._changes.note(self.handle, iris.article_iri(article_id, self.base), self.base)
+
+    @property
+    def ledger(self) -> str:
+        """The text of the curation ledger that is in force; empty where there is none."""
+        node, graph = self._curation()
+        found = self.handle.quads_for_pattern(node, NamedNode(vocab.ledger), None, graph)
+        return next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "")
+
+    @property
+    def ledger_source(self) -> str | None:
+        """Where that ledger was read from, as it was given to `set_ledger`."""
+        found = self.handle.quads_for_pattern(
+            self._curation()[0], NamedNode(vocab.dcterms_source), None, None
+        )
+        return next((quad.object.value for quad in found if isinstance(quad.object, Literal)), None)
+
+    def set_ledger(self, text: str, source: str | None = None) -> None:
+        """Takes another curation ledger; derived triples are stale until `refresh_derived`, if it differs.
+
+        `source` tells where it is from; it stands in the log, for paths differ from machine to machine.
+        """
+        node, graph = self._curation()
+        log = NamedNode(iris.log_graph(self.base))
+        old, new = set(), set()
+        for known, one, name, where in (
+            (self.ledger, text, vocab.ledger, graph),
+            (self.ledger_source, source, vocab.dcterms_source, log),
+        ):
+            if known:
+                old.add(Quad(node, NamedNode(name), Literal(known), where))
+            if one:
+                new.add(Quad(node, NamedNode(name), Literal(one), where))
+        if text != self.ledger:
+            new.add(self._stale())
+            self._changes = None  # what a ledger bears on is not known before it is applied
+        if old != new:
+            self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
+
+    def _curation(self) -> tuple[NamedNode, NamedNode]:
+        graph = NamedNode(iris.curation_graph(self.base))
+        return graph, graph
+
+    def _parsed_ledger(self) -> Ledger:
+        return parse(self.ledger, base=self.base)
 
     def load_topics(self, scheme: TopicScheme) -> None:
         """Takes these topics in place of those that were there."""
