@@ -13,12 +13,13 @@ from itertools import combinations
 
 from sayso.graph.identity.appearances import Appearance, Decision, Identity, Reason, Resolution
 from sayso.graph.identity.pieces import Groups, Meant, NobodyError, Pieces, earliest
+from sayso.graph.identity.resolution import compare
 from sayso.graph.ledger import Ledger, Line, references
 
 __all__ = ["Act", "Curated", "Idle", "Link", "Review", "apply"]
 
 # What a reader's word weighs as a reason: the machine's evidence is small beside it.
-_WEIGHT = 10.0
+_WEIGHT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ class _Application:
     def _separate(self, index: int, meant: Sequence[Meant]) -> list[Meant]:
         """Cut up pieces that two of the names stand for, so that each name has its own.
 
-        The one that is the machine's id of the identity keeps what neither name speaks of, else the first.
+        The one that is the machine's id of the identity keeps what neither name speaks of, else the first; of
+        two names by article, each keeps what is more like it.
         """
         found = list(meant)
         for first, second in combinations(range(len(found)), 2):
@@ -214,6 +216,8 @@ class _Application:
                 continue
             out = first if other.whole or other.narrow >= one.narrow else second
             part = found[out].narrow
+            if one.wish is None and other.wish is None and not (one.whole or other.whole):
+                part |= self._more_like(part, one.narrow if out == second else other.narrow, one.piece)
             if one.narrow == other.narrow or part == self._pieces.members[one.piece]:
                 raise _IdleError("its names stand for the very same appearances")
             new = self._pieces.cut(one.piece, part, index, found[out].wish)
@@ -222,6 +226,16 @@ class _Application:
                     found[number] = replace(found[number], piece=new)
             found[out] = replace(found[out], piece=new)
         return found
+
+    def _more_like(self, these: frozenset[str], those: frozenset[str], piece: int) -> frozenset[str]:
+        """What else of a piece is more like the first of two parts of it than like the second."""
+
+        def likeness(one: str, part: frozenset[str]) -> float:
+            decision = compare([self._appearances[one]], [self._appearances[other] for other in part])
+            return sum(reason.weight for reason in decision.reasons)
+
+        others = self._pieces.members[piece] - these - those
+        return frozenset(one for one in others if likeness(one, these) > likeness(one, those))
 
     def _split(self, index: int, line: Line) -> None:
         who, articles = self._one(line.names[0]), line.names[1:]

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from sayso.graph import vocab
 from sayso.graph.curation import Curated, apply
-from sayso.graph.identity.appearances import Appearance, Decision, Identity, Reason, Resolution
+from sayso.graph.identity.appearances import Appearance, Capacity, Decision, Identity, Reason, Resolution
 from sayso.graph.ledger import (
     Ledger,
     Line,
@@ -318,7 +319,7 @@ PARTITIONS = [
         {"ethan-tu": "a1 a3", "du-yijin": "a2", "tu-yijin": "a4"},
     ),
     (
-        SMITHS,
+        SMITHS,  # nothing tells with which of the two article a2 goes: with the first
         "apart person:john-smith-in-a1 person:john-smith-in-a3",
         {"john-smith": "a1 a2", "john-smith-in-a3": "a3", "john-smith-in-a5": "a5 a6"},
     ),
@@ -400,6 +401,23 @@ PARTITIONS = [
 @pytest.mark.parametrize(("start", "text", "wanted"), PARTITIONS, ids=[text for _, text, _ in PARTITIONS])
 def test_who_is_who_after_the_ledger(start: World, text: str, wanted: dict[str, str]) -> None:
     assert start.who(text) == wanted
+
+
+def test_of_two_named_by_article_each_keeps_what_is_more_like_it() -> None:
+    mayor = Capacity("organization:halden", ("City of Halden",), role="mayor", role_kind="politician")
+    striker = Capacity("organization:norr", ("Norr United",), role="striker", role_kind="athlete")
+    known = {
+        one.id: one
+        for one in (
+            replace(appearance("person:john-smith", article), name="John Smith", capacities=(capacity,))
+            for article, capacity in (("a1", mayor), ("a2", striker), ("a3", mayor), ("a4", striker))
+        )
+    }
+    start = World(Resolution((Identity("person:john-smith", tuple(sorted(known))),)), known)
+    assert start.who("apart person:john-smith-in-a1 person:john-smith-in-a4") == {
+        "john-smith": "a1 a3",
+        "john-smith-in-a2": "a2 a4",
+    }
 
 
 def test_of_several_names_in_one_merge_only_the_contradicted_pair_is_lost() -> None:
