@@ -208,9 +208,8 @@ def read_person_name(text: str) -> PersonName:
             generation = _GENERATIONS.get(_bare(words.pop()), generation)
         if words:
             sections.append(words)
-    words = (sections[1] + sections[0] if len(sections) == 2 else [w for part in sections for w in part])[
-        :_LONGEST
-    ]
+    turned = sections[1] + sections[0] if len(sections) == 2 else [w for part in sections for w in part]
+    words = [word for word in turned if _parts([word])][:_LONGEST]
     while len(words) > 1 and _bare(words[0]) in TITLES:
         if len(words) == 2 and _bare(words[0]) in _NAMING_TITLES:
             break
