@@ -71,13 +71,8 @@ def _by_roles(page: Page, resources: Resources) -> None:
         link = chains[-1][-1] if chains else None
         titled = page.person(role.end)
         between = page.lower[link[2] : role.outer] if link is not None else []
-        if (
-            link is not None
-            and not link[1]
-            and link[0].status == "former"
-            and between in (["and"], ["&"], ["/"])
-        ):
-            role = replace(role, status="former")  # "the former chairman and CEO of Y"
+        if link is not None and not link[1] and link[0].former and between in (["and"], ["&"], ["/"]):
+            role = replace(role, former=True)  # "the former chairman and CEO of Y"
         if titled is not None and titled.start == role.end and ("," in between or (link and link[1])):
             chains.append([(role, bodies, end)])  # "X, head of Y, and CEO Z": the role is Z's
         elif (

@@ -122,13 +122,13 @@ def _by_verbs(page: Page, resources: Resources) -> None:
         kind = "founder" if lemma in _FOUND else "executive" if lemma in _RUN - {"coach"} else None
         if lemma == "move" and not _with_post(page, bodies[-1].end):
             continue
-        status = "former" if lemma in _LEFT else "current"
+        former = lemma in _LEFT
         beside = companions(page, bodies[-1].end) if maker or lemma == "join" else []
         for body in bodies:
             for start, end, person in (*who, *beside):
                 if body.start <= start < body.end:
                     continue
-                add(page, resources, (start, end), person, body, Finding("verb", 0.75, status, kind))
+                add(page, resources, (start, end), person, body, Finding("verb", 0.75, former, kind))
 
 
 def _with_post(page: Page, at: int) -> bool:
@@ -285,7 +285,7 @@ def _by_agent(page: Page, resources: Resources, index: int, lemma: str) -> bool:
             continue
         add_body(
             page, resources, (start, end), person, body.entity if body else None,
-            (body.start, body.end) if body else it, Finding("verb", 0.75, "current", kind),
+            (body.start, body.end) if body else it, Finding("verb", 0.75, False, kind),
         )  # fmt: skip
     return True
 
@@ -472,9 +472,9 @@ def _by_earlier(page: Page, resources: Resources) -> None:
         who = subject_after(page, body.end, 8)
         if not who and page.lower[body.end : body.end + 1] in (["he"], ["she"], ["i"]):
             who = [(body.end, body.end + 1, None)]
-        status = "current" if word in ("at", "while") else "former"
+        former = word not in ("at", "while")
         for start, end, person in who:
-            add(page, resources, (start, end), person, body, Finding("noun", 0.65, status))
+            add(page, resources, (start, end), person, body, Finding("noun", 0.65, former))
 
 
 _RESEARCH = frozenset(("university", "research lab", "think tank", "hospital", "school"))

@@ -69,6 +69,7 @@ def extraction(
                 role_kind=found.get("role_kind"),
                 part_of_id=ids.get(found.get("part_of_id")),
                 former=bool(found.get("former")),
+                tenure=found.get("tenure"),
                 confidence=found["confidence"],
                 rule=found["rule"],
             )

@@ -30,7 +30,7 @@ class Finding:
 
     rule: str
     confidence: float
-    status: str = "current"
+    former: bool = False
     kind: str | None = None
 
 
@@ -71,9 +71,6 @@ def add_body(
     role_span = page.span(role.start, role.end) if role is not None else None
     if whole is not None and body is not None and whole["id"] == body["id"]:
         whole = None
-    status = finding.status
-    if status == "current" and role is not None:
-        status = role.status
     page.found.append(
         {
             "person": page.span(*person),
@@ -86,8 +83,8 @@ def add_body(
             if role is not None
             else finding.kind,
             "part_of_id": whole["id"] if whole is not None else None,
-            "former": status == "former",
-            "status": status,
+            "former": finding.former or (role is not None and role.former),
+            "tenure": role.tenure if role is not None else None,
             "confidence": round(finding.confidence - (0.1 if holder is None else 0.0), 2),
             "rule": finding.rule,
             "_body": body,

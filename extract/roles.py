@@ -34,7 +34,7 @@ _ELECT = frozenset(("elect", "designate"))
 _VERBAL = word_set("appointed named elected made hired promoted born based called being")
 _GERUNDS = word_set(
     "managing founding presiding leading visiting commanding contributing consulting marketing "
-    "engineering attending operating supervising advertising casting sitting"
+    "acting engineering attending operating supervising advertising casting sitting"
 )
 _AFTER = frozenset(("general", "emeritus", "emerita", "elect", "designate"))
 _OF_PARTS = frozenset(("staff", "state", "defense", "defence", "mission", "party"))
@@ -52,8 +52,9 @@ class Role:
     head: int
     noun: str
     plural: bool
-    status: str
-    """"current", "former", "acting" or "elect": chosen and not yet in office."""
+    former: bool
+    tenure: str | None
+    """"acting", or "elect": chosen and not yet in office; None is a plain post."""
     outer: int
     """The first token of everything before the role that belongs to it: "the [former] [French] president"."""
     country: str | None = None
@@ -90,15 +91,13 @@ def role_kind(words: Sequence[str], kinds: dict[str, str]) -> str | None:
     return None
 
 
-def _status(former: bool, words: Sequence[str], before: Sequence[str]) -> str:
+def _tenure(words: Sequence[str], before: Sequence[str]) -> str | None:
     """How the post is held, by the words of a role and those before it."""
-    if former:
-        return "former"
     if not _KEPT_ASIDE.isdisjoint(words) or not _KEPT_ASIDE.isdisjoint(before):
         return "acting"
     if not _ELECT.isdisjoint(words) or words[-1].endswith(("-elect", "-designate")) or "incoming" in before:
         return "elect"
-    return "current"
+    return None
 
 
 def find_roles(
@@ -207,7 +206,8 @@ def find_roles(
                 head,
                 noun,
                 tags[head] in ("NNS", "NNPS") or noun.endswith("men"),
-                _status(former, lower[start:end], lower[outer:start]),
+                former,
+                _tenure(lower[start:end], lower[outer:start]),
                 outer,
                 country,
             )

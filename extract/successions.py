@@ -33,7 +33,7 @@ def find_successions(page: Page) -> None:
             if person is None or person.start != at:
                 continue
             who = named_by(page, subject_of(page.doc[index]), index) or subject_before(page, index)
-            _copy(page, who, [person], "current" if passive else "former", index)
+            _copy(page, who, [person], not passive, index)
         elif word in _BESIDE and (index == 0 or page.sentence[index - 1] != page.sentence[index]):
             at = skip_words(page, index + 1, frozenset(("with",)))
             person = page.person(at) if at < len(page.words) else None
@@ -42,7 +42,7 @@ def find_successions(page: Page) -> None:
                 _copy(page, subject_after(page, others[-1].end, 4), others, None, index)
 
 
-def _copy(page: Page, who: list[Holder], others: list[Mention], status: str | None, verb: int) -> None:
+def _copy(page: Page, who: list[Holder], others: list[Mention], former: bool | None, verb: int) -> None:
     """Give others what the sentence's other person holds: the posts named nearest, in one sentence."""
     starts = {page.starts[start] for start, _, _ in who}
     ids = {holder.entity["id"] for _, _, holder in who if holder is not None}
@@ -60,16 +60,14 @@ def _copy(page: Page, who: list[Holder], others: list[Mention], status: str | No
         for other in others:
             if other.entity["id"] == entry["person_id"]:
                 continue
-            kept = status or entry["status"]
             page.found.append(
                 entry
                 | {
                     "person": page.span(other.start, other.end),
                     "person_id": other.entity["id"],
-                    "status": kept,
-                    "former": kept == "former",
+                    "former": entry["former"] if former is None else former,
                     "confidence": round(entry["confidence"] - 0.1, 2),
-                    "rule": "succession" if status else entry["rule"],
+                    "rule": entry["rule"] if former is None else "succession",
                 }
             )
 

@@ -205,6 +205,8 @@ class _Writer:
             add(node, vocab.withinOrganizationAppearance, self._appearance(affiliation.part_of_id))
         if affiliation.former:
             add(node, vocab.former, Literal(True))
+        if affiliation.tenure is not None:
+            add(node, vocab.tenure, Literal(affiliation.tenure))
         for span in (affiliation.person, affiliation.organization, affiliation.role):
             if span is not None:
                 add(node, vocab.evidence, self._span(span))

@@ -102,6 +102,7 @@ class Affiliation:
 
     `person`, `organization`, `role` are the spans it was read from. `role_kind` is a notation of the
     ontology's list (such as "scientist"). `part_of_id` names the organisation that this one belongs to.
+    `tenure` is "acting", "elect" (chosen and not yet in office) or None, for a plain post.
     """
 
     person: Span
@@ -115,6 +116,7 @@ class Affiliation:
     former: bool = False
     confidence: float = 1.0
     rule: str = ""
+    tenure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ def _affiliation(affiliation: Affiliation) -> Json:
         "former": affiliation.former,
         "confidence": affiliation.confidence,
         "rule": affiliation.rule,
+        **({"tenure": affiliation.tenure} if affiliation.tenure is not None else {}),
     }
 
 
@@ -163,6 +164,7 @@ def _read_affiliation(found: Mapping[str, Any]) -> Affiliation:
         former=found["former"],
         confidence=found["confidence"],
         rule=found["rule"],
+        tenure=found.get("tenure"),
     )
 
 

@@ -103,6 +103,25 @@ def test_a_former_role_is_marked(pipeline: Language, text: str, former: bool) ->
     assert [found["former"] for found in pipeline(text)._.affiliations] == [former]
 
 
+@pytest.mark.parametrize(
+    ("text", "tenure"),
+    [
+        ("Ina Berg, the acting director of Greenpeace, agreed.", [("acting director", False, "acting")]),
+        ("Ina Berg, interim head of Greenpeace, agreed.", [("interim head", False, "acting")]),
+        ("Ina Berg, formerly acting head of Greenpeace, agreed.", [("acting head", True, "acting")]),
+        ("President-elect Ina Berg of Brazil agreed.", [("President-elect", False, "elect")]),
+        ("Ina Berg, director-designate of Greenpeace, agreed.", [("director-designate", False, "elect")]),
+        ("Ina Berg, the incoming chairwoman of Greenpeace, agreed.", [("chairwoman", False, "elect")]),
+        ("Ina Berg, the chairwoman of Greenpeace, agreed.", [("chairwoman", False, None)]),
+    ],
+)
+def test_how_a_post_is_held(
+    pipeline: Language, text: str, tenure: list[tuple[str, bool, str | None]]
+) -> None:
+    found = pipeline(text)._.affiliations
+    assert [(one["role_text"], one["former"], one["tenure"]) for one in found if one["role"]] == tenure
+
+
 def test_a_country_becomes_its_government(pipeline: Language) -> None:
     doc = pipeline("French President Luc Moreau agreed.")
     assert [(a["organization_id"], a["role_kind"]) for a in doc._.affiliations] == [
