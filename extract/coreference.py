@@ -273,9 +273,9 @@ class Coreference:
         if lemma in nouns.things or self._abstract(lemma):
             return THING
         if lemma in _AMOUNTS and tag == "NN":
-            counted = counted(d, head)
-            if counted is not None:
-                return self._local("collective", counted, tokens)
+            people = counted(d, head)
+            if people is not None:
+                return self._local("collective", people, tokens)
         if tag == "NNP" and determiner is None:
             return self._unknown_name(head, tokens)
         if lemma in nouns.organizations and tag not in ("NNS", "NNPS"):

@@ -135,7 +135,8 @@ def _entries(things: list[Thing]) -> list[Entry]:
     for thing in things:
         thing.mentions.sort()
     for thing in sorted(things, key=lambda t: (t.mentions[0], t.kind)):
-        name = spelled(fullest_form(thing))
+        written = spelled(fullest_form(thing))
+        name = thing.known.name if thing.known is not None and thing.known.listed else written
         key = thing.known.name if thing.known is not None else _identifying(thing)
         identity = f"{_PREFIX.get(thing.kind, thing.kind)}:{slug(key)}"
         taken[identity] += 1
@@ -143,11 +144,11 @@ def _entries(things: list[Thing]) -> list[Entry]:
             {
                 "id": identity if taken[identity] == 1 else f"{identity}-{taken[identity]}",
                 "kind": thing.kind,
-                "name": thing.known.name if thing.known is not None and thing.known.listed else name,
+                "name": name,
                 "mentions": [list(mention) for mention in thing.mentions],
                 "organization_kind": thing.organization_kind,
                 "gender": thing.gender,
-                "aliases": sorted(thing.aliases - {name}),
+                "aliases": sorted((thing.aliases | {written}) - {name}),
                 "age": thing.age,
                 "place": thing.place,
                 "identifiers": list(thing.known.identifiers) if thing.known is not None else [],

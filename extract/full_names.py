@@ -20,6 +20,7 @@ from sayso.extract.name_words import (
     FIELDS,
     GENERATIONS,
     NAMES,
+    NEVER_INSIDE,
     STARTERS,
 )
 from sayso.extract.names import LEGAL_FORMS, PARTICLES, SUFFIXES, fold, is_initial
@@ -81,6 +82,7 @@ def _human(words: Sequence[str], tables: NameTables) -> bool:
         and word.lower() not in LEGAL_FORMS
         and word.lower() not in ARTEFACTS
         and word.lower() not in STARTERS
+        and word.lower() not in NEVER_INSIDE
         and (word.lower() not in tables.roles or is_initial(word))
         for word in words
     ) and not (words[-1].isupper() and len(words[-1]) > 1 and not words[0].isupper())
@@ -142,6 +144,8 @@ def forename_names(doc: Doc, text: Text, tables: NameTables, known: set[int]) ->
             continue
         if words[end - 1].lower() in SUFFIXES and end - index == 2:
             continue
+        if doc[end - 1].tag_ == "NNPS" and index and words[index - 1].lower() == "the":
+            continue  # "the Carolina Panthers"
         found.append(NameSpan(index, end, "PERSON", 2))
         last = end
     return found
@@ -149,7 +153,7 @@ def forename_names(doc: Doc, text: Text, tables: NameTables, known: set[int]) ->
 
 def suffixed_names(text: Text, tables: NameTables, known: set[int]) -> list[NameSpan]:
     """Names with a generation or a degree behind them: "Marcus Hale Jr.", "Nadia Okafor, PhD"."""
-    words, cap = text.words, text.cap
+    words, cap, forenames = text.words, text.cap, source_nouns().forenames
     found = []
     for index, word in enumerate(words):
         bare = word.rstrip(".").lower().replace(".", "")
@@ -173,6 +177,8 @@ def suffixed_names(text: Text, tables: NameTables, known: set[int]) -> list[Name
         start, gender, _ = untitled(text, start, end)
         if end - start < 2 or any(at in known for at in range(start, end)):
             continue
+        if bare in ("ii", "iii", "iv") and fold(words[start]) not in forenames:
+            continue  # "World War II"
         if _human(words[start:end], tables):
             kept = index + 1 if bare in GENERATIONS else end
             found.append(NameSpan(start, kept, "PERSON", 2, gender=gender))
@@ -184,7 +190,7 @@ def nicknames(text: Text, tables: NameTables) -> list[NameSpan]:
     words, cap, size = text.words, text.cap, len(text.words)
     found = []
     for index in range(1, size - 3):
-        if words[index] not in _OPENING or not cap[index - 1] or text.furniture[index]:
+        if words[index] not in _OPENING or not cap[index - 1] or text.quiet[index] or text.furniture[index]:
             continue
         close = index + 2
         if words[close] not in _CLOSING and close + 1 < size:

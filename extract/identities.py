@@ -194,7 +194,7 @@ def form_kind(form: Form, doc: Doc, size: int) -> str:
     one = len(form.words) == 1
     if form.titled:
         return "person"
-    if one and not form.employer and form.family:
+    if one and not form.employer and form.family and doc[form.at[0]].tag_ == "NNPS":
         return "other"  # "the Clarkes": neither an organisation nor somebody alone
     if form.product or (
         any(DIGITS.intersection(word) for word in form.words[-1:]) and (one or form.labels["PERSON"])
@@ -245,7 +245,7 @@ def count_acting_surnames(
         if (
             form.labels["ORG"] + form.labels["GPE"] + form.labels["PERSON"] > 0
             and all(word.isalpha() or word == "-" for word in words)
-            and last not in resources.institutions
+            and not any(word in resources.institutions for word in words)
             and last not in COMMON
             and not last.isupper()
         ):
@@ -306,6 +306,8 @@ def gather_persons(text: Text, forms: list[Form]) -> tuple[list[Thing], dict[tup
             ),
             None,
         )
+        if form.known is not None:  # a list says that both names are one person's
+            thing = by_known.get(form.known, thing)
         if thing is None and any(word.lower() in PARTICLES for word in form.words[:1]):
             thing = by_surname.get(tuple(map(fold, form.words)))
         if thing is None:
@@ -325,6 +327,8 @@ def gather_persons(text: Text, forms: list[Form]) -> tuple[list[Thing], dict[tup
                 same.append(thing)
         by_surname.setdefault(tuple(map(fold, _family(form.words))), thing)
         thing.known = thing.known or form.known
+        if form.known is not None:
+            by_known.setdefault(form.known, thing)
         thing.forms.append(form.words)
         thing.starts.append(form.at[0])
         thing.gender = thing.gender or form.gender
@@ -539,6 +543,14 @@ def place_mentions(text: Text, alias: dict[tuple[str, ...], Thing], spans: list[
         at = end
 
 
+def _is_surname_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a form is but the surnames of another: no given name is at its start."""
+    end = tuple(map(fold, full[len(full) - len(short) :]))
+    first = fold(short[0])
+    given = first in source_nouns().forenames and first not in PARTICLES
+    return len(short) < len(full) and end == tuple(map(fold, short)) and not given
+
+
 def identifying_form(thing: Thing) -> tuple[str, ...]:
     """The form that makes a thing's id: the longest, but of a person's full names the most frequent one."""
     if thing.kind == "person":
@@ -546,8 +558,9 @@ def identifying_form(thing: Thing) -> tuple[str, ...]:
         if full:
             best = max(full, key=lambda words: (thing.count[words], sum(map(len, words)), words))
             # "Luis Prado Villar", who is "Mr. Prado Villar" from then on.
-            whole = [words for words in full if len(words) == len(best) + 1 and words[1:] == best]
-            return whole[0] if whole and thing.first == whole[0] else best
+            longer = [words for words in full if _is_surname_of(best, words)]
+            longer.sort(key=lambda words: (-thing.count[words], words))
+            return longer[0] if longer else best
     return max(thing.forms, key=lambda words: (sum(map(len, words)), words))
 
 

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from sayso.extract.identities import Thing, fullest_form, name_parts, spelled
 from sayso.extract.name_spans import NameSpan, NameTables, Text
-from sayso.extract.name_words import ARTICLES, COMMON, POSSESSIVE
-from sayso.extract.names import word_set
+from sayso.extract.name_words import ARTICLES, COMMON, DANGLING, POSSESSIVE
+from sayso.extract.names import PARTICLES, fold, is_initial, word_set
+from sayso.extract.nouns import source_nouns
 
 __all__ = ["join_other_names", "note_particulars"]
 
@@ -179,8 +180,16 @@ def _places(things: Sequence[Thing]) -> dict[int, tuple[int, str]]:
 
 def _person_aliases(thing: Thing) -> None:
     name = fullest_form(thing)
+    parts = [fold("".join(part)) for part in name_parts(name)]
     for form in thing.forms:
-        if form != name and len(name_parts(form)) > 1:
+        own = [fold("".join(part)) for part in name_parts(form)]
+        if form == name or len(own) < 2:
+            continue
+        turned = sorted(own) == sorted(parts)
+        initial = is_initial(name[0]) or is_initial(form[0])
+        first = own[0] == parts[0] or own[0] in source_nouns().forenames
+        first = first or (initial and own[0][0] == parts[0][0])
+        if turned or (first and own[0] not in PARTICLES):
             thing.aliases.add(spelled(form))
     marks = [index for index, word in enumerate(name) if not any(map(str.isalnum, word)) and word != "-"]
     if len(marks) == 2 and marks[1] - marks[0] > 1:  # William "Bill" Garrity
@@ -274,12 +283,14 @@ def _seat(
     words, size = text.words, len(text.words)
     demonyms, countries = tables.gazetteer.demonyms, tables.gazetteer.countries
     if thing.known is None:
-        for word in words[start:end]:
-            if word in demonyms:
-                return demonyms[word]
-        for at in range(start + 1, end):
-            if words[at - 1] in ("of", "the") and words[at] in countries:
-                return countries[words[at]]
+        if words[start] in demonyms:
+            return demonyms[words[start]]
+        for begin, stop in ((start, end - 1), (start, start + 2), (start, start + 1)):
+            if stop < end and (country := countries.get(" ".join(words[begin:stop]))) is not None:
+                return country
+        for begin in range(end - 1, max(start, end - 4), -1):
+            if words[begin - 1] in ("of", "the") and " ".join(words[begin:end]) in countries:
+                return countries[" ".join(words[begin:end])]
     before = start - 1
     if before > 0 and words[before] in POSSESSIVE:
         for begin in range(before - 1, max(-1, before - 4), -1):
