@@ -12,7 +12,7 @@ from sayso.errors import QueryError
 from sayso.graph import iris, vocab
 from sayso.graph.facts import Facts
 from sayso.graph.finding import resolve
-from sayso.graph.identity.appearances import Decision
+from sayso.graph.identity.appearances import Appearance, Decision
 from sayso.graph.identity.reading import Reading
 from sayso.graph.identity.resolution import compare
 from sayso.graph.store import Store
@@ -130,12 +130,19 @@ def comparison(store: Store, first: str, second: str, *, at_most: int = 5) -> Co
     )
 
 
-def undecided(store: Store) -> list[Told]:
-    """The pairs that the evidence does not tell apart, the likeliest to be one first."""
+def undecided(store: Store) -> list[tuple[Told, tuple[Appearance, Appearance]]]:
+    """The pairs that the evidence does not tell apart, the likeliest to be one first.
+
+    With each come its two appearances, in the order of its sides.
+    """
     facts = Facts(store.handle)
-    nodes = facts.subjects(vocab.outcome, vocab.Undecided)
-    told = [_told(facts, node, store.base) for node in nodes]
-    return sorted(told, key=lambda one: (-one.confidence, one.sides))
+    reading = Reading(facts, store.base)
+    pairs = []
+    for node in facts.subjects(vocab.outcome, vocab.Undecided):
+        told = _told(facts, node, store.base)
+        first, second = (reading.appearance(iris.expand(side[0], store.base)) for side in told.sides)
+        pairs.append((told, (first, second)))
+    return sorted(pairs, key=lambda pair: (-pair[0].confidence, pair[0].sides))
 
 
 def _one(store: Store, name: str) -> str:

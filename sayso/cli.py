@@ -19,8 +19,10 @@ import typer
 from sayso import __version__
 from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.errors import QuestionError, SaysoError
+from sayso.options import Graph
 from sayso.terminal import printable
 from sayso.train_cli import train
+from sayso.who_cli import review, why
 
 if TYPE_CHECKING:
     from sayso.graph.store import Store
@@ -41,8 +43,9 @@ app = typer.Typer(
 )
 
 app.add_typer(train, name="train")
+app.command(epilog="Example: sayso why person:ann-lee person:a-lee")(why)
+app.command(epilog="Example: sayso review --graph my-graph")(review)
 
-Graph = Annotated[Path, typer.Option("--graph", "-g", envvar="SAYSO_GRAPH", help="The folder of the graph.")]
 Paths = Annotated[
     list[str],
     typer.Argument(help="Files, folders, patterns in quotes, or - for standard input.", metavar="PATH…"),
@@ -60,6 +63,10 @@ OwnTopicsOnly = Annotated[bool, typer.Option("--own-topics-only", help="Leave ou
 Gazetteers = Annotated[
     list[Path] | None,
     typer.Option("--gazetteer", help="A CSV or SKOS file with names of your own; may be repeated."),
+]
+Ledger = Annotated[
+    Path | None,
+    typer.Option(help="The curation ledger, where it is not sayso.ledger beside the articles."),
 ]
 ForceLanguage = Annotated[
     bool, typer.Option("--force-language", help="Read articles that are not in English, too.")
@@ -241,6 +248,7 @@ def build(
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     gazetteer: Gazetteers = None,
+    ledger: Ledger = None,
     base: Annotated[
         str | None, typer.Option(help="What every IRI of the data begins with (for a new graph).")
     ] = None,
@@ -250,14 +258,15 @@ def build(
     from sayso import corpus
     from sayso.graph.model import Article, Rejection
 
-    if not paths and not remove:
-        raise typer.BadParameter("give articles to add, or --remove ID", param_hint="PATH")
+    if not paths and not remove and ledger is None:
+        raise typer.BadParameter("give articles to add, --remove ID, or --ledger FILE", param_hint="PATH")
     settings = Settings(
         model=model,
         attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
         gazetteers=tuple(gazetteer or ()),
+        ledger=ledger,
         base=base,
         force_language=force_language,
     )
@@ -273,6 +282,8 @@ def build(
                 progress.step(f"{done} articles, {article.source} {outcome}")
 
         report = corpus.build(paths or [], graph, settings, remove=remove or [], progress=show)
+    for remark in report.ledger:
+        _report(f"ledger: {remark}")
     for missing in report.not_found:
         _report(f"nothing to remove: no article {missing!r} in {graph}")
     outcomes = (

@@ -14,7 +14,8 @@ class Settings:
 
     `model` is a spaCy pipeline (see `extract.pipeline.load`); `attributions` is "encoder", "rules" or the
     folder of an encoder; `topics` are SKOS files, besides the shipped scheme unless `shipped_topics` is off;
-    `gazetteers` are lists of names (CSV or SKOS), besides the shipped one;
+    `gazetteers` are lists of names (CSV or SKOS), besides the shipped one; `ledger` is the curation ledger,
+    None for `sayso.ledger` beside the articles;
     `base` is what every data IRI begins with, None for the graph's own; `force_language` reads articles that
     are not in English all the same.
     """
@@ -24,5 +25,6 @@ class Settings:
     topics: tuple[Path, ...] = ()
     shipped_topics: bool = True
     gazetteers: tuple[Path, ...] = ()
+    ledger: Path | None = None
     base: str | None = None
     force_language: bool = False

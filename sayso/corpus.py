@@ -45,14 +45,17 @@ def build(
 
     New articles are added, changed ones replaced, unchanged ones not even extracted; `remove` withdraws
     articles by id. A run that was killed goes on where it was when it is called again. `progress` is called
-    with each article or rejection and what became of it.
+    with each article or rejection and what became of it. The curation ledger is that of `settings`, else the
+    one beside the articles (see `sayso.ledgers`).
     """
+    from sayso import ledgers
     from sayso.graph import building
     from sayso.graph.store import Store
 
     paths = list(paths)
     if not paths:
         with Store.open(Path(graph), base=settings.base) as store:
+            ledgers.put_in_force(store, (), settings.ledger)
             return building.build(
                 (), lambda articles: iter(()), store, run="", remove=remove, progress=progress
             )
@@ -69,6 +72,7 @@ def build(
     )
     topics = TopicScheme.load(settings.topics, shipped=settings.shipped_topics)
     with Store.open(Path(graph), create=True, base=settings.base) as store:
+        ledgers.put_in_force(store, paths, settings.ledger)
         return building.build(
             reading.read(paths, force_language=settings.force_language),
             lambda articles: pipeline.extractions(nlp, articles),

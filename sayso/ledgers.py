@@ -1,4 +1,4 @@
-"""Where the curation ledger of a corpus is: `sayso.ledger` in the folder of the articles, or any file named."""
+"""Where the curation ledger of a corpus is: `sayso.ledger` beside the articles, or any file named."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,13 +26,15 @@ def put_in_force(store: Store, paths: Iterable[str | Path], chosen: Path | None 
         store.set_ledger(text, str(found[0].absolute()))
         return found[0]
     last = in_force(store)
-    if last is not None and last.parent in [folder.absolute() for folder in folders] and not last.exists():
-        store.set_ledger("", None)
+    if last is None and len(folders) == 1:
+        store.set_ledger(store.ledger, str(place(folders[0].absolute())))
+    elif last is not None and last.parent in {folder.absolute() for folder in folders} and not last.exists():
+        store.set_ledger("", str(last))
     return None
 
 
 def in_force(store: Store) -> Path | None:
-    """The file that the graph's ledger was read from."""
+    """The file that the graph's ledger was read from, or would be: beside the articles it was built from."""
     source = store.ledger_source
     return None if source is None else Path(source)
 
