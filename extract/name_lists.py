@@ -23,7 +23,20 @@ from spacy.language import Language
 
 from sayso.errors import GazetteerError
 from sayso.extract.gazetteer import Known, Name
-from sayso.graph import vocab
+from sayso.graph.vocab import (
+    ORGANIZATION_KINDS,
+    Organization,
+    Outlet,
+    Person,
+    Platform,
+    organizationKind,
+    rdf_type,
+    skos_altLabel,
+    skos_closeMatch,
+    skos_exactMatch,
+    skos_notation,
+    skos_prefLabel,
+)
 
 __all__ = [
     "ListedName",
@@ -67,10 +80,10 @@ _KINDS = {kind: kind for kind in ("person", "organization", "outlet", "platform"
 _KINDS["organisation"] = "organization"
 _DEFAULT_ORGANIZATION_KINDS = {"outlet": "media", "platform": "company"}
 _CLASSES = {
-    vocab.Person: "person",
-    vocab.Organization: "organization",
-    vocab.Outlet: "outlet",
-    vocab.Platform: "platform",
+    Person: "person",
+    Organization: "organization",
+    Outlet: "outlet",
+    Platform: "platform",
     "http://xmlns.com/foaf/0.1/Person": "person",
     "http://xmlns.com/foaf/0.1/Organization": "organization",
     "http://www.w3.org/ns/org#Organization": "organization",
@@ -93,6 +106,7 @@ _REGISTERS = (
     (re.compile(r"https?://(?:www\.)?viaf\.org/viaf/(\d+)/?"), "viaf:"),
     (re.compile(r"https?://(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])"), "isni:"),
     (re.compile(r"https?://d-nb\.info/gnd/([\dX-]+)"), "gnd:"),
+    (re.compile(r"https?://(?:sws|www)\.geonames\.org/(\d+)/?"), "geonames:"),
 )
 _SHORT = re.compile(r"[a-z][a-z0-9.+-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
@@ -291,7 +305,7 @@ def _skos_rows(path: Path, source: bytes, rdf_format: ox.RdfFormat) -> Iterator[
             if isinstance(value, ox.Literal):
                 texts = words.setdefault(subject.value, {}).setdefault(predicate, [])
                 texts.append((value.language or "", value.value))
-            elif isinstance(value, ox.NamedNode) and predicate == vocab.rdf_type:
+            elif isinstance(value, ox.NamedNode) and predicate == rdf_type:
                 types.setdefault(subject.value, set()).add(value.value)
             elif isinstance(value, ox.NamedNode):
                 links.setdefault(subject.value, {}).setdefault(predicate, set()).add(value.value)
@@ -300,19 +314,19 @@ def _skos_rows(path: Path, source: bytes, rdf_format: ox.RdfFormat) -> Iterator[
         raise GazetteerError(
             f"{path}: not readable as {rdf_format.name} ({reason}); mend it or rename it to its real format"
         ) from error
-    notations = {iri: notation for notation, iri in vocab.ORGANIZATION_KINDS.items()}
+    notations = {iri: notation for notation, iri in ORGANIZATION_KINDS.items()}
     for iri in sorted(words):
         said, linked = words[iri], links.get(iri, {})
-        if vocab.skos_prefLabel not in said:
+        if skos_prefLabel not in said:
             continue
-        preferred = min(said[vocab.skos_prefLabel], key=lambda label: (_foreign(label[0]), label))
-        others = [text for language, text in sorted(said[vocab.skos_prefLabel]) if not _foreign(language)]
-        others += [text for language, text in said.get(vocab.skos_altLabel, ()) if not _foreign(language)]
-        same = sorted(linked.get(vocab.skos_exactMatch, set()) | linked.get(vocab.skos_closeMatch, set()))
-        named = [text for _, text in sorted(said.get(vocab.organizationKind, ()))]
-        named += [notations.get(kind, kind) for kind in sorted(linked.get(vocab.organizationKind, ()))]
+        preferred = min(said[skos_prefLabel], key=lambda label: (_foreign(label[0]), label))
+        others = [text for language, text in sorted(said[skos_prefLabel]) if not _foreign(language)]
+        others += [text for language, text in said.get(skos_altLabel, ()) if not _foreign(language)]
+        same = sorted(linked.get(skos_exactMatch, set()) | linked.get(skos_closeMatch, set()))
+        named = [text for _, text in sorted(said.get(organizationKind, ()))]
+        named += [notations.get(kind, kind) for kind in sorted(linked.get(organizationKind, ()))]
         kinds = sorted({_CLASSES[name] for name in types.get(iri, ()) if name in _CLASSES})
-        kinds += [text for _, text in sorted(said.get(vocab.skos_notation, ())) if _is_kind(text)]
+        kinds += [text for _, text in sorted(said.get(skos_notation, ())) if _is_kind(text)]
         yield _Raw(
             iri,
             preferred[1],
@@ -345,7 +359,7 @@ def _row(raw: _Raw, problems: list[Problem]) -> ListedName | None:
         elif notation := _organization_kind(text):  # kind "university" is an organisation of that kind
             kind, organization_kind = kind or "organization", organization_kind or notation
     if stated and not kind:
-        near = difflib.get_close_matches(stated[0].lower(), [*_KINDS, *vocab.ORGANIZATION_KINDS], n=1)
+        near = difflib.get_close_matches(stated[0].lower(), [*_KINDS, *ORGANIZATION_KINDS], n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"take one of {', '.join(_KINDS)}"
         wrong(f"unknown kind {stated[0]!r}: {hint}; the row is left out")
         return None
@@ -354,7 +368,7 @@ def _row(raw: _Raw, problems: list[Problem]) -> ListedName | None:
         if notation is None:
             wrong(
                 f"unknown kind of organisation {text!r}: take one of "
-                f"{', '.join(vocab.ORGANIZATION_KINDS)}; the row counts without it"
+                f"{', '.join(ORGANIZATION_KINDS)}; the row counts without it"
             )
         organization_kind = organization_kind or notation
     kind = kind or ("organization" if organization_kind else "")
@@ -409,7 +423,7 @@ def _is_kind(text: str) -> bool:
 @functools.lru_cache(maxsize=1024)
 def _organization_kind(text: str) -> str | None:
     plain = re.sub(r"[\s_-]+", " ", text.strip().lower()).replace("organization", "organisation")
-    return plain if plain in vocab.ORGANIZATION_KINDS else None
+    return plain if plain in ORGANIZATION_KINDS else None
 
 
 def short_identifier(text: str) -> str | None:

@@ -35,7 +35,14 @@ def test_every_extractor_stands_in_the_architecture() -> None:
         ("graph", {"sayso", "sayso.errors", "sayso.graph"}),
         (
             "extract",
-            {"sayso.errors", "sayso.extract", "sayso.graph.model", "sayso.graph.names", "sayso.graph.scheme"},
+            {
+                "sayso.errors",
+                "sayso.extract",
+                "sayso.graph.model",
+                "sayso.graph.names",
+                "sayso.graph.scheme",
+                "sayso.graph.vocab",
+            },
         ),
         ("api", {"sayso.errors", "sayso.api", "sayso.graph"}),
     ],

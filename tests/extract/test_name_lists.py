@@ -352,6 +352,11 @@ def test_an_article_names_what_the_list_knows(listing: Language) -> None:
     }  # fmt: skip
 
 
+def test_a_name_in_the_article_that_the_list_calls_otherwise_is_an_alias(listing: Language) -> None:
+    aliases = {entity["name"]: entity["aliases"] for entity in listing(TEXT)._.entities}
+    assert (aliases["World Health Organization"], aliases["Halden Post"]) == (["WHO"], [])
+
+
 def test_runs_with_equal_lists_are_equal_and_with_others_are_not(tmp_path: Path, nlp: Language) -> None:
     def run(path: Path | None) -> str:
         made = spacy.blank("en")
