@@ -9,7 +9,7 @@ each speaks and to cut up the machine's identities; then backward, each taking w
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import chain, combinations
 
 from sayso.graph.identity.appearances import Appearance, Decision, Identity, Reason, Resolution
 from sayso.graph.identity.pieces import Groups, Meant, NobodyError, Pieces, earliest
@@ -104,6 +104,14 @@ class _Demand:
     together: bool
 
 
+@dataclass(slots=True)
+class _Circle:
+    """Identities that merges tie together, and the lines that speak of them."""
+
+    origins: set[int]
+    lines: set[int]
+
+
 class _IdleError(Exception):
     """Why a line does not apply; `silent` where it is about nobody known."""
 
@@ -133,7 +141,7 @@ class _Application:
         self._demands: dict[int, _Demand] = {}
         self._meant: dict[int, list[Meant]] = {}
         self._nodes: dict[int, list[str]] = {}
-        self._merged: set[int] = set()
+        self._circles: dict[int, _Circle] = {}
         self._idle: dict[int, Idle] = {}
 
     def curated(self) -> Curated:
@@ -168,18 +176,40 @@ class _Application:
         match line.verb:
             case "merge":
                 meant = self._known(index, line)
-                self._merged.update(one.piece for one in meant)
-                self._demands[index] = _Demand(tuple((one.piece,) for one in meant), together=True)
+                self._demand(index, [(one.piece,) for one in meant], together=True)
                 self._meant[index] = meant
             case "apart":
                 meant = self._separate(index, self._known(index, line))
-                self._demands[index] = _Demand(tuple((one.piece,) for one in meant), together=False)
+                self._demand(index, [(one.piece,) for one in meant], together=False)
             case "split":
                 self._split(index, line)
             case "confirm" | "reject":
                 self._review(index, line)
             case _:
                 self._meant[index] = [self._one(line.names[0])]
+
+    def _demand(self, index: int, sides: Sequence[tuple[int, ...]], *, together: bool) -> None:
+        """Note what a line wants, and which identities it ties together if it merges."""
+        self._demands[index] = _Demand(tuple(sides), together)
+        origins = {self._pieces.origin[piece] for side in sides for piece in side}
+        circles = [self._circles.setdefault(origin, _Circle({origin}, set())) for origin in origins]
+        circles.sort(key=lambda circle: -len(circle.origins))
+        for circle in circles:
+            circle.lines.add(index)
+            if together and circle is not circles[0] and circle.origins.isdisjoint(circles[0].origins):
+                circles[0].origins |= circle.origins
+                circles[0].lines |= circle.lines
+                self._circles.update((origin, circles[0]) for origin in circle.origins)
+
+    def _merged_with(self, piece: int) -> list[int]:
+        """The other pieces that the lines so far put together with this one."""
+        circle = self._circles.get(self._pieces.origin[piece])
+        if circle is None:
+            return []
+        groups = self._settled(circle)
+        origins = self._pieces.origin
+        others = (one for one in range(len(origins)) if one != piece and origins[one] in circle.origins)
+        return [one for one in others if groups.find(one) == groups.find(piece)]
 
     def _one(self, name: str) -> Meant:
         try:
@@ -239,12 +269,7 @@ class _Application:
 
     def _split(self, index: int, line: Line) -> None:
         who, articles = self._one(line.names[0]), line.names[1:]
-        pieces = [who.piece]
-        if who.piece in self._merged:
-            groups = self._settled()
-            mine = groups.find(who.piece)
-            others = range(len(self._pieces.members))
-            pieces += [one for one in others if one != who.piece and groups.find(one) == mine]
+        pieces = [who.piece, *self._merged_with(who.piece)]
         by_article: dict[str, set[str]] = defaultdict(set)
         for piece in pieces:
             for one in self._pieces.members[piece]:
@@ -267,7 +292,7 @@ class _Application:
                 out.append(self._pieces.cut(piece, mine_of_it, index))
         if missing:
             self._idle[index] = Idle(line, reason, partly=True)
-        self._demands[index] = _Demand((tuple(rest), tuple(out)), together=False)
+        self._demand(index, [tuple(rest), tuple(out)], together=False)
 
     def _review(self, index: int, line: Line) -> None:
         spoken: list[Meant] = []
@@ -293,11 +318,11 @@ class _Application:
 
     # --- backward: who is together
 
-    def _settled(self) -> Groups:
-        """The groups that the lines read so far make."""
+    def _settled(self, circle: _Circle | None = None) -> Groups:
+        """The groups that the lines read so far make; of a circle only, if one is given."""
         pieces = self._pieces
         groups = Groups(len(pieces.members))
-        for index in sorted(self._demands, reverse=True):
+        for index in sorted(self._demands if circle is None else circle.lines, reverse=True):
             demand = self._demands[index]
             sides = [self._then(side, index) for side in demand.sides]
             if demand.together:  # what each name stands for still comes before what was cut out of it
@@ -310,7 +335,9 @@ class _Application:
                 for first in one:
                     for second in other:
                         groups.keep_apart(first, second, index)
-        for root in pieces.roots.values():
+        for root in (
+            pieces.roots.values() if circle is None else map(pieces.roots.__getitem__, circle.origins)
+        ):
             groups.gather(pieces.since(root, -1), -1)
         return groups
 
@@ -321,14 +348,16 @@ class _Application:
     def _overrule(self, groups: Groups) -> None:
         """Note the lines that later ones contradict, and take away those of which nothing is left."""
         for index, demand in sorted(self._demands.items()):
-            pairs = list(combinations([side[0] for side in demand.sides], 2))
+            heads = [side[0] for side in demand.sides]
+            pairs = [(heads[0], one) for one in heads[1:]] if demand.together else combinations(heads, 2)
             lost = [pair for pair in pairs if self._together(groups, pair) != demand.together]
             if not lost:
                 continue
             one, other = lost[0]
             by = groups.wall(one, other) if demand.together else groups.united_by(one)
             line = f"line {self._lines[by].number}" if by is not None and by > index else "a later line"
-            partly = len(lost) < len(pairs)
+            found, whole = len({groups.find(head) for head in heads}), len(set(heads))
+            partly = found < whole if demand.together else found > 1
             reason = f"{line} says otherwise, and the later wins"
             self._idle[index] = Idle(self._lines[index], reason, partly)
             if not partly:
@@ -359,12 +388,16 @@ class _Application:
         roots = {machine[number].id: groups.find(root) for number, root in pieces.roots.items()}
         taken = {one.id for number, one in enumerate(machine) if number not in pieces.roots}
         holders = self._holders(groups)
+        names_of: dict[int, list[str]] = defaultdict(list)
+        for name, who in holders.items():
+            if len(who) == 1:
+                names_of[min(who)].append(name)
         ids: dict[int, str] = {}
         for group in sorted(parts, key=lambda one: (one not in wishes, earliest(members[one], appearances))):
             ranked = sorted(parts[group], key=lambda one: (pieces.born[one] >= 0, pieces.own_id(one)))
             first_id = pieces.own_id(ranked[0])
             numbered = (f"{first_id}-{number}" for number in range(2, len(parts) + 3))
-            for wanted in (*wishes[group], *map(pieces.own_id, ranked), *numbered):
+            for wanted in chain(wishes[group], map(pieces.own_id, ranked), numbered):
                 if wanted not in taken and roots.get(wanted, group) == group:
                     ids[group] = wanted
                     taken.add(wanted)
@@ -385,7 +418,7 @@ class _Application:
             for one in own:
                 if pieces.born[one] < 0:
                     old.update(name for name in machine[pieces.origin[one]].replaced if name not in holders)
-            old.update(name for name, who in holders.items() if who == {group})
+            old.update(names_of[group])
             old = {name for name in old - taken if roots.get(name, group) == group}
             taken |= old
             found[group] = Identity(ids[group], tuple(sorted(members[group])), tuple(sorted(old)))
@@ -499,6 +532,8 @@ class _Application:
         heads = [side[0] for side in demand.sides]
         firsts = [earliest(self._pieces.members[head], self._appearances) for head in heads]
         for one, other in combinations(range(len(heads)), 2):
+            if demand.together and one > 0:
+                return
             if self._together(groups, (heads[one], heads[other])) != demand.together:
                 continue
             first, second = firsts[one], firsts[other]
@@ -506,7 +541,7 @@ class _Application:
                 meant = self._meant[index]
                 first = earliest(meant[one].narrow or (first,), self._appearances)
                 second = earliest(meant[other].narrow or (second,), self._appearances)
-            if first != second and (one == 0 or not demand.together):
+            if first != second:
                 yield frozenset((first, second))
 
     def _by(
