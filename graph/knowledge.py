@@ -74,15 +74,16 @@ class KnowledgeGraph:
         found = answer(self.store, sparql)
         return _frame(found.columns, found.rows)
 
-    def ask(self, question: str) -> "pd.DataFrame":
+    def ask(self, question: str, *, experts: str | None = None) -> "pd.DataFrame":
         """The answer to a question in English.
 
+        `experts` changes who counts as one for this question, as `kinds` of `experts` does.
         `.attrs["sparql"]` is the query that was run and `.attrs["understood"]` how the question was read.
         Raises `QuestionError`, which lists what can be asked.
         """
         from sayso.graph.questions import ask
 
-        found = ask(self.store, question)
+        found = ask(self.store, question, experts=experts)
         frame = _frame(found.columns, found.rows)
         frame.attrs.update(sparql=found.sparql, understood=found.understood)
         return frame

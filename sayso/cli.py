@@ -325,8 +325,9 @@ def ask(
     experts: Annotated[
         str | None,
         typer.Option(
+            envvar="SAYSO_EXPERTS",
             help="The kinds of role and organisation that count as expert here: scientist,analyst are all, "
-            "+journalist,-company adds and takes away."
+            "+journalist,-company adds and takes away.",
         ),
     ] = None,
 ) -> None:

@@ -242,3 +242,30 @@ def test_names_of_bad_input_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "owned" in done.err
     assert "\x1b" not in done.err
     assert not any(line.startswith("sayso: all fine") for line in done.err.splitlines())
+
+
+def test_a_list_of_names_is_used_and_its_bad_rows_are_told(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    names = "name,kind,identifier\nHalden University,university,Q900001\n,person,\n"
+    (tmp_path / "names.csv").write_text(names, encoding="utf-8")
+    done = sayso("extract", "story.txt", "--gazetteer", "names.csv", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "sayso: names.csv, line 3: no name; the row is left out" in done.err
+    known = {e["name"]: e["identifiers"] for e in json.loads(done.out)["entities"] if e["identifiers"]}
+    assert known == {"Halden University": ["wikidata:Q900001"]}
+
+
+def test_a_list_of_names_that_cannot_be_used_ends_the_run(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    done = sayso("extract", "story.txt", "--gazetteer", "none.csv", cwd=tmp_path)
+    assert (done.code, done.err) == (
+        1,
+        "sayso: none.csv: cannot be read (No such file or directory); check the name\n",
+    )
+
+
+def test_who_counts_as_an_expert_is_said_for_a_question(graph: Path) -> None:
+    question = "which experts commented on chip sanctions?"
+    usual = sayso("ask", question, "--graph", graph, "--format", "csv")
+    others = sayso("ask", question, "--graph", graph, "--format", "csv", "--experts", "journalist")
+    assert [len(done.out.splitlines()) > 1 for done in (usual, others)] == [True, False]

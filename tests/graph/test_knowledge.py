@@ -149,6 +149,13 @@ def test_only_who_speaks_as_one_is_an_expert(kg: KnowledgeGraph) -> None:
     assert list(kg.experts(topic="chip export controls")["name"]) == ["Nora Hale"]
 
 
+def test_who_counts_as_an_expert_can_be_said(kg: KnowledgeGraph) -> None:
+    assert list(kg.experts(topic="chip export controls", kinds="journalist")["name"]) == []
+    question = "which experts commented on chip sanctions?"
+    assert list(kg.ask(question)["name"]) == ["Nora Hale"]
+    assert list(kg.ask(question, experts="journalist")["name"]) == []
+
+
 def test_a_university_speaks_through_its_institutes(kg: KnowledgeGraph) -> None:
     assert list(kg.statements(organization="Senn University")["name"]) == ["Nora Hale"]
 
