@@ -95,9 +95,11 @@ def role_names(
     words, cap, roles = text.words, text.cap, tables.roles
     found = []
     for index in range(len(words) - 1):
-        role = words[index].lower()
         start = index + 1
-        if role not in roles or role in _NO_ROLES or not cap[start] or text.wall[start] or start in known:
+        if not cap[start] or text.wall[start] or start in known:
+            continue
+        role = words[index].lower()
+        if role not in roles or role in _NO_ROLES:
             continue
         if text.quiet[index] or text.furniture[index] or tags[start][:2] not in ("NN", "FW", "JJ"):
             continue
@@ -156,7 +158,9 @@ def suffixed_names(text: Text, tables: NameTables, known: set[int]) -> list[Name
     words, cap, forenames = text.words, text.cap, source_nouns().forenames
     found = []
     for index, word in enumerate(words):
-        bare = word.rstrip(".").lower().replace(".", "")
+        if not cap[index] or len(word) > 6:
+            continue
+        bare = word.lower().replace(".", "")
         if index < 2 or bare not in SUFFIXES or not cap[index] or text.wall[index] or text.quiet[index]:
             continue
         end = index - 1 if words[index - 1] == "," else index

@@ -226,6 +226,7 @@ def _age(text: Text, start: int, end: int) -> int | None:
         if (
             text.wall[at]
             or words[at] in (",", ".", "and")
+            or words[at] in DANGLING
             or (text.cap[at] and words[at] not in ("The", "A"))
         ):
             break

@@ -369,6 +369,12 @@ def test_organisations(pipeline: Language, text: str, expected: list[str]) -> No
             id="apposition",
         ),
         pytest.param(
+            "They opened a 25-year-old file on Nadia Okafor.",
+            "Nadia Okafor",
+            {"age": None},
+            id="the age of something else",
+        ),
+        pytest.param(
             "Nadia Okafor, 3,000 workers and two dogs met in Room 12, 52 of them early.",
             "Nadia Okafor",
             {"age": None},
