@@ -34,9 +34,11 @@ from sayso.extract.holders import (
     person_after,
     persons_before,
 )
-from sayso.extract.memberships import Finding, Resources, add, add_state
+from sayso.extract.links import LinkTables, linked, load_link_weights
+from sayso.extract.memberships import Finding, Resources, add, add_body, add_state
 from sayso.extract.names import word_set
 from sayso.extract.page import POSSESSIVE, STOP_TAGS, Mention, Page, open_page
+from sayso.extract.parties import find_parties, load_parties, local_government, party_before, party_entity
 from sayso.extract.roles import STATE_ROLES, Role, find_roles, load_roles, role_kind
 from sayso.extract.subjects import Holder, denied, governing_verb, subject_after, subject_before
 from sayso.extract.successions import find_successions
@@ -54,7 +56,13 @@ _MARKS = frozenset(('"', "“", "”", "``", "''"))
 def _by_roles(page: Page, resources: Resources) -> None:
     named = set(page.mention)
     roles = find_roles(
-        page.words, page.lower, page.tags, named, resources.roles, resources.gazetteer.demonyms
+        page.words,
+        page.lower,
+        page.tags,
+        named,
+        resources.roles,
+        resources.gazetteer.demonyms,
+        resources.parties,
     )
     size = len(page.words)
     chains: list[Chain] = []
@@ -119,6 +127,9 @@ def _by_chain(page: Page, resources: Resources, chain: Chain) -> None:
         who, rule = opening_pronoun(page, first, chain[-1][2]), "apposition"
     if not who:
         who, rule, own = holders_by_parser(page, chain)
+        verb = governing_verb(page, first.outer)
+        if who and rule != "apposition" and verb is not None and denied(page, verb):
+            return
     if not who:
         who, rule = _holders_by_words(page, chain), "copula"
     who = [holder for holder in who if _may_hold(page, first, last, holder, rule)]
@@ -150,8 +161,17 @@ def _by_chain(page: Page, resources: Resources, chain: Chain) -> None:
         if role.noun in _UNATTACHED:
             attached = []
         country = role.country or first.country
+        party = party_before(page, resources, role.outer, role.head)
+        if party is not None and len(attached) == 1 and attached[0][0].start == party[1][0]:
+            attached = []  # "a Labour MP"
+        local = None if attached else local_government(page, role.noun, role.outer, role.end)
         for start, end, person in who:
-            if attached:
+            if party is not None:
+                entity = party_entity(page, party[0], party[1])
+                add_body(page, resources, (start, end), person, entity, party[1], finding, role)
+            if local is not None:
+                add_body(page, resources, (start, end), person, *local, finding, role)
+            elif attached:
                 for body, part in attached:
                     if part is None and is_organ(body, page):
                         part = fronted_body(page, first) or _owner(page, body)
@@ -160,7 +180,7 @@ def _by_chain(page: Page, resources: Resources, chain: Chain) -> None:
                 add_state(page, resources, (start, end), person, country, role, finding)
             elif (state := country_of(page, resources.gazetteer.countries, role)) is not None:
                 add_state(page, resources, (start, end), person, state, role, finding)
-            elif person is not None and rule in ("apposition", "title"):
+            elif person is not None and party is None and rule in ("apposition", "title"):
                 add(page, resources, (start, end), person, None, finding, role)
 
 
@@ -249,6 +269,7 @@ def find(doc: Doc, entities: Sequence[Entry], resources: Resources) -> tuple[lis
     page = open_page(doc, entities)
     _by_roles(page, resources)
     find_careers(page, resources)
+    find_parties(page, resources)
     find_successions(page)
     kept: dict[tuple[Any, ...], Entry] = {}
     bodies: dict[str, Entry] = {}
@@ -279,22 +300,34 @@ def find(doc: Doc, entities: Sequence[Entry], resources: Resources) -> tuple[lis
 class Affiliations:
     """Annotates `doc._.affiliations`; adds to `doc._.entities` the governments that roles name."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, links: LinkTables | None = None) -> None:
         self.resources = resources
+        self.links = links
 
     def __call__(self, doc: Doc) -> Doc:
         entities: list[Entry] = (doc._.entities if Doc.has_extension("entities") else None) or []
         doc._.affiliations, governments = find(doc, entities, self.resources)
         if governments:
             doc._.entities = [*entities, *governments]
+        if self.links is not None:
+            doc._.affiliations += linked(doc, entities, doc._.affiliations, self.links)
         return doc
 
 
-@Language.factory("sayso_affiliations", assigns=["doc._.affiliations"], default_config={"roles": None})
-def make_affiliations(nlp: Language, name: str, roles: str | None) -> Affiliations:
-    """Make the component; `roles` is the path of a table of role nouns to use instead of the shipped one."""
+@Language.factory(
+    "sayso_affiliations",
+    assigns=["doc._.affiliations"],
+    default_config={"roles": None, "learned": True},
+)
+def make_affiliations(nlp: Language, name: str, roles: str | None, learned: bool = True) -> Affiliations:
+    """Make the component; `roles` is the path of a table of role nouns to use instead of the shipped one.
+
+    `learned` adds what learned weights find and no rule does (`sayso.extract.links`).
+    """
     for extension in ("entities", "affiliations"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)
     gazetteer = load_gazetteer(lambda text: tuple(text.split()), DATA / "gazetteer.tsv")
-    return Affiliations(Resources(load_roles(Path(roles) if roles else None), gazetteer))
+    nouns = load_roles(Path(roles) if roles else None)
+    links = LinkTables(load_link_weights(), nouns, gazetteer.demonyms) if learned else None
+    return Affiliations(Resources(nouns, gazetteer, load_parties()), links)
