@@ -20,6 +20,7 @@ _RUN = word_set("lead run chair head own manage direct helm captain command coac
 _VERBS: dict[str, frozenset[str]] = {
     "be": word_set("with at"),
     "work": word_set("for at with in within"),
+    "take": word_set("over"),
     "serve": word_set("at in on with for"),
     "teach": word_set("at in"),
     "lecture": word_set("at"),
@@ -377,10 +378,11 @@ def _patient(page: Page, index: int) -> tuple[Mention | None, tuple[int, int] | 
 
 
 _CAREERS = word_set(
-    "career position post job role work tenure time stint years year appointment internship fellowship "
-    "professorship chairmanship presidency directorship employment days service positions posts jobs roles "
-    "appointments professorships colleagues"
+    "helm reins control leadership charge career position post job role work tenure time stint years year "
+    "appointment internship fellowship professorship chairmanship presidency directorship employment days "
+    "service positions posts jobs roles appointments professorships colleagues"
 )
+_HELM = word_set("helm reins control leadership charge chairmanship presidency directorship")
 _HIS = word_set("his her my")
 
 
@@ -394,13 +396,15 @@ def _by_nouns(page: Page, resources: Resources) -> None:
             continue
         if page.lower[at] == "as":
             continue  # what follows is a role
-        if page.lower[at] not in ("at", "with", "for", "in", "within"):
+        if page.lower[at] not in ("at", "with", "for", "in", "within", "of"):
             continue
         stop = min(len(page.words), at + 8)
         bodies, _ = bodies_after(page, at, stop)
         if not bodies or any(
             tag in ("VBD", "VBZ", "VBP", "MD") for tag in page.tags[at : bodies[0][0].start]
         ):
+            continue
+        if page.lower[at] == "of" and word not in _HELM:
             continue
         if page.lower[at] in ("in", "for") and bodies[0][0].start - at > 3:
             continue

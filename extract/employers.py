@@ -89,6 +89,8 @@ def listed_bodies(page: Page, at: int, stop: int) -> tuple[list[tuple[Mention, M
         follow = page.lower[body.end] if body.end < len(page.words) else "."
         if follow in POSSESSIVE or (body.end < len(page.words) and page.tags[body.end] in STOP_TAGS):
             return [], at
+        if body.end < len(page.words) and page.tags[body.end].startswith("NN"):
+            return [], at  # "of P, and Q director X"
         found.append((body, part_of(page, body.end, stop)))
         index = body.end
         if follow == "(":

@@ -243,7 +243,7 @@ _AS_VERBS = word_set(
     "serve work act join employ continue return retire resign begin start hire spend succeed know have be "
     "promote elevate rise engage volunteer remain leave "
     "retain function operate train install swear reappoint "
-    "re-elect"
+    "re-elect step stand bow"
 )
 _FAR = 200  # words: a sentence without an end must not cost the square of its length
 

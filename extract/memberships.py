@@ -1,6 +1,6 @@
 """One affiliation as it is found: a person, an organisation, a role, each with where it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sayso.extract.employers import alias_of
@@ -22,6 +22,7 @@ class Resources:
 
     roles: dict[str, str]
     gazetteer: Gazetteer
+    parties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

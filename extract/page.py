@@ -52,6 +52,7 @@ class Page:
     ends: list[int]
     mention: dict[int, Mention]
     sentence: list[int]
+    known: dict[str, Entry] = field(default_factory=dict)
     found: list[Entry] = field(default_factory=list)
 
     def person(self, at: int) -> Mention | None:
@@ -97,6 +98,7 @@ def open_page(doc: Doc, entities: Sequence[Entry]) -> Page:
         ends,
         mention,
         sentence,
+        {entity["id"]: entity for entity in entities},
     )
 
 

@@ -36,6 +36,10 @@ _GERUNDS = word_set(
     "managing founding presiding leading visiting commanding contributing consulting marketing "
     "acting engineering attending operating supervising advertising casting sitting"
 )
+_VERBS_TOO = word_set(
+    "heads head chairs chair hosts host judges judge partners partner leaders coaches coach aides pilots "
+    "pilot masters authors author runs captains captain"
+)
 _AFTER = frozenset(("general", "emeritus", "emerita", "elect", "designate"))
 _OF_PARTS = frozenset(("staff", "state", "defense", "defence", "mission", "party"))
 _QUALIFIERS = word_set("JJ JJS JJR NN NNP NNS NNPS HYPH VBG VBN RB FW AFX")
@@ -107,8 +111,12 @@ def find_roles(
     named: Collection[int],
     kinds: dict[str, str],
     demonyms: dict[str, str],
+    parties: Collection[str] = (),
 ) -> list[Role]:
-    """The roles in a text's words, from left to right; `named` are the tokens that stand in names."""
+    """The roles in a text's words, from left to right; `named` are the tokens that stand in names.
+
+    `demonyms` and `parties` are adjectives that tell a country or a party and are no part of a role.
+    """
     roles: list[Role] = []
     size = len(words)
     for head, word in enumerate(lower):
@@ -117,10 +125,11 @@ def find_roles(
             if not (noun.startswith("ex-") and noun[3:] in kinds):
                 continue
             noun = noun[3:]
+        titled = head - 1 in named and head + 1 in named and noun not in _VERBS_TOO
         if head in named or not (
-            tags[head].startswith("NN") or (words[head][0].isupper() and tags[head] != "VBZ")
+            tags[head].startswith("NN") or (words[head][0].isupper() and tags[head] != "VBZ") or titled
         ):
-            continue
+            continue  # "Oxford University professors A and B" is often taken for a verb
         after = lower[head + 1] if head + 1 < size else ""
         if after in kinds and head + 1 not in named and tags[head + 1].startswith("NN"):
             continue  # "executive" of "executive director"
@@ -184,6 +193,8 @@ def find_roles(
             elif words[outer - 1] in demonyms:
                 country = demonyms[words[outer - 1]]
                 aside = True
+            elif words[outer - 1] in parties:
+                aside = True
             elif before in _ASIDE:
                 aside = True
                 if before in _KEPT_ASIDE and start == outer:
@@ -205,7 +216,7 @@ def find_roles(
                 end,
                 head,
                 noun,
-                tags[head] in ("NNS", "NNPS") or noun.endswith("men"),
+                tags[head] in ("NNS", "NNPS") or noun.endswith("men") or (titled and tags[head] == "VBZ"),
                 former,
                 _tenure(lower[start:end], lower[outer:start]),
                 outer,

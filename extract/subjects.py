@@ -31,13 +31,12 @@ _GOVERNING = word_set("in of by with to for from under at on against between inc
 _PASSIVE = word_set(
     "appoint name elect make promote nominate elevate hire select choose install reappoint swear"
 )
-_BEING = word_set("be become remain become")
+_BEING = word_set("be become remain")
 _AS = word_set(
     "serve act work function join continue return retire resign begin start retain employ hire engage "
-    "recruit "
-    "appoint name elect nominate promote reappoint install select choose succeed replace train volunteer "
-    "know "
-    "spend have hold leave operate rejoin remain qualify practice practise teach double double be swear stay"
+    "recruit appoint name elect nominate promote reappoint install select choose succeed replace train "
+    "volunteer know spend have hold leave operate rejoin remain qualify practice practise teach double be "
+    "swear stay step stand bow"
 )
 _STAYING = word_set("of at for in and & , / - ) ( or on with to a an the his her its their 's ’s both later")
 _DENIALS = word_set("not n't never nearly almost no")
@@ -233,13 +232,19 @@ def denied(page: Page, verb: int) -> bool:
     at = verb - 1
     if page.lower[verb + 1 : verb + 2] and page.lower[verb + 1] in ("not", "n't", "never"):
         return True
+    if page.lower[verb] == "were":
+        opener = max(0, verb - 8)
+        if any(
+            page.lower[i] == "if" and page.sentence[i] == page.sentence[verb] for i in range(opener, verb)
+        ):
+            return True
     for _ in range(4):
         if at < 0 or page.sentence[at] != page.sentence[verb]:
             return False
         word, tag = page.lower[at], page.tags[at]
-        if word in _DENIALS or (tag == "MD" and word not in ("will", "'ll", "’ll", "wo")):
+        if word == "if" or word in _DENIALS or (tag == "MD" and word not in ("will", "'ll", "’ll", "wo")):
             return True
-        if word == "to" and tag == "TO" and at > 0 and page.doc[at - 1].lemma_.lower() in _WISHES:
+        if word == "to" and tag == "TO" and at > 0 and page.lower[at - 1] in _WISHES:
             return True
         if not (tag.startswith("RB") or tag.startswith("VB") or tag == "MD" or word == "to"):
             return False
@@ -247,7 +252,20 @@ def denied(page: Page, verb: int) -> bool:
     return False
 
 
-_WISHES = word_set(
-    "want hope plan refuse decline try seek wish aim offer invite ask urge expect aspire attempt intend "
-    "fail apply"
+_WISHING = word_set(
+    "want hope plan refuse decline try seek wish aim offer invite ask urge expect aspire attempt intend fail "
+    "apply"
 )
+_WISHES = frozenset(
+    form
+    for verb in _WISHING
+    for form in (
+        verb,
+        verb + "s",
+        verb + "ed",
+        verb + "d",
+        verb + "ing",
+        verb[:-1] + "ing",
+        verb[:-1] + "ies",
+    )
+) | {"tried", "planned", "planning", "sought"}
