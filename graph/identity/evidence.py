@@ -6,7 +6,7 @@ is like (a full name nearly always means one person), and checked on the corpus 
 """
 
 from collections.abc import Iterable, Sequence
-from math import exp, sqrt
+from math import exp, prod, sqrt
 
 from sayso.graph.identity.appearances import Reason
 from sayso.graph.identity.person_relations import Relation
@@ -73,7 +73,7 @@ def organization_evidence(one: Profile, other: Profile, relation: Relation) -> l
 
 
 def _listed(ids: Sequence[str]) -> str:
-    names = [name.partition(":")[2].replace("-", " ") for name in ids[:3]]
+    names = [name.rpartition(":")[2].replace("-", " ") for name in ids[:3]]
     return ", ".join(names) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
 
 
@@ -103,7 +103,9 @@ def _organizations(one: Profile, other: Profile) -> list[Reason]:
         if short:
             return [Reason("organization", f"both at what {short[0].upper()} may stand for", 2.0)]
         first, second = min(one.organizations.values()), min(other.organizations.values())
-        return [Reason("organization", f"one at {first}, the other at {second}", -0.5)]
+        return [Reason("organization", f"one at {first}, the other at {second}", -0.7)]
+    if large and one.roles and other.roles:
+        return [Reason("organization", "no organisation in common", -0.4)]
     return []
 
 
@@ -162,22 +164,40 @@ def _age(one: Profile, other: Profile) -> list[Reason]:
 
 
 def _companions(one: Profile, other: Profile) -> list[Reason]:
-    small, large = sorted((one, other), key=lambda profile: len(profile.companions))
-    own = one.own | other.own | one.name_ids | other.name_ids
+    """Who else is named: those who are with both, and the organisation of one in articles about the other."""
+    small, large = sorted((one, other), key=lambda profile: (len(profile.companions), profile.earliest))
+    reasons = []
+    where = sorted((small.organizations.keys() & large.companions.keys()) - large.organizations.keys())
+    where += sorted((large.organizations.keys() & small.companions.keys()) - small.organizations.keys())
+    if where:
+        share = max(_share(name, small, large) for name in where)
+        names = {**one.organizations, **other.organizations}
+        reasons.append(
+            Reason("met", f"one is at {names[where[0]]}, the other named along with it", 2.5 * share)
+        )
     weight = 0.0
     shared = []
     for name in small.companions:
-        count = large.companions.get(name)
-        if count and name not in own:
-            share = sqrt(min(1.0, small.companions[name] / small.size) * min(1.0, count / large.size))
-            weight += share * (1.0 if name.startswith("person:") else 0.4)
+        if name in large.companions and name not in one.organizations and name not in other.organizations:
+            weight += _share(name, small, large) * (1.2 if name.startswith("person:") else 0.9)
             shared.append(name)
-    if not shared:
-        return []
-    text = (
-        f"named along with {_listed(sorted(shared, key=lambda name: (not name.startswith('person:'), name)))}"
+    if shared:
+        shared.sort(key=lambda name: (not name.startswith("person:"), name))
+        reasons.append(
+            Reason("companions", f"named along with {_listed(shared)}", round(min(3.0, weight), 2))
+        )
+    elif not where and len(small.companions) > 2:
+        reasons.append(Reason("companions", "nobody else is named along with both", -0.3))
+    return reasons
+
+
+def _share(name: str, one: Profile, other: Profile) -> float:
+    """How much of either side's articles name it: what one of a hundred articles names tells little."""
+    shares = (
+        1.0 if name not in profile.companions else min(1.0, profile.companions[name] / profile.size)
+        for profile in (one, other)
     )
-    return [Reason("companions", text, round(min(2.0, weight), 2))]
+    return sqrt(prod(shares))
 
 
 def _dates(one: Profile, other: Profile) -> list[Reason]:

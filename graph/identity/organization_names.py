@@ -29,7 +29,7 @@ __all__ = [
 
 LEGAL_FORMS = word_set(
     "inc inc. corp corp. corporation company co co. ltd ltd. limited llc llp plc gmbh ag sa s.a. nv n.v. "
-    "se spa s.p.a. ab asa oyj holdings holding group"
+    "se spa s.p.a. ab asa oyj oy srl sarl bv b.v. pty pte pvt ltda kk kg holdings holding group"
 )
 _MINOR = word_set("of for and the on in at to de des du la le del di y e & et und für der die das")
 

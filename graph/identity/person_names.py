@@ -7,7 +7,7 @@ Everything here works on the words of a name.
     >>> surname(("Ursula", "von", "der", "Leyen"))
     ('von', 'der', 'Leyen')
     >>> read_person_name("Dr. Ursula von der Leyen")
-    PersonName(given=('ursula',), family=('leyen',), generation=None, nicknames=())
+    PersonName(given=('ursula',), family=('leyen',), generation=None, nicknames=(), surname='vonderleyen')
 """
 
 import re
@@ -134,16 +134,18 @@ def surname(words: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person's name taken apart; all words are folded, particles are left out.
+    """A person's name taken apart; all words are folded, particles stand only in `surname`.
 
     An initial is a word of one letter. A name of one word is a family name without a given one, whatever it
-    is. `generation` is "jr", "sr", "ii", "iii" or "iv".
+    is. `generation` is "jr", "sr", "ii", "iii" or "iv". `surname` is the family name
+    in one word, with its particles: "Ben Ali" is "benali".
     """
 
     given: tuple[str, ...]
     family: tuple[str, ...]
     generation: str | None = None
     nicknames: tuple[str, ...] = ()
+    surname: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -220,5 +222,8 @@ def read_person_name(text: str) -> PersonName:
         return PersonName((), _parts(words) or (_plain(words[0]),), generation, nicknames)
     if given_name_first(words):
         size = len(surname(words))
-        return PersonName(_parts(words[:-size]), _parts(words[-size:]), generation, nicknames)
-    return PersonName(_parts(words[1:]), _parts(words[:1]), generation, nicknames)
+        given, family = words[:-size], words[-size:]
+    else:
+        given, family = words[1:], words[:1]
+    whole = "".join(char for word in family for char in _plain(word) if char.isalnum())
+    return PersonName(_parts(given), _parts(family), generation, nicknames, whole)

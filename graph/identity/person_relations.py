@@ -45,7 +45,7 @@ class Relation:
         return self.kind not in ("conflict", "different")
 
 
-_RARE, _USUAL, _COMMON = 3.0, 2.3, 1.0
+_RARE, _USUAL, _COMMON = 2.0, 1.6, 0.4
 _WEIGHTS = {
     "reordered": 1.2,
     "spelling": 1.0,
@@ -94,6 +94,12 @@ def person_keys(name: PersonName) -> frozenset[str]:
                     found.add(f"initial {bones} {group[0]}")
     joined = "".join(map(without_umlauts, name.given))
     found.add(f"given {skeleton(name.family[-1])} {skeleton(joined)}")
+    if name.surname:
+        for given in name.given[:3]:
+            found.add(f"given {skeleton(name.surname)} {skeleton(given)}")
+            found.update(
+                f"given {skeleton(name.surname)} {skeleton(group)}" for group in given_name_groups(given)
+            )
     if _stands_alone(name.family[-1]):
         found.add(f"single {romanised(name.family[-1])}")
     return frozenset(found)
@@ -133,7 +139,7 @@ def relation_of_names(one: PersonName, other: PersonName) -> Relation:
 
 
 def _bare(name: PersonName) -> PersonName:
-    return PersonName(name.given, name.family, None, name.nicknames)
+    return PersonName(name.given, name.family, None, name.nicknames, name.surname)
 
 
 def _relation(one: PersonName, other: PersonName) -> Relation:
@@ -186,6 +192,8 @@ def _families(short: PersonName, long: PersonName) -> str | None:
             return "spelling"
         if all(words_alike(a, b) for a, b in pairs):
             return "similar"
+    if short.surname and romanised(short.surname) == romanised(long.surname):
+        return "spelling"
     # "Maria Garcia" and "Maria Garcia Lopez", "Ann Smith" and "Ann Smith-Jones".
     others = long.words[1:]
     if all(any(romanised(word) == romanised(one) for one in others) for word in short.family):

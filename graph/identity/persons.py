@@ -17,6 +17,7 @@ from sayso.graph.identity.person_names import PersonName, read_person_name
 from sayso.graph.identity.person_relations import (
     best_relation,
     person_keys,
+    relation,
     relation_of_names,
     same_name,
 )
@@ -27,16 +28,21 @@ __all__ = ["person_reasons", "resolve_persons"]
 _CLOSE = 1.0
 """Two candidates whose sums of weights differ by less cannot be told apart by them."""
 _MANY = 2000
-_SUPPORT = 0.8
+_SUPPORT = 0.5
 """What must speak for one person besides a name that is not the same."""
 _CANDIDATES = 30
+_ONLY = 1.5
+"""What it weighs that only one person of a name is known."""
+_FULL = frozenset({"equal", "reordered", "spelling", "nickname", "longer", "similar"})
 
 
 def person_reasons(one: Profile, other: Profile) -> list[Reason]:
     """All that speaks for and against two profiles being one person."""
-    relation = best_relation(one.names, other.names)
-    reasons = person_evidence(one, other, relation)
-    if relation.kind == "single" and len(one.names) + len(other.names) > 2:
+    names = best_relation(one.names, other.names)
+    reasons = person_evidence(one, other, names)
+    if _names_both(one, other) or _names_both(other, one):
+        reasons.append(Reason("article", "an article about one names another who could be meant", -2.0))
+    if names.kind == "single" and len(one.names) + len(other.names) > 2:
         reasons.append(Reason("alias", "an article gives both the single and the full name", 2.0))
     return reasons
 
@@ -166,45 +172,92 @@ def _place(plain: list[Appearance], persons: list[Profile], *, single: bool) -> 
     if not persons and plain and not single:
         persons.append(Profile(plain[:1]))
         plain = plain[1:]
-    known = list(persons)
+    known = len(persons)
+    alone = known == 1 and not _has_namesake(persons[0]) and not _come_twice(plain)
     company: dict[str, list[int]] = defaultdict(list)
     for index, person in enumerate(persons):
-        _keep_company(company, person.companions, index)
+        _keep_company(company, (*person.companions, *person.organizations), index)
+    told = persons and (persons[0].roles or persons[0].organizations)
     open_cases = []
-    for appearance in plain:
-        profile = Profile([appearance])
-        if single or len(known) > 1:
-            met = Counter(
-                index
-                for name in appearance.companions
-                for index in company.get(name, ())
-                if name != appearance.name_id
-            )
-            nearest = [index for index, _ in sorted(met.items(), key=lambda row: (-row[1], row[0]))[:10]]
-            candidates = nearest or range(min(len(known), 10))
+    for profile in _in_company(plain):
+        met = Counter(index for name in profile.companions for index in company.get(name, ()))
+        nearest = [index for index, _ in sorted(met.items(), key=lambda row: (-row[1], row[0]))[:10]]
+        ranked = []
+        for index in dict.fromkeys((*nearest, *range(min(known, 10)))):
+            reasons = person_reasons(persons[index], profile)
+            weight = total(reasons)
+            if index == 0 and alone and not single and not _has_namesake(profile):
+                # The only one of that name: nobody else is known who could be meant.
+                weight += _ONLY if profile.size == 1 or nearest or not told else 0.0
+            ranked.append((-weight, index))
+        ranked.sort()
+        best, index = ranked[0] if ranked else (-DIFFERENT, 0)
+        second = ranked[1][0] if len(ranked) > 1 else -DIFFERENT
+        if -best >= SAME and second - best >= _CLOSE:
+            persons[index].absorb(profile)
         else:
-            candidates = range(len(persons))
-        ranked = sorted((-_score(persons[index], profile), index) for index in candidates)
-        ranked = [(-weight, index) for weight, index in ranked]
-        if not single and len(known) == 1:
-            # The only one of that name: nobody else is known who could be meant.
-            ranked = [(weight + (1.5 if index == 0 else 0.0), index) for weight, index in ranked]
-            ranked.sort(key=lambda row: (-row[0], row[1]))
-        first = ranked[0] if ranked else None
-        second = ranked[1][0] if len(ranked) > 1 else DIFFERENT
-        if first and first[0] >= SAME and first[0] - second >= _CLOSE:
-            index = first[1]
-            persons[index].add(appearance)
-        else:
+            if ranked:
+                open_cases.append((persons[index], profile))
             index = len(persons)
             persons.append(profile)
-            if first:
-                open_cases.append((persons[first[1]], profile))
-        _keep_company(company, appearance.companions, index)
+        _keep_company(company, profile.companions, index)
     return most_telling(
         decision(person, profile, reasons, "undecided")
         for person, profile in open_cases[:_CANDIDATES]
         if total(reasons := person_reasons(person, profile)) > DIFFERENT
+    )
+
+
+def _in_company(plain: Sequence[Appearance]) -> list[Profile]:
+    """Appearances of one name that are named along with the same two others, together."""
+    found: list[Profile] = []
+    company: dict[str, list[int]] = defaultdict(list)
+    for appearance in plain:
+        profile = Profile([appearance])
+        met = Counter(index for name in profile.companions for index in company.get(name, ()))
+        ranked = sorted(met.items(), key=lambda row: (-row[1], row[0]))
+        index = next((index for index, count in ranked[:3] if count > 1 and _fits(found[index], profile)), -1)
+        if index < 0:
+            index = len(found)
+            found.append(profile)
+        else:
+            found[index].add(appearance)
+        _keep_company(company, profile.companions, index)
+    return found
+
+
+def _fits(one: Profile, other: Profile) -> bool:
+    return one.articles.isdisjoint(other.articles) and _score(one, other) >= SAME
+
+
+def _come_twice(appearances: Sequence[Appearance]) -> bool:
+    """Whether one article has two people of the name."""
+    return len({appearance.article for appearance in appearances}) < len(appearances)
+
+
+def _has_namesake(profile: Profile) -> bool:
+    """Whether an article names somebody else who could be meant by the name too."""
+    return profile.size > len(profile.articles) or bool(_namesakes(profile))
+
+
+def _namesakes(profile: Profile) -> set[str]:
+    """The name ids of others in the same articles whose full names could be the same."""
+    return {
+        name
+        for name in profile.kin
+        if name not in profile.name_ids
+        for written in profile.written
+        if relation(name.partition(":")[2].replace("-", " "), written).kind in _FULL
+    }
+
+
+def _names_both(one: Profile, other: Profile) -> bool:
+    """Whether articles about one name somebody else who could be the other."""
+    namesakes = _namesakes(one) if one.size <= _CANDIDATES else ()
+    return any(
+        relation(name.partition(":")[2].replace("-", " "), written).kind in _FULL
+        for name in namesakes
+        for written in other.written
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sayso.graph.identity.appearances import Appearance
 from sayso.graph.identity.organization_names import (
@@ -30,11 +31,21 @@ def in_order(appearance: Appearance) -> tuple[str, str, str]:
     return appearance.published or "9999-99-99", appearance.article, appearance.id
 
 
+@lru_cache(maxsize=200_000)
+def _companion(name_id: str) -> str:
+    """A person's name id, or an organisation's key: "Acme" and "Acme Inc." are one in what follows."""
+    kind, _, name = name_id.partition(":")
+    if kind == "person":
+        return name_id
+    return " ".join(read_organization_name(name.replace("-", " ")).words)
+
+
 class Profile:
     """What some appearances of one person or organisation say together; `absorb` adds to it.
 
-    `organizations` are keys of `organization_keys`, `births` the first and last year in which the person
-    can have been born, by age and date of each article.
+    `kin` are name ids of others with the same surname in the same articles. `organizations` are keys of
+    `organization_keys`, `births` the first and last year in which the person can have been born, by age and
+    date of each article.
     """
 
     __slots__ = (
@@ -48,13 +59,13 @@ class Profile:
         "first",
         "genders",
         "identifiers",
+        "kin",
         "kinds",
         "last",
         "members",
         "name_ids",
         "names",
         "organizations",
-        "own",
         "places",
         "roles",
         "written",
@@ -77,7 +88,7 @@ class Profile:
         self.places: set[str] = set()
         self.companions: Counter[str] = Counter()
         self.members: set[str] = set()
-        self.own: set[str] = set()
+        self.kin: set[str] = set()
         self.identifiers: set[str] = set()
         self.first: Appearance | None = None
         self.last: str = ""
@@ -100,8 +111,6 @@ class Profile:
         for capacity in appearance.capacities:
             self._add_organization(capacity.organization_names, appearance.place)
             self._add_organization(capacity.part_of_names, appearance.place)
-            if capacity.organization_id:
-                self.own.add(capacity.organization_id)
             if capacity.role_kind and capacity.role_kind != "other":
                 self.roles[capacity.role_kind] += 1
             for word in fold(capacity.role or "")[:200].replace(",", " ").split():
@@ -118,7 +127,18 @@ class Profile:
         if appearance.place:
             known = country(appearance.place)
             (self.countries if known else self.places).add(known or fold(appearance.place))
-        self.companions.update(appearance.companions)
+        end = appearance.name_id.rpartition("-")[2]
+        self.kin.update(
+            other
+            for other in appearance.companions
+            if other.endswith(end) and other.startswith("person:") and other != appearance.name_id
+        )
+        # An outlet stands with everybody it writes about.
+        self.companions.update(
+            _companion(other)
+            for other in appearance.companions
+            if not other.startswith(("outlet:", "platform:"))
+        )
         self.members.update(appearance.members)
         self.identifiers.update(appearance.identifiers)
 
@@ -152,7 +172,7 @@ class Profile:
             "countries",
             "places",
             "members",
-            "own",
+            "kin",
             "identifiers",
         ):
             getattr(self, name).update(getattr(other, name))

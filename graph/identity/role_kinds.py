@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 __all__ = ["distance"]
 
-_SAME = 1.0
+_SAME = 0.9
+# What many people are says less.
+_BROAD = MappingProxyType({"executive": 0.5, "official": 0.5, "politician": 0.6, "worker": 0.2, "other": 0.0})
 _USUAL = -0.7
 """What two kinds weigh that the table does not hold."""
 
@@ -89,5 +91,5 @@ _WEIGHTS = _table("""
 def distance(one: str, other: str) -> float:
     """The weight, in log odds, of two kinds of role (notations of `vocab.ROLE_KINDS`) for one person."""
     if one == other:
-        return _SAME
+        return _BROAD.get(one, _SAME)
     return _WEIGHTS.get((min(one, other), max(one, other)), _USUAL)

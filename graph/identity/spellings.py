@@ -39,11 +39,11 @@ _ROMANISED = [
         (r"tsch|tch|tsh", "ch"), (r"shch|sch", "sh"), (r"dzh|dj", "j"), (r"kh", "h"), (r"gh", "g"),
         (r"ph", "f"), (r"th", "t"), (r"dh", "d"), (r"ck|qu|q", "k"), (r"x", "ks"), (r"tz|ts|cz", "z"),
         (r"c(?!h)", "k"), (r"w", "v"), (r"oe", "o"), (r"ae", "a"), (r"ue", "u"), (r"ou|oo", "u"),
-        (r"ee", "i"), (r"^mac(?=[^aeiou])", "mk"), (r"^mc", "mk"), (r"y|ij", "i"),
+        (r"ee", "i"), (r"^mac(?=[^aeiou])", "mk"), (r"^mc", "mk"), (r"yj|iy|ij|y", "i"),
         (r"off?$", "ov"), (r"eff?$", "ev"), (r"(.)\1+", r"\1"), (r"skii*$", "ski"),
     )
 ]  # fmt: skip
-_UMLAUTS = re.compile(r"(?<=[^aeiou])(?:oe|ae|ue)(?=[^aeiou])")
+_UMLAUTS = re.compile(r"(?<![aeiou])(?:oe|ae|ue)(?=[^aeiou])")
 _VOWELS = re.compile(r"[aeiou]")
 
 

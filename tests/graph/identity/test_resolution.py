@@ -291,10 +291,11 @@ def test_what_speaks_against_is_told() -> None:
     first = person("Owen Pryce", "a", "athlete@Swanmouth City", gender="male")
     second = person("Owen Pryce", "b", "lawyer@High Court", gender="male")
     found = compare([first], [second])
-    assert found.outcome == "undecided"
+    assert found.outcome == "different"
     assert [(reason.kind, reason.text) for reason in found.reasons] == [
         ("role", "one athlete, the other lawyer"),
         ("name", "the same full name"),
+        ("organization", "no organisation in common"),
         ("gender", "both male"),
     ]
 
