@@ -3,19 +3,22 @@
 "told the Harbour Times" (told-to), "in an interview with Radio Nord" (interview-with), "on Weibo"
 (posted-on), "as reported by the Harbour Times" (reported-by). What a person told an outlet in one sentence
 holds for the person's next statement in the same paragraph. Parliaments and courts are no channels.
+An outlet's name with one slip in it ("Shangai Securities News") is that of the known outlet.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz.distance import OSA
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from sayso.extract.discourse import Discourse, Mention, forget_discourse, read_discourse
+from sayso.extract.gazetteer import Gazetteer, load_gazetteer
 from sayso.graph.names import slug
 
-__all__ = ["Channels", "channels", "make_channels"]
+__all__ = ["Channels", "channels", "known_outlets", "make_channels"]
 
 _OUTLETS = frozenset({"outlet", "platform"})
 _OUTLET_WORDS = frozenset(
@@ -106,21 +109,71 @@ class _Found:
     span: tuple[int, int]
 
 
+Outlets = dict[tuple[str, ...], list[tuple[str, str]]]
+"""From the words of a name but one, "" in its place, to that word and the whole name."""
+
+
 class Channels:
-    """Sets `channel` on the statements of a document."""
+    """Sets `channel` on the statements of a document; `outlets` are the known ones (`known_outlets`)."""
+
+    def __init__(self, outlets: Outlets | None = None) -> None:
+        self.outlets = outlets or {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `channel` on each of `doc._.statements`; new outlets are added to `doc._.entities`."""
         if doc._.statements:
-            channels(read_discourse(doc), doc._.statements)
+            channels(read_discourse(doc), doc._.statements, self.outlets)
         forget_discourse(doc)
         return doc
 
 
-def channels(d: Discourse, statements: list[dict[str, Any]]) -> None:
+def known_outlets(gazetteer: Gazetteer) -> Outlets:
+    """The known outlets by their words but one: what a name with a slip is looked up in.
+
+    Only names of three words and more, so that two words stay right.
+    """
+    outlets: Outlets = {}
+    for rows in gazetteer.first.values():
+        for words, known, _ in rows:
+            if known.kind == "outlet" and len(words) >= _SURE_WORDS:
+                for at, word in enumerate(words):
+                    outlets.setdefault((*words[:at], "", *words[at + 1 :]), []).append((word, known.name))
+    return outlets
+
+
+def _meant_outlet(name: str, outlets: Outlets) -> str | None:
+    """The known outlet whose name has been cut or misspelt in one word: "Shangai Securities News"."""
+    words = tuple(name.split())
+    if not _SURE_WORDS <= len(words) <= _MOST_WORDS:
+        return None
+    for at, word in enumerate(words):
+        for right, whole in outlets.get((*words[:at], "", *words[at + 1 :]), ()):
+            if word != right and _slip(word, right):
+                return whole
+    return None
+
+
+_SURE_WORDS, _MOST_WORDS = 3, 10
+_SURE_LETTERS = 4  # of a cut or misspelt word, that it can be told from another
+
+
+def _slip(word: str, right: str) -> bool:
+    """Whether a word is the right one cut short or with one wrong, missing, doubled or swapped letter."""
+    if min(len(word), len(right)) <= _SURE_LETTERS:
+        return False
+    return right.startswith(word) or OSA.distance(word, right, score_cutoff=1) == 1
+
+
+def channels(d: Discourse, statements: list[dict[str, Any]], outlets: Outlets | None = None) -> None:
     """Set `channel` on every statement: those of its own sentence, else what the speaker goes on in."""
     found: dict[int, list[_Found]] = {}
     for channel in _channels(d):
+        entity = channel.entity
+        meant = _meant_outlet(entity["name"], outlets) if outlets else None
+        if meant is not None:
+            entity["aliases"] = sorted({*(entity.get("aliases") or ()), entity["name"]})
+            entity["name"] = meant
+            entity["kind"] = "outlet"
         found.setdefault(channel.sentence, []).append(channel)
     kinds = {entity["id"]: entity for entity in d.entities}
     last: dict[str, tuple[int, list[dict[str, Any]]]] = {}  # speaker -> sentence and what holds on from it
@@ -349,4 +402,4 @@ def make_channels(nlp: Language, name: str) -> Channels:
     for extension in ("statements", "entities", "units"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)
-    return Channels()
+    return Channels(known_outlets(load_gazetteer(lambda text: tuple(text.split()))))

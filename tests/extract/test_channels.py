@@ -199,3 +199,31 @@ def test_a_document_can_be_stored_afterwards(nlp: Language) -> None:
     text = "Mei Duan told the Harbour Times that the mill would close."
     doc = read(nlp, text, [statement(text, "told", "the mill would close")])
     assert Doc(nlp.vocab).from_bytes(doc.to_bytes())._.statements == doc._.statements
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("South China Morning Post", "South China Morning Post"),
+        ("South China Mornig Post", "South China Morning Post"),
+        ("South Chian Morning Post", "South China Morning Post"),
+        ("South China Morn Post", "South China Morn Post"),
+        ("South China Morni Post", "South China Morning Post"),
+        ("South Crane Morning Post", "South Crane Morning Post"),
+        ("South China Evening Post", "South China Evening Post"),
+    ],
+)
+def test_an_outlet_with_one_slip_in_its_name_is_the_known_one(
+    nlp: Language, written: str, meant: str
+) -> None:
+    text = f"The port is safe, Mei Duan said in an interview with the {written}."
+    component = make_channels(nlp, "sayso_channels")
+    doc = nlp(text)
+    at = text.index(written)
+    outlet = {"id": "org:outlet", "kind": "organization", "name": written}
+    doc._.entities = [*entities(text), outlet | {"mentions": [[at, at + len(written)]]}]
+    doc._.statements = [statement(text, "said", "The port is safe")]
+    assert [[channel["name"] for channel in s["channel"]] for s in component(doc)._.statements] == [[meant]]
+    assert [entity.get("aliases") for entity in doc._.entities if entity["id"] == "org:outlet"] == [
+        [written] if written != meant else None
+    ]
