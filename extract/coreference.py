@@ -159,9 +159,8 @@ class Coreference:
 
     def _several_between(self, sentence: int, token: int) -> bool:
         """Whether a "they" stands between a sentence and the token: it takes up all who are named there."""
-        d = self.d
-        first, last = d.sentences[sentence][1], d.sentences[d.sentence_of[token]][0]
-        return any(d.lower[at] in ("they", "both") for at in range(max(first, last - _FAR), last))
+        first, last = self.d.sentences[sentence][1], self.d.sentences[self.d.sentence_of[token]][0]
+        return any(self.d.lower[at] in ("they", "both") for at in range(max(first, last - _FAR), last))
 
     def _alone(self, person: str, token: int) -> bool:
         """Whether nobody else is named in the sentences that a pronoun looks back over."""

@@ -19,6 +19,7 @@ from sayso.extract.gazetteer import DATA, load_gazetteer, read_table, word_cutte
 from sayso.extract.identities import (
     Form,
     Thing,
+    add_given_names,
     count_acting_surnames,
     form_kind,
     fullest_form,
@@ -95,6 +96,7 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
     chosen = choose_spans(len(text.words), spans)
     forms = gather_forms(text, chosen)
     count_acting_surnames(doc, text, forms, resources)
+    add_given_names(doc, text, forms, chosen)
 
     people: list[Form] = []
     bodies: list[tuple[Form, str]] = []

@@ -31,6 +31,7 @@ from sayso.extract.names import (
     organization_key,
     person_key,
     surname,
+    word_set,
 )
 from sayso.extract.nouns import source_nouns
 from sayso.extract.person_spans import role_gender
@@ -38,6 +39,7 @@ from sayso.extract.person_spans import role_gender
 __all__ = [
     "Form",
     "Thing",
+    "add_given_names",
     "count_acting_surnames",
     "form_kind",
     "fullest_form",
@@ -50,6 +52,7 @@ __all__ = [
     "spelled",
 ]
 _MARKS = (QUOTES | {"”", "’", "''"}) - {"(", "["}
+_SEATED = word_set("mayor governor city town village port province state district people streets bishop")
 _NAMESAKES = 8  # of one key that are told apart
 _KIND = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "PRODUCT": "product"}
 
@@ -173,7 +176,8 @@ def gather_forms(text: Text, spans: list[NameSpan]) -> dict[tuple[str, ...], For
         form.titled = form.titled or (span.rank in (2, 4) and span.label == "PERSON")
         form.employer = form.employer or span.rank == 1
         before = text.words[span.start - 1].lower() if span.start else ""
-        form.within += before == "in"
+        seat = before == "of" and span.start > 1 and text.words[span.start - 2].lower() in _SEATED
+        form.within += before == "in" or seat
         form.family = form.family or (before == "the" and len(words) == 1 and words[0].endswith("s"))
         title = before.rstrip(".")
         if title in ("mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof"):
@@ -206,8 +210,8 @@ def form_kind(form: Form, doc: Doc, size: int) -> str:
         key=lambda name: form.labels[name],
     )
     if label == "PERSON" and one:
-        if form.within == len(form.at):
-            return "place"  # "in Java" and nothing else
+        if form.within and not any(_acts(doc, at) for at in form.at):
+            return "place"  # "in Java", "the mayor of Ruse"
         return "person" if size < 80 or any(_acts(doc, at) for at in form.at) else "other"
     if label == "PERSON":
         last = len(form.words) - 1
@@ -263,6 +267,23 @@ def count_acting_surnames(
         if _acts(doc, at):
             for form in asked[word]:
                 form.titled = form.titled or all(at > place for place in form.at[:1])
+
+
+def add_given_names(doc: Doc, text: Text, forms: dict[tuple[str, ...], Form], spans: list[NameSpan]) -> None:
+    """Add forms for given names of the article's persons that act alone and that no name covers."""
+    given = {
+        words[0]
+        for words, form in forms.items()
+        if len(words) > 1 and (form.labels["PERSON"] or form.titled) and not form.known and words[1] != "-"
+    }
+    if not given:
+        return
+    covered = {index for span in spans for index in range(span.start, span.end)}
+    for at, word in enumerate(text.words):
+        if word in given and at not in covered and not text.quiet[at] and _acts(doc, at):
+            form = forms.setdefault((word,), Form((word,)))
+            form.labels["PERSON"] += 1
+            form.at.append(at)
 
 
 _THE = frozenset(("the", "-", "of", "&", "and"))
