@@ -34,6 +34,7 @@ from sayso.extract.holders import (
     person_after,
     persons_before,
 )
+from sayso.extract.links import LinkTables, linked, load_link_weights
 from sayso.extract.memberships import Finding, Resources, add, add_body, add_state
 from sayso.extract.names import word_set
 from sayso.extract.page import POSSESSIVE, STOP_TAGS, Mention, Page, open_page
@@ -299,23 +300,34 @@ def find(doc: Doc, entities: Sequence[Entry], resources: Resources) -> tuple[lis
 class Affiliations:
     """Annotates `doc._.affiliations`; adds to `doc._.entities` the governments that roles name."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, links: LinkTables | None = None) -> None:
         self.resources = resources
+        self.links = links
 
     def __call__(self, doc: Doc) -> Doc:
         entities: list[Entry] = (doc._.entities if Doc.has_extension("entities") else None) or []
         doc._.affiliations, governments = find(doc, entities, self.resources)
         if governments:
             doc._.entities = [*entities, *governments]
+        if self.links is not None:
+            doc._.affiliations += linked(doc, entities, doc._.affiliations, self.links)
         return doc
 
 
-@Language.factory("sayso_affiliations", assigns=["doc._.affiliations"], default_config={"roles": None})
-def make_affiliations(nlp: Language, name: str, roles: str | None) -> Affiliations:
-    """Make the component; `roles` is the path of a table of role nouns to use instead of the shipped one."""
+@Language.factory(
+    "sayso_affiliations",
+    assigns=["doc._.affiliations"],
+    default_config={"roles": None, "learned": True},
+)
+def make_affiliations(nlp: Language, name: str, roles: str | None, learned: bool = True) -> Affiliations:
+    """Make the component; `roles` is the path of a table of role nouns to use instead of the shipped one.
+
+    `learned` adds what learned weights find and no rule does (`sayso.extract.links`).
+    """
     for extension in ("entities", "affiliations"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)
     gazetteer = load_gazetteer(lambda text: tuple(text.split()), DATA / "gazetteer.tsv")
     nouns = load_roles(Path(roles) if roles else None)
-    return Affiliations(Resources(nouns, gazetteer, load_parties()))
+    links = LinkTables(load_link_weights(), nouns, gazetteer.demonyms) if learned else None
+    return Affiliations(Resources(nouns, gazetteer, load_parties()), links)
