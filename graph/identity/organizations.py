@@ -103,6 +103,7 @@ class _Union:
 
     def __init__(self) -> None:
         self._parent: dict[_Key, _Key] = {}
+        self._heads: set[_Key] = set()
 
     def root(self, key: _Key) -> _Key:
         while (above := self._parent.get(key, key)) != key:
@@ -110,10 +111,15 @@ class _Union:
             key = above
         return key
 
+    def has_others(self, key: _Key) -> bool:
+        """Whether something else is one with it."""
+        return self.root(key) != key or key in self._heads
+
     def join(self, one: _Key, other: _Key) -> None:
         first, second = sorted((self.root(one), self.root(other)))
         if first != second:
             self._parent[second] = first
+            self._heads.add(first)
 
 
 def _follow_claims(
@@ -174,7 +180,7 @@ def _find_places(
         decisions += _settle(open_keys, placed, profiles, united)
     for key in sorted(claims):
         owners = sorted({united.root(owner) for owner in claims[key]} & profiles.keys())
-        if len(owners) < 2 or key not in profiles or key[1]:
+        if len(owners) < 2 or key not in profiles or key[1] or key in owners or united.has_others(key):
             continue
         singles = []
         for number, appearance in enumerate(profiles.pop(key).appearances):
