@@ -16,12 +16,17 @@ _REASON = re.compile(r"(?P<kind>[^:]*): (?P<text>.*) \((?P<weight>[+-][0-9.]+)\)
 
 
 def pairs(store: Store) -> list[Pair]:
-    """The undecided pairs of a graph, each side with what is known of it."""
+    """The undecided pairs of a graph, each side with what is known of it.
+
+    The one with more articles comes first, then the one of the longer name: a merge keeps the first id.
+    """
     found = []
     for told, (first, second) in undecided(store):
         one, other = (account(store, identity) for _, identity in told.sides)
         names = references(first, second, one.id, other.id)
-        found.append(Pair(_decision(told), _side(one, names[0]), _side(other, names[1])))
+        sides = [_side(one, names[0]), _side(other, names[1])]
+        sides.sort(key=lambda side: (-side.articles, -len(side.name)))
+        found.append(Pair(_decision(told), sides[0], sides[1]))
     return found
 
 

@@ -1,6 +1,7 @@
 """What is derived: the same however the articles came, and by a look at few of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given, settings
@@ -92,8 +93,39 @@ versions = st.builds(
     st.sampled_from(DATES),
     st.none() | st.sampled_from(("Vellin", "The Gull")),
 )
-# a step adds or replaces an article, withdraws one (by name), or settles (None)
-steps = st.lists(versions | st.sampled_from([f"a{number}" for number in range(5)]) | st.none(), max_size=12)
+LINES = (
+    "merge person:m-voss person:mara-voss",
+    "merge person:mara-voss person:jon-hale",
+    "apart person:bill-orr person:william-orr",
+    "split person:mara-voss article:a1",
+    "split person:jon-hale-jr article:a2 article:a3",
+    'rename person:mara-voss "Dr Voss"',
+    "kind organization:vellin-university think-tank",
+    "reject person:bill-orr",
+    "reject statement:a1-0-4",
+    "confirm statement:a2-0-4",
+    "link organization:vellin-university wikidata:Q42",
+    "reject link person:mara-voss wikidata:Q43",
+    "merge organization:vellin-university outlet:vellin",
+)
+ledgers = st.lists(st.sampled_from(LINES), max_size=4, unique=True).map("\n".join)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A new ledger."""
+
+    text: str
+
+
+# a step adds or replaces an article, withdraws one (by name), takes another ledger, or settles (None)
+steps = st.lists(
+    versions
+    | st.sampled_from([f"a{number}" for number in range(5)])
+    | st.builds(Decided, ledgers)
+    | st.none(),
+    max_size=14,
+)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +137,7 @@ def stores() -> Iterator[tuple[Store, Store]]:
 def emptied(store: Store) -> Store:
     for article in store.articles():
         store.remove(article)
+    store.set_ledger("")
     store.refresh_derived()
     return store
 
@@ -112,7 +145,7 @@ def emptied(store: Store) -> Store:
 @given(steps)
 @settings(max_examples=120, deadline=None)
 def test_however_a_graph_came_about_it_is_the_same(
-    stores: tuple[Store, Store], steps: list[Extraction | str | None]
+    stores: tuple[Store, Store], steps: list[Extraction | str | Decided | None]
 ) -> None:
     cut, whole = map(emptied, stores)
     last: dict[str, Extraction] = {}
@@ -122,12 +155,15 @@ def test_however_a_graph_came_about_it_is_the_same(
         elif isinstance(step, str):
             cut.remove(step)
             last.pop(step, None)
+        elif isinstance(step, Decided):
+            cut.set_ledger(step.text)
         else:
             cut.replace(step)
             last[step.article.id] = step
     cut.refresh_derived()
     for name in sorted(last, reverse=True):
         whole.replace(last[name])
+    whole.set_ledger(cut.ledger)
     whole._changes = None  # everything at once
     whole.refresh_derived()
     assert cut.canonical() == whole.canonical()
