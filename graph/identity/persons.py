@@ -102,7 +102,8 @@ def _one_name(appearances: Sequence[Appearance], *, single: bool) -> tuple[list[
             mine.add(appearance)
     profiles = _share_organization([profile for same in alike.values() for profile in same])
     persons, decisions = _by_default(profiles)
-    decisions += _place(plain, persons, single=single)
+    alone = len(persons) < 2 and not _come_twice(appearances) and not any(map(_has_namesake, persons))
+    decisions += _place(plain, persons, single=single, alone=alone)
     decisions += _kept_apart(persons)
     return persons, decisions
 
@@ -164,16 +165,16 @@ def _by_default(profiles: list[Profile]) -> tuple[list[Profile], list[Decision]]
     return persons, decisions
 
 
-def _place(plain: list[Appearance], persons: list[Profile], *, single: bool) -> list[Decision]:
-    """Give appearances that say nothing of somebody to the only person of that name, or to whom they fit.
+def _place(plain: list[Appearance], persons: list[Profile], *, single: bool, alone: bool) -> list[Decision]:
+    """Give appearances that say nothing of somebody to whom they fit.
 
-    Adds to `persons`; returns what stays open.
+    That is whoever is `alone` in having the name, or who is named along with the same others. Adds to
+    `persons`; returns what stays open.
     """
     if not persons and plain and not single:
         persons.append(Profile(plain[:1]))
         plain = plain[1:]
     known = len(persons)
-    alone = known == 1 and not _has_namesake(persons[0]) and not _come_twice(plain)
     company: dict[str, list[int]] = defaultdict(list)
     for index, person in enumerate(persons):
         _keep_company(company, (*person.companions, *person.organizations), index)

@@ -72,6 +72,8 @@ def name_identities(groups: Iterable[Iterable[Appearance]]) -> tuple[Identity, .
         same.sort(key=lambda group: in_order(group[0]))
         for number, members in enumerate(same):
             identity = name_id if number == 0 else f"{name_id}-in-{members[0].article}"
+            if number > 1 and members[0].article == same[number - 1][0].article:
+                identity = f"{identity}-{number}"
             replaced = sorted(
                 other
                 for other in {appearance.name_id for appearance in members}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.graph.identity.appearances import Appearance, Capacity, Identity
+from sayso.graph.identity.appearances import Appearance, Capacity, Decision, Identity
 from sayso.graph.identity.names import blocking_keys, compatible
 from sayso.graph.identity.person_names import read_person_name
 from sayso.graph.identity.person_relations import relation
@@ -103,7 +103,7 @@ def test_the_order_of_appearances_does_not_matter(some: list[Appearance], random
 @given(appearances())
 def test_what_is_not_compatible_has_no_bearing_on_each_other(some: list[Appearance]) -> None:
     apart: list[Identity] = []
-    decisions = []
+    decisions: list[Decision] = []
     for ids in components(names_of(some)):
         part = resolve([appearance for appearance in some if appearance.name_id in ids])
         apart += part.identities

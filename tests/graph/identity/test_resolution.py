@@ -184,6 +184,14 @@ PERSONS = {
         ],
         "a c | b",
     ),
+    "two of one name in one article": (
+        [
+            person("James Whitlock", "a", "lawyer: judge"),
+            _with(person("James Whitlock", "a"), id="appearance:a-person-james-whitlock-2"),
+            person("James Whitlock", "b"),
+        ],
+        "a | a | b",
+    ),
     "a second family name": (
         [
             person("Lucía Prado", "a", "journalist@El Faro"),
@@ -284,6 +292,16 @@ def test_a_name_that_is_somebody_elses_leads_nowhere() -> None:
     assert [(identity.id, identity.replaced) for identity in name_identities([first, [other]])] == [
         ("person:bill-tate", ()),
         ("person:william-tate", ()),
+    ]
+
+
+def test_three_of_one_name_have_three_ids() -> None:
+    first, second = person("Ann Lee", "a"), person("Ann Lee", "b")
+    third = _with(second, id="appearance:b-person-ann-lee-2")
+    assert [identity.id for identity in name_identities([[first], [second], [third]])] == [
+        "person:ann-lee",
+        "person:ann-lee-in-b",
+        "person:ann-lee-in-b-2",
     ]
 
 
