@@ -172,9 +172,9 @@ def _companions(one: Profile, other: Profile) -> list[Reason]:
     if where:
         share = max(_share(name, small, large) for name in where)
         names = {**one.organizations, **other.organizations}
-        reasons.append(
-            Reason("met", f"one is at {names[where[0]]}, the other named along with it", 2.5 * share)
-        )
+        weight = 1.5 if one.organizations and other.organizations else 2.5
+        text = f"one is at {names[where[0]]}, the other named along with it"
+        reasons.append(Reason("met", text, round(weight * share, 2)))
     weight = 0.0
     shared = []
     for name in small.companions:
@@ -186,7 +186,7 @@ def _companions(one: Profile, other: Profile) -> list[Reason]:
         reasons.append(
             Reason("companions", f"named along with {_listed(shared)}", round(min(3.0, weight), 2))
         )
-    elif not where and len(small.companions) > 2:
+    elif not where and small.companions:
         reasons.append(Reason("companions", "nobody else is named along with both", -0.3))
     return reasons
 
@@ -217,5 +217,5 @@ def _side_by_side(one: Profile, other: Profile) -> list[Reason]:
     """One article that names both, as two, knows better."""
     small, large = sorted((one.articles, other.articles), key=len)
     if any(article in large for article in small):
-        return [Reason("article", "one article names both, as two", -5.0)]
+        return [Reason("article", "one article names both, as two", -12.0)]
     return []

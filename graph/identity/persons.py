@@ -41,7 +41,7 @@ def person_reasons(one: Profile, other: Profile) -> list[Reason]:
     names = best_relation(one.names, other.names)
     reasons = person_evidence(one, other, names)
     if _names_both(one, other) or _names_both(other, one):
-        reasons.append(Reason("article", "an article about one names another who could be meant", -2.0))
+        reasons.append(Reason("article", "an article about one names another who could be meant", -3.0))
     if names.kind == "single" and len(one.names) + len(other.names) > 2:
         reasons.append(Reason("alias", "an article gives both the single and the full name", 2.0))
     return reasons
@@ -102,7 +102,9 @@ def _one_name(appearances: Sequence[Appearance], *, single: bool) -> tuple[list[
             mine.add(appearance)
     profiles = _share_organization([profile for same in alike.values() for profile in same])
     persons, decisions = _by_default(profiles)
-    alone = len(persons) < 2 and not _come_twice(appearances) and not any(map(_has_namesake, persons))
+    twice = _come_twice(appearances)
+    plain.sort(key=lambda appearance: appearance.article not in twice)
+    alone = len(persons) < 2 and not twice and not any(map(_has_namesake, persons))
     decisions += _place(plain, persons, single=single, alone=alone)
     decisions += _kept_apart(persons)
     return persons, decisions
@@ -231,9 +233,10 @@ def _fits(one: Profile, other: Profile) -> bool:
     return one.articles.isdisjoint(other.articles) and _score(one, other) >= SAME
 
 
-def _come_twice(appearances: Sequence[Appearance]) -> bool:
-    """Whether one article has two people of the name."""
-    return len({appearance.article for appearance in appearances}) < len(appearances)
+def _come_twice(appearances: Sequence[Appearance]) -> set[str]:
+    """The articles that have two people of the name."""
+    count = Counter(appearance.article for appearance in appearances)
+    return {article for article in count if count[article] > 1}
 
 
 def _has_namesake(profile: Profile) -> bool:
