@@ -40,7 +40,7 @@ from sayso.extract.names import word_set
 from sayso.extract.page import POSSESSIVE, STOP_TAGS, Mention, Page, open_page
 from sayso.extract.parties import find_parties, load_parties, local_government, party_before, party_entity
 from sayso.extract.roles import STATE_ROLES, Role, find_roles, load_roles, role_kind
-from sayso.extract.subjects import Holder, denied, governing_verb, subject_after, subject_before
+from sayso.extract.subjects import WISHES, Holder, denied, governing_verb, subject_after, subject_before
 from sayso.extract.successions import find_successions
 
 Entry = dict[str, Any]
@@ -310,8 +310,25 @@ class Affiliations:
         if governments:
             doc._.entities = [*entities, *governments]
         if self.links is not None:
-            doc._.affiliations += linked(doc, entities, doc._.affiliations, self.links)
+            found = linked(doc, entities, doc._.affiliations, self.links)
+            doc._.affiliations += [link for link in found if not _kept_apart(doc.text, link)]
         return doc
+
+
+_OPPOSED = word_set("critic critics opponent opponents rival rivals enemy victim fan customer reader admirer")
+
+
+def _kept_apart(text: str, link: Entry) -> bool:
+    """Whether the words between the two names keep them apart: "hopes to join", "a critic of"."""
+    (_, end), (begin, _) = sorted((link["person"], link["organization"]))
+    words = text[end:begin].lower().split() if begin - end < _NEAR else []
+    return any(
+        word in _OPPOSED or (word in WISHES and following == "to")
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    )
+
+
+_NEAR = 200  # characters
 
 
 @Language.factory(

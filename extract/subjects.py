@@ -15,7 +15,7 @@ from sayso.extract.holders import listed_before
 from sayso.extract.names import word_set
 from sayso.extract.page import Mention, Page, skip_words
 
-__all__ = ["Holder", "denied", "governing_verb", "subject_after", "subject_before"]
+__all__ = ["WISHES", "Holder", "denied", "governing_verb", "subject_after", "subject_before"]
 
 Holder = tuple[int, int, Mention | None]
 """The tokens [start, end) of a name or a pronoun, and the mention of the name."""
@@ -244,7 +244,7 @@ def denied(page: Page, verb: int) -> bool:
         word, tag = page.lower[at], page.tags[at]
         if word == "if" or word in _DENIALS or (tag == "MD" and word not in ("will", "'ll", "’ll", "wo")):
             return True
-        if word == "to" and tag == "TO" and at > 0 and page.lower[at - 1] in _WISHES:
+        if word == "to" and tag == "TO" and at > 0 and page.lower[at - 1] in WISHES:
             return True
         if not (tag.startswith("RB") or tag.startswith("VB") or tag == "MD" or word == "to"):
             return False
@@ -256,7 +256,7 @@ _WISHING = word_set(
     "want hope plan refuse decline try seek wish aim offer invite ask urge expect aspire attempt intend fail "
     "apply"
 )
-_WISHES = frozenset(
+WISHES = frozenset(
     form
     for verb in _WISHING
     for form in (
