@@ -120,7 +120,7 @@ def _roles(one: Profile, other: Profile) -> list[Reason]:
         reasons.append(Reason("role", text, weight))
     fields = sorted(one.fields.keys() & other.fields.keys())
     if fields:
-        words = ", ".join(fields[:3])
+        words = ", ".join(min(one.fields[field], other.fields[field]) for field in fields[:3])
         reasons.append(Reason("field", f"the same words in the role: {words}", min(1.5, 0.7 * len(fields))))
     return reasons
 

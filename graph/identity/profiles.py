@@ -80,7 +80,7 @@ class Profile:
         self.organizations: dict[str, str] = {}
         self.acronyms: set[str] = set()
         self.roles: Counter[str] = Counter()
-        self.fields: dict[str, None] = {}
+        self.fields: dict[str, str] = {}
         self.genders: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.births: tuple[int, int] | None = None
@@ -115,7 +115,7 @@ class Profile:
                 self.roles[capacity.role_kind] += 1
             for word in fold(capacity.role or "")[:200].replace(",", " ").split():
                 if word not in _PLAIN_WORDS and len(word) > 2:
-                    self.fields[word[:7]] = None
+                    self.fields.setdefault(word[:7], word)
         if appearance.gender:
             self.genders[appearance.gender] += 1
         if appearance.organization_kind:
@@ -161,10 +161,11 @@ class Profile:
         if other.first is not None and (self.first is None or in_order(other.first) < in_order(self.first)):
             self.first = other.first
         self.last = max(self.last, other.last)
-        for name in ("names", "written", "fields"):
+        for name in ("names", "written"):
             getattr(self, name).update(getattr(other, name))
-        for key, text in other.organizations.items():
-            self.organizations.setdefault(key, text)
+        for mine, others in ((self.organizations, other.organizations), (self.fields, other.fields)):
+            for key, text in others.items():
+                mine.setdefault(key, text)
         for name in (
             "name_ids",
             "articles",
