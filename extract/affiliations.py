@@ -9,6 +9,7 @@ parser's subjects; `docs/explanation/affiliations.md` lists the rules.
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -324,7 +325,7 @@ def _kept_apart(text: str, link: Entry) -> bool:
     words = text[end:begin].lower().split() if begin - end < _NEAR else []
     return any(
         word in _OPPOSED or (word in WISHES and following == "to")
-        for word, following in zip(words, [*words[1:], ""], strict=True)
+        for word, following in pairwise([*words, ""])
     )
 
 

@@ -96,6 +96,7 @@ ROLE_AFTER = [
     ),
 ]
 BY_VERB = [
+    ("Microsoft's Ruth Meyer, who leads Intel, agreed.", {("Ruth Meyer", None, "Intel")}),
     (
         "Ruth Meyer is the president of Harvard University.",
         {("Ruth Meyer", "president", "Harvard University")},
