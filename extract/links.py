@@ -36,6 +36,7 @@ THRESHOLD = 0.6
 
 _FAR = 60  # words between the two: a sentence without an end must not cost the square of its length
 _NEAREST = 8  # organisations on either side of a person
+_LONGEST_LIST = 200  # characters between two persons of one list
 _DEEPEST = 25  # steps through the parse
 _LONGEST_PATH = 8
 
@@ -117,7 +118,8 @@ def linked(
 ) -> list[Entry]:
     """The affiliations to add to those `found`, in text order: one for each person and organisation.
 
-    None has a role; each has its chance as confidence. What is said of a pronoun that is not settled has no
+    None has a role; each has its chance as confidence. A mention of an organisation has one person, the
+    likeliest, or several of one list. What is said of a pronoun that is not settled has no
     person id, as with the rules.
     """
     if not len(doc):
@@ -129,20 +131,38 @@ def linked(
         for place in ("organization_id", "part_of_id")
         if entry[place] is not None
     }
-    best: dict[tuple[Any, str], Entry] = {}
-    for pair in pairs(page, tables.roles, tables.demonyms):
-        chance = tables.chance(pair.evidence)
-        if chance < threshold or pair.denied:
-            continue
+    # Where each mention of an organisation has somebody: it is not somebody else's, too, but in a list.
+    holders: dict[tuple[int, ...], list[Sequence[int]]] = {}
+    for entry in found:
+        if entry["organization"] is not None:
+            holders.setdefault(tuple(entry["organization"]), []).append(entry["person"])
+    likely = [
+        (-tables.chance(pair.evidence), number, pair)
+        for number, pair in enumerate(pairs(page, tables.roles, tables.demonyms))
+        if not pair.denied
+    ]
+    added: list[Entry] = []
+    for score, _, pair in sorted(each for each in likely if -each[0] >= threshold):
         who = pair.person.entity if pair.person is not None else _meant(page, pair.start)
-        span = page.span(pair.start, pair.end)
+        span, place = page.span(pair.start, pair.end), page.span(pair.body.start, pair.body.end)
         body = pair.body.entity["id"]
-        key = (who["id"] if who is not None else tuple(span), body)
-        if key in taken or (tuple(span), body) in taken:
+        key, spelled = (who["id"] if who is not None else tuple(span), body), (tuple(span), body)
+        others = holders.setdefault(tuple(place), [])
+        if key in taken or spelled in taken or not all(_listed(page.text, span, other) for other in others):
             continue
-        if key not in best or best[key]["confidence"] < chance:
-            best[key] = _entry(page, pair, span, who, chance)
-    return sorted(best.values(), key=lambda entry: (entry["person"], entry["organization"]))
+        taken.add(key)
+        others.append(span)
+        added.append(_entry(page, pair, span, who, -score))
+    return sorted(added, key=lambda entry: (entry["person"], entry["organization"]))
+
+
+def _listed(text: str, one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two persons are one or stand in a list: nothing between them is written small but "and"."""
+    (_, end), (begin, _) = sorted((tuple(one), tuple(other)))
+    between = text[end:begin] if end < begin else ""
+    return begin - end < _LONGEST_LIST and not any(
+        word.islower() and word != "and" for word in between.replace(",", " ").split()
+    )
 
 
 def _entry(page: Page, pair: Pair, span: list[int], who: Entry | None, chance: float) -> Entry:

@@ -17,6 +17,7 @@ from sayso.extract.page import open_page
 from sayso.extract.roles import load_roles
 
 CERTAIN = LinkTables({"start": 5.0}, load_roles(), {})
+NEAREST = LinkTables({"start": 5.0, "nearest-person": 1.0}, load_roles(), {})
 NEVER = LinkTables({"start": -5.0}, load_roles(), {})
 VOCABULARY = Vocab()
 FACULTY = "Nina Weber is a fixture on the faculty of Northfield University."
@@ -99,8 +100,16 @@ def test_an_addition_names_no_role_and_says_how_sure_it_is(pipeline: Language, t
 @pytest.mark.parametrize("place", ["organization_id", "part_of_id"])
 def test_what_a_rule_found_is_not_added_again(pipeline: Language, place: str) -> None:
     doc = pipeline(FACULTY)
-    known = {"person": [0, 10], "person_id": "person:nina-weber", "organization_id": None, "part_of_id": None}
-    assert linked(doc, doc._.entities, [{**known, place: "org:northfield-university"}], CERTAIN) == []
+    known = {"person": [0, 10], "person_id": "person:nina-weber", "organization": [42, 63]}
+    assert (
+        linked(
+            doc,
+            doc._.entities,
+            [known | {"organization_id": None, "part_of_id": None, place: "org:northfield-university"}],
+            CERTAIN,
+        )
+        == []
+    )
 
 
 def test_one_person_and_organisation_are_added_once(pipeline: Language) -> None:
@@ -108,6 +117,26 @@ def test_one_person_and_organisation_are_added_once(pipeline: Language) -> None:
         "Nina Weber knows Borealis Bank. Weber left Borealis Bank, and Weber misses Borealis Bank."
     )
     assert len(linked(doc, doc._.entities, [], CERTAIN)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("Omar Haddad of Lund University and Nina Weber of Borealis Bank spoke.", True),
+        ("Nina Weber knows Omar Haddad at Borealis Bank.", True),
+        ("Omar Haddad and Nina Weber joined Borealis Bank.", False),
+    ],
+)
+def test_the_place_that_an_organisation_gives_to_one_person_is_not_anothers(
+    pipeline: Language, text: str, taken: bool
+) -> None:
+    doc = pipeline(text)
+    (bank,) = [e["mentions"][0] for e in doc._.entities if e["name"] == "Borealis Bank"]
+    (omar,) = [e["mentions"][0] for e in doc._.entities if e["name"] == "Omar Haddad"]
+    known = {"person": omar, "person_id": "person:omar-haddad", "organization": bank}
+    rest = {"organization_id": "org:borealis-bank", "part_of_id": None}
+    found = words(doc, linked(doc, doc._.entities, [known | rest], CERTAIN))
+    assert (("Nina Weber", "Borealis Bank", "person:nina-weber") in found) is not taken
 
 
 def test_below_the_threshold_nothing_is_added(pipeline: Language) -> None:
@@ -144,7 +173,7 @@ def test_a_pronoun_stands_for_its_person_only_where_it_is_settled(
     pipeline: Language, text: str, expected: set[tuple[str, str | None]]
 ) -> None:
     doc = pipeline(text)
-    found = words(doc, linked(doc, doc._.entities, [], CERTAIN))
+    found = words(doc, linked(doc, doc._.entities, [], NEAREST))
     assert {
         (who, identity) for who, _, identity in found if who.lower() in ("she", "he", "who", "i")
     } >= expected
