@@ -97,16 +97,31 @@ def _settle(facts: Facts, appearances: Sequence[Appearance], ledger: Ledger, bas
     curated = apply(ledger, resolve(appearances), known, exists=exists)
     rejected = {node for node, review in curated.reviews.items() if review.status == "rejected"}
     nobody = {node for one in curated.identities if one.id in rejected for node in one.appearances}
+    links = set(_rejected_links(facts, curated, base))
     return _Settled(
         curated,
         Overrides(
             {iris.expand(node, base): name for node, name in curated.names.items()},
             {iris.expand(node, base): _KINDS[kind] for node, kind in curated.kinds.items()},
-            frozenset(iris.expand(node, base) for node in rejected),
+            frozenset(iris.expand(node, base) for node in rejected) | links,
         ),
         _resolved((one for one in curated.identities if one.id not in rejected), base),
         frozenset(iris.expand(node, base) for node in nobody),
     )
+
+
+def _rejected_links(facts: Facts, curated: Curated, base: str) -> Iterator[str]:
+    """The links that a list of names gave, to identifiers that a reader has rejected."""
+    for one in curated.identities:
+        wrong = {
+            iris.outside(link.identifier)
+            for link in curated.links.get(one.id, ())
+            if link.status == "rejected"
+        }
+        for node in one.appearances if wrong else ():
+            for link in facts.subjects(vocab.linkOfAppearance, iris.expand(node, base)):
+                if wrong.intersection(facts.values(link, vocab.candidate)):
+                    yield link
 
 
 # -- everything
