@@ -246,6 +246,9 @@ def _holders_by_words(page: Page, chain: Chain) -> list[Holder]:
     return subject_after(page, end)
 
 
+_FAR = 120  # words: a sentence without an end must not cost the square of its length
+
+
 def _may_hold(page: Page, first: Role, last: Role, holder: Holder, rule: str) -> bool:
     """Whether nothing between a name and a role parts them: no quotation begins or ends there.
 
@@ -253,6 +256,8 @@ def _may_hold(page: Page, first: Role, last: Role, holder: Holder, rule: str) ->
     """
     start, end, _ = holder
     low, high = (end, first.start) if end <= first.start else (last.end, start)
+    if high - low > _FAR:
+        return False
     between = page.lower[low:high]
     if sum(word in _MARKS for word in between) % 2:
         return False

@@ -230,7 +230,8 @@ def _named_before(page: Page, index: int, lemma: str) -> Mention | None:
     if at >= 0 and page.lower[at] == ",":
         at -= 1
     if at >= 0 and page.lower[at] == ")":
-        while at > 0 and page.lower[at] != "(":
+        low = max(0, at - 20)
+        while at > low and page.lower[at] != "(":
             at -= 1
         at -= 1
     for _ in range(3):  # "Y in Paris, where he worked"
@@ -312,9 +313,8 @@ def _agents(page: Page, index: int) -> list[Holder]:
             found.append((person.start, person.end, person))
             at = person.end
             if at < len(page.words) and page.lower[at] == "(":
-                while at < len(page.words) and page.lower[at] != ")":
-                    at += 1
-                at += 1
+                close = min(len(page.words), at + 20)
+                at = next((i + 1 for i in range(at, close) if page.lower[i] == ")"), close)
             joined = skip_words(page, at, frozenset((",", "and", "&")))
             if joined == at or joined >= len(page.words):
                 break

@@ -247,7 +247,7 @@ def fronted_body(page: Page, role: Role) -> Mention | None:
             while at > low and page.lower[at] in (",", "in", "at", "of", "for"):
                 at -= 1
             if at > 0 and page.lower[at] == ")":
-                while at > 0 and page.lower[at] != "(":
+                while at > low and page.lower[at] != "(":
                     at -= 1
                 at -= 1
             for _ in range(4):  # "Y in Paris, where he was director"
