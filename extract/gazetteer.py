@@ -11,6 +11,8 @@ from pathlib import Path
 
 from spacy.language import Language
 
+from sayso.graph.identity.organization_names import COUNTRIES
+
 __all__ = ["Gazetteer", "Known", "Name", "load_gazetteer", "read_table", "word_cutter"]
 
 DATA = Path(__file__).parent / "data"
@@ -166,7 +168,7 @@ def load_gazetteer(
             names.append((bare, known, form != bare))
     demonyms: dict[str, str] = {}
     country_names: dict[str, str] = {}
-    for row in read_table(countries or DATA / "countries.tsv"):
+    for row in read_table(countries or COUNTRIES):
         name, aliases, adjectives = (*row, "", "")[:3]
         known = Known(name, "place")
         for form in (name, *filter(None, aliases.split("|"))):

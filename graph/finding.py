@@ -2,10 +2,11 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from sayso.errors import QueryError
 from sayso.graph import vocab
+from sayso.graph.identity.pieces import name_ids
 from sayso.graph.tables import Queryable, pairs
 
 __all__ = ["narrower", "parts", "resolve"]
@@ -24,7 +25,8 @@ def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
             query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x a <{name}> ; <{label}> ?y }}"
             found.extend(pairs(store, query))
     things = {iri for iri, _ in found}
-    led = pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{vocab.dcterms_isReplacedBy}>+ ?y }}")
+    replaced = f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{vocab.dcterms_isReplacedBy}>+ ?y }}"
+    led = pairs(store, replaced)
     iris = [(iri, iri) for iri in things] + [(kept, old) for old, kept in led if kept in things]
     wanted = " ".join(text.split()).casefold()
     slug = _last(text)
@@ -39,9 +41,28 @@ def resolve(store: Queryable, text: str, classes: Sequence[str]) -> list[str]:
         hits = sorted({iri for iri, called in known if test(called)})
         if hits:
             return hits
+    at_home = _in_article(store, text, things)
+    if at_home:
+        return at_home
     near = difflib.get_close_matches(text, sorted({label for _, label in found}), n=3, cutoff=0.5)
     hint = "; did you mean " + " or ".join(map(repr, near)) + "?" if near else ""
     raise QueryError(f"nothing in this graph is called {text!r}{hint}")
+
+
+def _in_article(store: Queryable, text: str, things: Set[str]) -> list[str]:
+    """Who has an id like "person:john-smith-in-a3", whatever they are called now: the one of that article."""
+    for name_id in name_ids(text)[1:]:
+        article = text[len(name_id) + len("-in-") :]
+        if not re.fullmatch(r"[\w:.~-]+", name_id):
+            continue
+        query = (
+            f'SELECT DISTINCT ?x ?y WHERE {{ ?a <{vocab.nameId}> "{name_id}" ; <{vocab.appearanceOf}> ?y . '
+            f"?x <{vocab.mentions}> ?a }}"
+        )
+        hits = sorted({who for where, who in pairs(store, query) if where.endswith(f"/{article}")} & things)
+        if hits:
+            return hits
+    return []
 
 
 def _last(iri: str) -> str:

@@ -38,6 +38,9 @@ def test_every_extractor_stands_in_the_architecture() -> None:
             {
                 "sayso.errors",
                 "sayso.extract",
+                "sayso.graph.identity.organization_names",
+                "sayso.graph.identity.person_names",
+                "sayso.graph.identity.role_kinds",
                 "sayso.graph.model",
                 "sayso.graph.names",
                 "sayso.graph.scheme",

@@ -17,6 +17,7 @@ from pathlib import Path
 from sayso.graph.identity.person_names import fold, word_set
 
 __all__ = [
+    "COUNTRIES",
     "LEGAL_FORMS",
     "OrganizationName",
     "acronyms",
@@ -67,7 +68,8 @@ class OrganizationName:
     place: str | None = None
 
 
-_COUNTRIES = Path(__file__).parent.parent / "data" / "countries.tsv"
+COUNTRIES = Path(__file__).parent.parent / "data" / "countries.tsv"
+"""A table of countries, their other names, and their adjectives; written by hand."""
 
 # Words of which a name that many places have is made: the kind of body, and what it deals with.
 _BODIES = word_set(
@@ -108,7 +110,7 @@ _SMALL = _MINOR | word_set("of for and the on in at to a an & by with from")
 def _country_words() -> tuple[dict[tuple[str, ...], str], int]:
     """Names and adjectives of countries as folded words, and the length of the longest."""
     found: dict[tuple[str, ...], str] = {}
-    with _COUNTRIES.open(encoding="utf-8") as rows:
+    with COUNTRIES.open(encoding="utf-8") as rows:
         for row in rows:
             if not row.strip() or row.startswith("#"):
                 continue

@@ -45,7 +45,7 @@ class Relation:
         return self.kind not in ("conflict", "different")
 
 
-_RARE, _USUAL, _COMMON = 2.0, 1.4, 0.4
+_RARE, _USUAL, _COMMON = 2.4, 1.4, 0.4
 _WEIGHTS = {
     "reordered": 1.2,
     "spelling": 1.0,

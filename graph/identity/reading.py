@@ -1,10 +1,12 @@
 """Appearances read from a graph: what an article's named graph says of somebody, for comparing."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sayso.graph import iris, vocab
 from sayso.graph.facts import Facts
 from sayso.graph.identity.appearances import Appearance, Capacity
+from sayso.graph.names import slug
 
 __all__ = ["Reading", "is_resolved"]
 
@@ -36,8 +38,7 @@ class Reading:
         return frozenset(
             name
             for node in self.of_name(name_id)
-            for predicate in (vocab.name, vocab.alias)
-            for name in read(node, predicate)
+            for name in (*read(node, vocab.name), *self._aliases(node, name_id))
         )
 
     def all(self) -> Iterator[Appearance]:
@@ -68,7 +69,7 @@ class Reading:
             name_id=name_id,
             name=value(node, vocab.name) or "",
             article=iris.compact(article, self._base).removeprefix("article:"),
-            aliases=tuple(read(node, vocab.alias)),
+            aliases=self._aliases(node, name_id),
             published=published,
             organization_kind=next((kind for kind in kinds if kind is not None), None),
             gender=value(node, vocab.schema_gender),
@@ -79,6 +80,18 @@ class Reading:
             companions=tuple(other for other in others if other != name_id),
             identifiers=tuple(sorted({one for link in links for one in read(link, vocab.candidate)})),
         )
+
+    def _aliases(self, node: str, name_id: str) -> tuple[str, ...]:
+        """The aliases, and of an organisation the name that its id was made of, where that is another.
+
+        "IMF" has the id of the International Monetary Fund, for a gazetteer knows it.
+        """
+        found = tuple(self._facts.values(node, vocab.alias))
+        prefix, _, local = name_id.partition(":")
+        own = slug(self._facts.value(node, vocab.name) or "")
+        if prefix == "person" or re.fullmatch(re.escape(own) + r"(-\d+)?", local):
+            return found
+        return (*found, local.replace("-", " "))
 
     def _article(self, article: str) -> tuple[str | None, tuple[str, ...]]:
         """The date of an article, and the name ids of all who appear in it."""
