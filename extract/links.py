@@ -28,11 +28,14 @@ from sayso.extract.roles import Role, find_roles
 
 Entry = dict[str, Any]
 
-__all__ = ["RULE", "THRESHOLD", "LinkTables", "Pair", "linked", "load_link_weights", "pairs"]
+__all__ = ["HIGHEST", "RULE", "THRESHOLD", "LinkTables", "Pair", "linked", "load_link_weights", "pairs"]
 
 RULE = "learned-link"
 THRESHOLD = 0.6
 """The least chance at which an affiliation is given."""
+HIGHEST = 0.75
+"""The highest confidence. What the rules leave out is harder than it looks: of 45 such affiliations with a
+chance of 0.8 and more, 34 were right."""
 
 _FAR = 60  # words between the two: a sentence without an end must not cost the square of its length
 _NEAREST = 8  # organisations on either side of a person
@@ -118,8 +121,8 @@ def linked(
 ) -> list[Entry]:
     """The affiliations to add to those `found`, in text order: one for each person and organisation.
 
-    None has a role; each has its chance as confidence. A mention of an organisation has one person, the
-    likeliest, or several of one list. What is said of a pronoun that is not settled has no
+    None has a role; each has its chance, at most HIGHEST, as confidence. A mention of an organisation has
+    one person, the likeliest, or several of one list. What is said of a pronoun that is not settled has no
     person id, as with the rules.
     """
     if not len(doc):
@@ -177,7 +180,7 @@ def _entry(page: Page, pair: Pair, span: list[int], who: Entry | None, chance: f
         "part_of_id": None,
         "former": pair.leaving,
         "tenure": None,
-        "confidence": round(chance, 3),
+        "confidence": round(min(chance, HIGHEST), 3),
         "rule": RULE,
     }
 
