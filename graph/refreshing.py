@@ -169,7 +169,8 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
         for quad in store.quads_for_pattern(None, NamedNode(vocab.appearanceOf), None, derived)
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
     }
-    history = _history(store, old, resolved, settled.curated.identities, base)
+    led = _led(store.quads_for_pattern(None, NamedNode(vocab.dcterms_isReplacedBy), None, derived))
+    history = _history(store, old, resolved, led, settled.curated.identities, base)
     graph = NamedNode(iris.history_graph(base))
     kept = set(store.quads_for_pattern(None, None, None, graph)) - history.gone
     curation = NamedNode(iris.curation_graph(base))
@@ -240,7 +241,13 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
         for decision in facts.subjects(vocab.between, iris.expand(node, base)):
             ours.drop(decision)
     ours.add(_decided(settled.curated.decisions, base))
-    for identity in {*identities, *resolved.values(), *old_resolved.values()}:
+    gone_ones = {
+        value.value
+        for before_it in changes.before.values()
+        for _, predicate, value in before_it.own
+        if predicate == vocab.appearanceOf
+    }
+    for identity in {*gone_ones, *resolved.values(), *old_resolved.values()}:
         for other in facts.subjects(vocab.dcterms_isReplacedBy, identity):
             ours.drop(other, vocab.dcterms_isReplacedBy)
     ours.add(_replaced(settled.curated.identities, base))
@@ -250,7 +257,8 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
         keys.drop(_name_node(name_id, base))
         names = reading.names(name_id)
         keys.new.update(_index(name_id, names, base) if names else ())
-    history = _history(store, old_resolved, resolved, settled.curated.identities, base)
+    led = _led(ours.old)
+    history = _history(store, old_resolved, resolved, led, settled.curated.identities, base)
     acts = _Replacement(store, NamedNode(iris.curation_graph(base)))
     acts.old.update(quads_of_lines(store, ledger.lines, base))
     acts.new.update(curation_quads(settled.curated, base))
@@ -438,22 +446,42 @@ def _name_node(name_id: str, base: str) -> str:
     return f"{base}name/{name_id}"
 
 
+def _led(quads: Iterable[Quad]) -> dict[str, str]:
+    """Which IRIs were replaced, and by which."""
+    return {
+        quad.subject.value: quad.object.value
+        for quad in quads
+        if quad.predicate.value == vocab.dcterms_isReplacedBy
+        and isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, NamedNode)
+    }
+
+
 def _history(
-    store: Store, old: Mapping[str, str], new: Mapping[str, str], identities: Iterable[Identity], base: str
+    store: Store,
+    old: Mapping[str, str],
+    new: Mapping[str, str],
+    led: Mapping[str, str],
+    identities: Iterable[Identity],
+    base: str,
 ) -> "_Replacement":
     """What changes in the history: an IRI that nobody has any more leads to where its first appearance went.
 
-    `old` and `new` lead from appearances to IRIs. What leads somewhere by its name is no matter of history.
+    `old` and `new` lead from appearances to IRIs, `led` from IRIs that were replaced before to those that
+    replaced them. What leads somewhere by its name is no matter of history.
     """
     found = _Replacement(store, NamedNode(iris.history_graph(base)))
     named = {iris.expand(name, base) for one in identities for name in (one.id, *one.replaced)}
     for iri in named:
         found.drop(iri)
-    retired: dict[str, str] = {}
+    went: dict[str, str] = {}
     for node in sorted(old):
-        if old[node] not in named and node in new and old[node] not in retired:
-            retired[old[node]] = new[node]
-            found.drop(old[node])
+        if node in new:
+            went.setdefault(old[node], new[node])
+    retired = {iri: kept for iri, kept in went.items() if iri not in named}
+    retired |= {iri: went[kept] for iri, kept in led.items() if iri not in named and kept in went}
+    for iri in retired:
+        found.drop(iri)
     found.add((iri, vocab.dcterms_isReplacedBy, NamedNode(kept)) for iri, kept in retired.items())
     return found
 

@@ -371,11 +371,16 @@ class Store:
         return dict(sorted(found.items()))
 
     def _idle_runs(self) -> Iterator[Quad]:
-        used = {run for _, run in self.articles().values()}
-        start = iris.run_iri("", self.base)
+        """What is known of runs that no article has any more."""
+        extracted = NamedNode(vocab.extractedBy)
+        used: dict[str, bool] = {}
         for quad in self.handle.quads_for_pattern(None, None, None, NamedNode(iris.runs_graph(self.base))):
             assert isinstance(quad.subject, NamedNode)
-            if quad.subject.value.removeprefix(start) not in used:
+            run = quad.subject.value
+            if run not in used:
+                found = self.handle.quads_for_pattern(None, extracted, quad.subject, None)
+                used[run] = next(found, None) is not None
+            if not used[run]:
                 yield quad
 
     def _stale(self) -> Quad:

@@ -167,3 +167,46 @@ def test_however_a_graph_came_about_it_is_the_same(
     whole._changes = None  # everything at once
     whole.refresh_derived()
     assert cut.canonical() == whole.canonical()
+
+
+def identities(store: Store) -> set[str]:
+    return {row["who"].value for row in store.query("SELECT DISTINCT ?who { ?a sayso:appearanceOf ?who }")}
+
+
+def leading(store: Store) -> set[str]:
+    """The IRIs that lead to an identity that is there."""
+    query = "SELECT DISTINCT ?old { ?old dcterms:isReplacedBy+ ?who . ?a sayso:appearanceOf ?who }"
+    return {row["old"].value for row in store.query(query)}
+
+
+@given(st.lists(versions, min_size=2, max_size=6, unique_by=lambda one: one.article.id), ledgers)
+@settings(max_examples=60, deadline=None)
+def test_an_iri_that_was_given_keeps_leading_to_somebody(
+    stores: tuple[Store, Store], articles: list[Extraction], ledger: str
+) -> None:
+    store = emptied(stores[0])
+    given_out: set[str] = set()
+    for article in articles:
+        store.replace(article)
+        store.refresh_derived()
+        given_out |= identities(store)
+        assert given_out <= identities(store) | leading(store)
+    store.set_ledger("\n".join(line for line in ledger.splitlines() if not line.startswith("reject")))
+    store.refresh_derived()
+    assert given_out <= identities(store) | leading(store)
+
+
+def test_a_later_namesake_takes_no_iri_away() -> None:
+    with Store.memory() as store:
+        store.replace(
+            extraction("a1", [("Jon Hale Sr.", "Tidal Laboratory", "scientist")], "2024-01-02", None)
+        )
+        store.refresh_derived()
+        store.replace(extraction("a2", [("Jon Hale Sr.", "Vellin Corp.", "athlete")], "2025-07-08", None))
+        store.refresh_derived()
+        people = sorted(iri.rpartition("/")[2] for iri in identities(store) if "/person/" in iri)
+        first = store.query(
+            "SELECT ?who { <https://w3id.org/sayso/data/statement/a1-0-4> sayso:speaker ?who }"
+        )
+        assert people == ["jon-hale-sr", "jon-hale-sr-in-a2"]
+        assert [row["who"].value.rpartition("/")[2] for row in first] == ["jon-hale-sr"]
