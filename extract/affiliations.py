@@ -41,6 +41,7 @@ from sayso.extract.names import word_set
 from sayso.extract.page import POSSESSIVE, STOP_TAGS, Mention, Page, open_page
 from sayso.extract.parties import find_parties, load_parties, local_government, party_before, party_entity
 from sayso.extract.roles import STATE_ROLES, Role, find_roles, load_roles, role_kind
+from sayso.extract.same_names import tell_apart
 from sayso.extract.subjects import WISHES, Holder, denied, governing_verb, subject_after, subject_before
 from sayso.extract.successions import find_successions
 
@@ -314,7 +315,13 @@ class Affiliations:
         entities: list[Entry] = (doc._.entities if Doc.has_extension("entities") else None) or []
         doc._.affiliations, governments = find(doc, entities, self.resources)
         if governments:
-            doc._.entities = [*entities, *governments]
+            entities = [*entities, *governments]
+        units = (doc._.units if Doc.has_extension("units") else None) or []
+        entities, doc._.affiliations = tell_apart(
+            doc.text, entities, doc._.affiliations, units, self.resources.roles
+        )
+        if Doc.has_extension("entities"):
+            doc._.entities = entities
         if self.links is not None:
             found = linked(doc, entities, doc._.affiliations, self.links)
             doc._.affiliations += [link for link in found if not _kept_apart(doc.text, link)]

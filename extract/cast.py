@@ -124,7 +124,8 @@ class Cast:
         """The one person of the article that a one-word person can be; else the same id."""
         entity = self.by_id[identity]
         words = self.name_words(identity)
-        if entity["kind"] == "person" and len(words) == 1 and len(self.bearers(words[0])) == 1:
+        alone = entity["kind"] == "person" and len(words) == 1 and "namesake_id" not in entity
+        if alone and len(self.bearers(words[0])) == 1:
             bearer = self.bearers(words[0])[0]
             return identity if bearer in self._relatives else bearer
         return identity

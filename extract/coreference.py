@@ -13,7 +13,7 @@ from sayso.extract.cast import PLACE_ADJECTIVES, Cast, role_words
 from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
 from sayso.extract.issuers import counted, issuer, organization_of
 from sayso.extract.names import word_set
-from sayso.extract.namesakes import bearer_of_surname
+from sayso.extract.namesakes import bearer_of_surname, other_bearer
 from sayso.extract.turns import read_turns
 from sayso.graph.names import slug
 
@@ -108,7 +108,7 @@ class Coreference:
             return Answer(identity, None, "full-name", place)
         words = [word for word in d.lower[mention.first : mention.end] if word not in ("'s", "’s", "'", "’")]
         if len(words) > 1 and d.lower[mention.first] not in self.nouns.titles:
-            return Answer(identity, None, "full-name", place)
+            return Answer(identity, other_bearer(entity, mention), "full-name", place)
         return bearer_of_surname(d, self.cast, mention, words[-1] if words else "")
 
     def _government(self, mention: Mention) -> Answer:

@@ -3,12 +3,14 @@
 Marcus Hale founded the yard. His son, Peter Hale, runs it. The younger Hale said …      Peter Hale
 """
 
+from typing import Any
+
 from sayso.extract.answers import Answer
 from sayso.extract.cast import Cast
 from sayso.extract.discourse import Discourse, Mention
 from sayso.extract.names import word_set
 
-__all__ = ["bearer_of_surname"]
+__all__ = ["bearer_of_surname", "other_bearer"]
 
 _ELDER = word_set("elder older senior")
 _YOUNGER = word_set("younger junior")
@@ -21,6 +23,10 @@ _CHILDREN = word_set(
 def bearer_of_surname(d: Discourse, cast: Cast, mention: Mention, word: str) -> Answer:
     """Whom a mention by surname stands for: of several persons the one last named in full that fits."""
     own = d.entities[mention.entity]
+    if "namesake_id" in own:  # one of two of one name, whom the words round each place told apart
+        return Answer(
+            own["id"], other_bearer(own, mention), "surname", cast.last_named(own["id"], mention.first)
+        )
     name = cast.name_words(own["id"])
     rivals = cast.bearers(word)
     if len(name) > 1:  # already led back to a person: only those who bear the word at the same place vie
@@ -55,6 +61,12 @@ def bearer_of_surname(d: Discourse, cast: Cast, mention: Mention, word: str) -> 
         rival = nearest if known != nearest else others[0][1]
         return Answer(known, rival, "surname", cast.last_named(known, mention.first))
     return Answer(nearest, others[0][1], "surname", place)
+
+
+def other_bearer(entity: dict[str, Any], mention: Mention) -> str | None:
+    """Who else of the very same name a mention may stand for, where nothing tells which of them it is."""
+    unsure = [mention.start, mention.stop] in entity.get("unsure", ())
+    return str(entity["namesake_id"]) if unsure else None
 
 
 def _of_generation(d: Discourse, cast: Cast, mention: Mention, rivals: list[str]) -> str | None:
