@@ -121,7 +121,7 @@ def name_parts(words: Sequence[str]) -> list[tuple[str, ...]]:
     for word in words:
         if word in _MARKS:
             quoted = not quoted
-        elif quoted:
+        elif quoted or word == ",":  # "Bozell, Jr."
             continue
         elif word == "-" and parts:
             parts[-1] += (word,)
