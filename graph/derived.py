@@ -64,6 +64,7 @@ _OF_AFFILIATIONS = (
     vocab.organizationAppearance,
     vocab.withinOrganizationAppearance,
 )
+_SAID = (vocab.name, vocab.alias, vocab.appearsAs)
 _CLASSES = frozenset(vocab.SPEAKER_KINDS.values())
 
 
@@ -209,27 +210,29 @@ def _carries(facts: Facts, outlet: str, statement: str) -> bool:
 
 
 def identity_triples(
-    facts: Facts, identity: str, appearances: Iterable[str], overrides: Overrides
+    facts: Facts, identity: str, appearances: Iterable[str] | None, overrides: Overrides
 ) -> Iterator[Triple]:
     """The type and, of an organisation, the kind that most appearances give, and the names.
 
     `skos:prefLabel` is the most frequent name (then the longest, then the first in order), unless a reader
-    has chosen another; the others, and the aliases that articles give, are `skos:altLabel`.
+    has chosen another; the others, and the aliases that articles give, are `skos:altLabel`. Without
+    `appearances` they are those that the graph gives the identity.
     """
-    names: Counter[str] = Counter()
-    aliases: set[str] = set()
-    classes: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    for appearance in appearances:
-        names.update(facts.values(appearance, vocab.name))
-        aliases.update(facts.values(appearance, vocab.alias))
-        for kind in facts.values(appearance, vocab.appearsAs):
-            (classes if kind in _CLASSES else kinds)[kind] += 1
+    if appearances is None:
+        counted = {one: facts.counts(vocab.appearanceOf, identity, one) for one in _SAID}
+    else:
+        counted = {predicate: Counter[str]() for predicate in _SAID}
+        for appearance in appearances:
+            for predicate in _SAID:
+                counted[predicate].update(facts.values(appearance, predicate))
+    names, aliases, shown = (counted[predicate] for predicate in _SAID)
+    classes = Counter({kind: number for kind, number in shown.items() if kind in _CLASSES})
+    kinds = Counter({kind: number for kind, number in shown.items() if kind not in _CLASSES})
     if not names:
         return
     preferred = overrides.names.get(identity) or min(names, key=lambda name: (-names[name], -len(name), name))
     yield identity, vocab.skos_prefLabel, Literal(preferred)
-    for name in aliases.union(names):
+    for name in {*aliases, *names}:
         if name != preferred:
             yield identity, vocab.skos_altLabel, Literal(name)
     chosen = overrides.kinds.get(identity)

@@ -6,10 +6,10 @@ facts.values(statement, vocab.cue)   # in order
 facts.subjects(vocab.article, article)
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 __all__ = ["Facts"]
 
@@ -22,6 +22,11 @@ class Facts:
         self._whole = whole
         self._forward: dict[str, dict[str, list[str]]] = {}
         self._backward: dict[str, dict[str, list[str]]] = {}
+
+    @property
+    def whole(self) -> bool:
+        """Whether properties are read all at once."""
+        return self._whole
 
     def values(self, subject: str, predicate: str) -> Sequence[str]:
         """The values of a property, sorted; of literals their text alone."""
@@ -51,6 +56,20 @@ class Facts:
         found = self._store.quads_for_pattern(None, NamedNode(predicate), None, None)
         return sorted({quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)})
 
+    def rows(self, pattern: str, *names: str) -> Sequence[tuple[str, ...]]:
+        """The distinct solutions of a SPARQL pattern for these variables, sorted; always from the store."""
+        query = f"SELECT DISTINCT {' '.join(f'?{name}' for name in names)} WHERE {{ {pattern} }}"
+        found = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(found, QuerySolutions)
+        return sorted(tuple(_value(row[name]) for name in names) for row in found)
+
+    def counts(self, predicate: str, value: str, of: str) -> Counter[str]:
+        """How often each value of `of` stands with those whose property `predicate` has the IRI `value`."""
+        query = f"SELECT ?o (COUNT(*) AS ?n) WHERE {{ ?s <{predicate}> <{value}> ; <{of}> ?o }} GROUP BY ?o"
+        rows = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(rows, QuerySolutions)
+        return Counter({_value(row["o"]): int(_value(row["n"])) for row in rows})
+
     def _read(self, predicate: str) -> None:
         forward: dict[str, list[str]] = defaultdict(list)
         backward: dict[str, list[str]] = defaultdict(list)
@@ -65,6 +84,10 @@ class Facts:
                     values.sort()
         self._forward[predicate] = dict(forward)
         self._backward[predicate] = dict(backward)
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""
 
 
 def _text(quad: Quad) -> str:

@@ -25,6 +25,7 @@ from sayso.graph.derived import (
 )
 from sayso.graph.facts import Facts
 from sayso.graph.identity.appearances import Appearance, Decision, Identity
+from sayso.graph.identity.organization_names import read_organization_name
 from sayso.graph.identity.pieces import name_ids
 from sayso.graph.identity.reading import Reading, is_resolved
 from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
@@ -194,6 +195,8 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     facts = Facts(store)
     reading = Reading(facts, base)
     touched = _touched(facts, changes)
+    plain = _plain(store, facts, reading, touched, changes, ledger, base)
+    touched -= {facts.value(node, vocab.nameId) for node in plain}
     concerned = _compatible(store, reading, touched, changes, ledger, base)
     appearances = list(reading.some(concerned))
     if len(appearances) > _MANY:
@@ -202,6 +205,7 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     settled = _settle(facts, appearances, ledger, base)
     resolved = settled.resolved
     stored = _stored(facts)
+    known = {**resolved, **plain}
     moved = {node for node, identity in resolved.items() if stored(node) != identity}
     moved |= {node for node in settled.nobody if stored(node) is not None}
     articles = changes.articles | {
@@ -217,22 +221,20 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     def now(node: str) -> str | None:
         if node in settled.nobody:
             return None
-        return resolved.get(node) or _local(facts, node, base) or stored(node)
+        return known.get(node) or _local(facts, node, base) or stored(node)
 
     after = {article: contribution(facts, article, now, rejected) for article in sorted(articles)}
     old_resolved = {node: identity for node in resolved if (identity := stored(node)) is not None}
-    identities = {
-        value.value
-        for given in (*before.values(), *after.values())
-        for _, predicate, value in given.own
-        if predicate == vocab.appearanceOf
-    }
-
     derived = NamedNode(iris.derived_graph(base))
     old_shared = frozenset().union(*(given.shared for given in before.values()))
     new_shared = frozenset().union(*(given.shared for given in after.values()))
     old_own = frozenset().union(*(given.own for given in before.values()))
     new_own = frozenset().union(*(given.own for given in after.values()))
+    changed = {*(old_own ^ new_own)}
+    for article in changes.articles:
+        changed |= before[article].own if article in before else set()
+        changed |= after[article].own
+    identities = {value.value for _, predicate, value in changed if predicate == vocab.appearanceOf}
     gone = {_quad(triple, derived) for triple in old_own - new_own}
     new = {_quad(triple, derived) for triple in (new_own - old_own) | new_shared}
     nodes = {*(appearance.id for appearance in appearances), *_gone(before, after, base)}
@@ -281,8 +283,7 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
             vocab.skos_altLabel,
         ):
             finish.drop(identity, predicate)
-        members = facts.subjects(vocab.appearanceOf, identity)
-        finish.add(identity_triples(facts, identity, members, settled.overrides))
+        finish.add(identity_triples(facts, identity, None, settled.overrides))
     observed = {vocab.firstObserved, vocab.lastObserved}
     for given in before.values():
         for subject, predicate, _ in given.own:
@@ -341,7 +342,6 @@ def _compatible(
     store: Store, reading: Reading, touched: Iterable[str], changes: Changes, ledger: Ledger, base: str
 ) -> set[str]:
     """The name ids that could mean the same as one of these or that a reader ties to it, and so on."""
-    predicate, graph = NamedNode(vocab.blockingKey), NamedNode(iris.index_graph(base))
     found = set(touched)
     waiting = sorted(found)
     names: dict[str, frozenset[str]] = {}
@@ -351,22 +351,73 @@ def _compatible(
             names[name_id] = reading.names(name_id) | changes.names.get(name_id, set())
         return names[name_id]
 
-    start = _name_node("", base)
     tied = {name_id: group for group in connected(ledger) for name_id in group}
     while waiting:
         name_id = waiting.pop()
-        own = names_of(name_id)
-        for other in sorted(tied.get(name_id, ())):
+        near = [*sorted(tied.get(name_id, ())), *_neighbours(store, name_id, names_of, found, base)]
+        for other in near:
             if other not in found:
                 found.add(other)
                 waiting.append(other)
-        for key in blocking_keys(name_id, own):
-            for quad in store.quads_for_pattern(None, predicate, Literal(key), graph):
-                assert isinstance(quad.subject, NamedNode)
-                other = quad.subject.value.removeprefix(start)
-                if other not in found and compatible(name_id, own, other, names_of(other)):
-                    found.add(other)
-                    waiting.append(other)
+    return found
+
+
+def _neighbours(
+    store: Store, name_id: str, names_of: Callable[[str], frozenset[str]], found: Set[str], base: str
+) -> Iterator[str]:
+    """The name ids, beside those that were found, that could mean the same as one of these names."""
+    predicate, graph = NamedNode(vocab.blockingKey), NamedNode(iris.index_graph(base))
+    start = _name_node("", base)
+    own = names_of(name_id)
+    seen = {name_id}
+    for key in blocking_keys(name_id, own):
+        for quad in store.quads_for_pattern(None, predicate, Literal(key), graph):
+            assert isinstance(quad.subject, NamedNode)
+            other = quad.subject.value.removeprefix(start)
+            if other not in seen and other not in found:
+                seen.add(other)
+                if compatible(name_id, own, other, names_of(other)):
+                    yield other
+
+
+def _plain(
+    store: Store,
+    facts: Facts,
+    reading: Reading,
+    touched: Iterable[str],
+    changes: Changes,
+    ledger: Ledger,
+    base: str,
+) -> dict[str, str]:
+    """The identities of new appearances of organisations of which nothing has to be decided.
+
+    That is an organisation known by one name alone, which no other name resembles, of which nothing was ever
+    decided: one more appearance of it can change nothing, and all the others need not be read. The well-known
+    ones, which stand in thousands of articles, are mostly so.
+    """
+    tied = {name_id for group in connected(ledger) for name_id in group}
+    fresh: dict[str, list[str]] = defaultdict(list)
+    for article in changes.articles:
+        for node in facts.values(article, vocab.mentions):
+            for name_id in facts.values(node, vocab.nameId):
+                fresh[name_id].append(node)
+    found: dict[str, str] = {}
+    for name_id in sorted(touched):
+        if name_id.startswith("person:") or name_id in changes.names or name_id in tied:
+            continue
+        named = f"?a <{vocab.nameId}> {Literal(name_id)} "
+        identity = iris.expand(name_id, base)
+        names = reading.names(name_id)
+        if (
+            len(names) == 1
+            and not any(read_organization_name(name).generic for name in names)
+            and facts.rows(f"{named}; <{vocab.appearanceOf}> ?who", "who") == [(identity,)]
+            and facts.rows(f"?a <{vocab.appearanceOf}> <{identity}> ; <{vocab.nameId}> ?name", "name")
+            == [(name_id,)]
+            and not facts.rows(f"{named}. ?decision <{vocab.between}> ?a", "decision")
+            and not any(_neighbours(store, name_id, reading.names, frozenset(), base))
+        ):
+            found.update(dict.fromkeys(fresh[name_id], identity))
     return found
 
 

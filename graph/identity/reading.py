@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pyoxigraph import Literal
+
 from sayso.graph import iris, vocab
 from sayso.graph.facts import Facts
 from sayso.graph.identity.appearances import Appearance, Capacity
@@ -20,6 +22,14 @@ def is_resolved(name_id: str) -> bool:
     return name_id.startswith(_RESOLVED)
 
 
+def _made_of(name_id: str, name: str) -> str | None:
+    """The name that an organisation's id was made of, where it is not its name in the article."""
+    prefix, _, local = name_id.partition(":")
+    if prefix == "person" or re.fullmatch(re.escape(slug(name)) + r"(-\d+)?", local):
+        return None
+    return local.replace("-", " ")
+
+
 class Reading:
     """Reads appearances through `facts`; what several appearances of an article share is read once."""
 
@@ -34,12 +44,18 @@ class Reading:
 
     def names(self, name_id: str) -> frozenset[str]:
         """All names that articles give to what has this name id."""
-        read = self._facts.values
-        return frozenset(
-            name
-            for node in self.of_name(name_id)
-            for name in (*read(node, vocab.name), *self._aliases(node, name_id))
-        )
+        if self._facts.whole:
+            nodes = self.of_name(name_id)
+            given = {name for node in nodes for name in self._facts.values(node, vocab.name)}
+            others = {name for node in nodes for name in self._facts.values(node, vocab.alias)}
+        else:
+            pattern = f"?a <{vocab.nameId}> {Literal(name_id)} ; <{{}}> ?name ."
+            given, others = (
+                {name for (name,) in self._facts.rows(pattern.format(predicate), "name")}
+                for predicate in (vocab.name, vocab.alias)
+            )
+        made = {name for one in given if (name := _made_of(name_id, one)) is not None}
+        return frozenset(given | others | made)
 
     def all(self) -> Iterator[Appearance]:
         """Every appearance that can be resolved, in order of IRI."""
@@ -86,12 +102,8 @@ class Reading:
 
         "IMF" has the id of the International Monetary Fund, for a gazetteer knows it.
         """
-        found = tuple(self._facts.values(node, vocab.alias))
-        prefix, _, local = name_id.partition(":")
-        own = slug(self._facts.value(node, vocab.name) or "")
-        if prefix == "person" or re.fullmatch(re.escape(own) + r"(-\d+)?", local):
-            return found
-        return (*found, local.replace("-", " "))
+        made = _made_of(name_id, self._facts.value(node, vocab.name) or "")
+        return (*self._facts.values(node, vocab.alias), *(() if made is None else (made,)))
 
     def _article(self, article: str) -> tuple[str | None, tuple[str, ...]]:
         """The date of an article, and the name ids of all who appear in it."""
