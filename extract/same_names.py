@@ -27,10 +27,11 @@ Span = tuple[int, int]
 __all__ = ["tell_apart"]
 
 _BEFORE, _AFTER = 90, 160  # characters round a name that are looked at
-_LIMIT = -3.0  # weight of an introduction that is another's
-_HINTED = -1.5  # the same where the article hints at two people
+_LIMIT = -2.0  # weight of an introduction that is another's
+_HINTED = -0.5  # the same where the article hints at two people
 _ANEW = frozenset(("apposition", "of"))  # rules of affiliations
 _LONGEST = 8  # words of a name
+_MOST_FORMS = 12  # of a name
 _MOST = 6  # people of one name in an article
 _KIN = (
     "(?:twin |elder |older |younger |late )?(?:son|daughter|father|mother|brother|sister|uncle|aunt|nephew|"
@@ -45,6 +46,7 @@ _OTHER_BEFORE = re.compile(
     r"(?:\b(?:(?:his|her|whose) (?:\w+ )?|(?:a|an|another) (?:[\w-]+ ){0,3})namesake,? (?:[\w-]+ ){0,3}?"
     r"|\b(?:is|was|,|who is|who was|man|woman) (?:also|likewise) (?:called|named) "
     r"|\b(?:who|which|that|and) also (?:bears|has|carries|goes by) the name (?:of )?"
+    r"|\b(?:whose|his|her) name is also |\b(?:him|her)self (?:called|named) "
     r"|\bnot to be (?:confused|mixed up) with (?:the )?(?:[\w-]+ ){0,3}?)$",
     re.IGNORECASE,
 )
@@ -63,19 +65,25 @@ _SHARED_AFTER = re.compile(
     r"|(?:his|her) namesake\b|a namesake of (?:the|his|her)\b)"
 )
 _SHARED_WITH = re.compile(
-    rf"^,? (?:an? [^.;,!?“”\"\n]{{0,60}}, )?who (?:only |merely )?(?:shares|bears|has) {_OWN_NAME}"
+    rf"^,? (?:an? [^.;,!?“”\"\n]{{0,60}},? )?who (?:only |merely )?(?:shares|bears|has) {_OWN_NAME}"
     r"(?: (?:with|as))?(?: (?:the|his|her))? ?((?:[\w-]+ ?){0,4})"
 )
 _NO_RELATION = re.compile(
     r"^[^.;!?“”\"\n]{0,110}?(?:\bno relation\b|\b(?:not|no way|isn't|isn’t) related\b"
-    r"|\bunrelated to\b|, unrelated,)"
+    r"|\bunrelated to\b|, unrelated,)(?! (?:of |to )?(?:[\w’'-]+ ){0,3}[A-Z])"
+    r"(?: (?:of|to) (?:the|that) ([\w-]+))?"
+)
+_SHARED_NOUN = re.compile(
+    r"^[^.;!?“”\"\n]{0,60}?\bwho (?:happens to )?shares? the [\w-]+[’']s (?:full |own )?name\b"
 )
 _ANYWHERE = re.compile(
     r"\bnamesakes?\b|\bsame(?: full)? name\b|\bno relation\b|\bnot related\b|\bunrelated to\b"
     r"|\bnot to be (?:confused|mixed up)\b"
     r"|\b(?:[Aa]nother|[Tt]he other|(?:[Aa]|[Tt]he) (?:second|third|different)) (?:(?:wo)?man )?"
     r"(?:(?:called|named) )?[A-Z][\w’'-]+ [A-Z]"
-    rf"|\b(?:share|shares|shared|sharing|bears|has) {_OWN_NAME}\b|\b(?:also|likewise) (?:called|named)\b"
+    rf"|\b(?:share|shares|shared|sharing|bears|has) {_OWN_NAME}\b"
+    r"|\b(?:also|likewise|(?:him|her)self) (?:called|named)\b"
+    r"|\bname is also\b|\bshares? the [\w-]+[’']s (?:full |own )?name\b|\b(?:named|called|name of) [A-Z]"
     r"|\b(?:called|named) [^.!?\n]{3,50}?,? (?:as well|too)\b"
 )
 _AGE = re.compile(r"^(?:, (?:(?:now|aged|age) )?| \()(\d{1,3})(?:[,.;)]|$)|^, an? (\d{1,3})-year-old\b")
@@ -87,7 +95,12 @@ _TITLED = re.compile(
 )
 _GENDER = {"mr": "male", "sir": "male", "lord": "male"}
 _INDEFINITE = re.compile(r"^, an? |^, (?:who is |who was )an? ")
-_INDEFINITE_BEFORE = re.compile(r"\b(?:[Aa]|[Aa]n) (?:[\w-]+ ){1,5}(?:named|called) $")
+_INDEFINITE_BEFORE = re.compile(
+    r"\b(?:[Aa]n?|[Oo]ne) (?!(?:young|younger|little-known|then|certain|new)\b)(?:[\w-]+ ){0,4}?"
+    r"([\w-]+) (?:named|called|by the name of) $"
+)
+_NOUN_BEFORE = re.compile(r"\b[Tt]he (?:[a-z-]+ )?([a-z][\w-]+) $")
+_INTRODUCTION = re.compile(r"^,? (?:\d+, )?(?:an?|the|who|whose|of|from|at|\d+) [^.;!?\n]{0,70}")
 _MORE = re.compile(r"^[^.;!?\n]{0,60}\b(?:also|former|formerly|previously|once|later|then|now|too)\b")
 _MORE_BEFORE = re.compile(r"\b(?:also|former|then|now|later|once)\b[^.,;!?\n]{0,40}$", re.IGNORECASE)
 _GENERATION_BEFORE = re.compile(r"\b(elder|older|senior|younger|junior) $", re.IGNORECASE)
@@ -116,8 +129,14 @@ class _Place:
     unsure: bool = False
 
     @property
+    def noun(self) -> str | None:
+        """What the bearer is called right before the name: "the student Ann Lee"."""
+        found = _NOUN_BEFORE.search(self.before)
+        return found[1] if found is not None else None
+
+    @property
     def generation(self) -> str | None:
-        last = self.words[-1].rstrip(".").casefold()
+        last = self.words[-1].rstrip(".").casefold() if self.words else ""
         return last if len(self.words) > 1 and last in SUFFIXES else None
 
     @property
@@ -138,21 +157,43 @@ class _Bearer:
     places: list[_Place] = field(default_factory=list)
     organizations: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    """Words of the introductions, to know somebody by again."""
     kinds: set[str] = field(default_factory=set)
     age: int | None = None
     gender: str | None = None
     kin: str | None = None
     generation: str | None = None
     former: bool = False
+    forms: set[tuple[str, ...]] = field(default_factory=set)
+    """The full names, as written."""
+    named: bool = False
+    introduced: bool = False
+    opened: bool = False
+    """Whether the first full name comes with an introduction."""
+    titled: bool = False
+    hinted: bool = False
+    """Whether something is said of another of the name: "no relation", "shares his name"."""
 
     def add(self, place: _Place) -> None:
         """Take in a place and what it tells."""
         self.places.append(place)
+        self.named = True
+        self.titled = self.titled or _TITLED.search(place.before) is not None
+        if place.full:
+            self.opened = self.opened or (not self.forms and place.introduced)
+            if len(self.forms) < _MOST_FORMS:
+                self.forms.add(place.words)
+            self.introduced = self.introduced or place.introduced
+            self.hinted = self.hinted or _hints(place)
         for role in place.roles:
             self.organizations.update(filter(None, (role["organization_id"], role.get("part_of_id"))))
             self.nouns.update(_nouns(role))
             self.kinds.update(filter(None, (role["role_kind"],)))
             self.former = self.former or bool(role["former"])
+        told = _INTRODUCTION.match(place.after) if place.full else None
+        self.words.update(re.findall(r"[a-z-]{4,}", told[0]) if told is not None else ())
+        self.words.update(filter(None, (place.noun,)))
         self.age = self.age if self.age is not None else place.age
         self.gender = self.gender or place.gender
         self.kin = self.kin or place.kin
@@ -211,7 +252,10 @@ def _worth_reading(text: str, spans: Sequence[Span], at_person: dict[Span, list[
     endings = set()
     for start, end in spans:
         if " " not in text[start:end]:
-            introduced += (start, end) in at_person and bool(_KIN_AFTER.match(text[end : end + 40]))
+            introduced += (start, end) in at_person and (
+                bool(_KIN_AFTER.match(text[end : end + 40]))
+                or bool(_KIN_BEFORE.search(text[max(0, start - 60) : start]))
+            )
             continue
         endings.add(text[start:end].rstrip(".").rpartition(" ")[2].casefold() in SUFFIXES)
         introduced += (start, end) in at_person or bool(_AGE.match(text[end : end + 30]))
@@ -288,14 +332,18 @@ def _bearer(
     place: _Place, bearers: list[_Bearer], last: _Bearer, roles: dict[str, str], express: bool
 ) -> _Bearer:
     """Whom of the bearers a place means, or a new one, which is added to them."""
-    known = [bearer for bearer in bearers if any(not p.heading for p in bearer.places)]
+    known = [bearer for bearer in bearers if bearer.named]
     if not known:
         return bearers[0]
     if len(known) > 1:
         older = _of_generation(place, known)
         if older is not None:
             return older
-        fits = [(_fit(place, bearer), bearer is last, -index) for index, bearer in enumerate(known)]
+        same = [place.words in bearer.forms for bearer in known]
+        fits = [
+            (_fit(place, bearer) + (same[index] and not all(same)), bearer is last, -index)
+            for index, bearer in enumerate(known)
+        ]
         best = max(range(len(known)), key=lambda index: fits[index])
         if fits[best][0] > 0 or len(known) >= _MOST:
             return known[best]
@@ -309,10 +357,10 @@ def _bearer(
     (one,) = known
     if _is_other(place, one, roles) or _is_relative(place, one) or _is_junior(place, one):
         return _new(bearers)
-    if _NO_RELATION.match(place.after) and place.full and _only_titled(one):
+    if _NO_RELATION.match(place.after) and place.full and one.titled and not one.forms:
         return _new(bearers)
-    if place.full and place.introduced_anew and any(p.full and p.introduced for p in one.places):
-        limit = _HINTED if express and _weak(place, one) else _LIMIT
+    if place.full and place.introduced_anew and one.introduced:
+        limit = _HINTED if express and (one.hinted or _hints(place)) else _LIMIT
         if _fit(place, one) <= limit:
             return _new(bearers)
     return one
@@ -325,7 +373,7 @@ def _new(bearers: list[_Bearer]) -> _Bearer:
 
 def _is_other(place: _Place, one: _Bearer, roles: dict[str, str]) -> bool:
     """Whether the words round a full name say that it is another's than the one's named before."""
-    if not place.full or not any(p.full for p in one.places if not p.heading):
+    if not place.full or not one.forms:
         return False
     before, after = place.before, place.after
     named = _OTHER_BEFORE.search(before)
@@ -335,7 +383,17 @@ def _is_other(place: _Place, one: _Bearer, roles: dict[str, str]) -> bool:
         return True
     if _SECOND_BEFORE.search(before) and _INTRODUCED_AFTER.match(after) and _fit(place, one) <= 0:
         return True
-    if _SHARED_AFTER.match(after):
+    if _SHARED_AFTER.match(after) or (_SHARED_NOUN.match(after) and _fit(place, one) <= 0):
+        return True
+    unrelated = _NO_RELATION.match(after)
+    if (
+        unrelated is not None
+        and unrelated[1] is not None
+        and (unrelated[1] in one.nouns or unrelated[1] in one.words)
+    ):
+        return True
+    kind = _kind_before(place, roles)
+    if kind is not None and one.kinds and all(distance(kind, other) <= -1.0 for other in one.kinds):
         return True
     shared = _SHARED_WITH.match(after)
     if shared is None:
@@ -345,6 +403,12 @@ def _is_other(place: _Place, one: _Bearer, roles: dict[str, str]) -> bool:
         return False
     own = {role["role_kind"] for role in place.roles if role["role_kind"]}
     return _nearest(kind, one.kinds) > _nearest(kind, own)
+
+
+def _kind_before(place: _Place, roles: dict[str, str]) -> str | None:
+    """The kind of role in "a fisherman named Ann Lee"."""
+    found = _INDEFINITE_BEFORE.search(place.before)
+    return role_kind([found[1]], roles) if found is not None else None
 
 
 def _nearest(kind: str, kinds: Iterable[str]) -> float:
@@ -360,32 +424,22 @@ def _is_relative(place: _Place, one: _Bearer) -> bool:
     ):
         return False
     nouns = {noun for role in place.roles for noun in _nouns(role)}
-    return bool(nouns) and nouns.isdisjoint(one.nouns) and any(p.full for p in one.places)
+    return bool(nouns) and nouns.isdisjoint(one.nouns) and bool(one.forms)
 
 
 def _is_junior(place: _Place, one: _Bearer) -> bool:
     """Whether a name with "Jr." follows somebody who was introduced without it."""
     if not place.full or place.generation is None or one.generation is not None:
         return False
-    plain = [p for p in one.places if p.full and not p.heading]
-    if not plain:
+    if not one.forms:
         return False
     if _KIN_BEFORE.search(place.before) or _KIN_AFTER.match(place.after):
         return True
-    return plain[0].introduced and _FAMILY.search(place.after) is not None
+    return one.opened and _FAMILY.search(place.after) is not None
 
 
-def _only_titled(one: _Bearer) -> bool:
-    """Whether somebody has been named by surname and title alone: "Prof. Popescu"."""
-    named = [place for place in one.places if not place.heading]
-    return not any(place.full for place in named) and any(_TITLED.search(place.before) for place in named)
-
-
-def _weak(place: _Place, one: _Bearer) -> bool:
-    """Whether the article hints at two people near one of the places: "no relation", "shares his name"."""
-    return any(
-        _NO_RELATION.match(p.after) or _SHARED_WITH.match(p.after) for p in (place, *one.places) if p.full
-    )
+def _hints(place: _Place) -> bool:
+    return bool(_NO_RELATION.match(place.after) or _SHARED_WITH.match(place.after))
 
 
 def _of_generation(place: _Place, known: Sequence[_Bearer]) -> _Bearer | None:
@@ -423,9 +477,13 @@ def _fit(place: _Place, one: _Bearer) -> float:
     bodies.discard(None)
     if bodies and one.organizations:
         weight += -1.0 if bodies.isdisjoint(one.organizations) else 4.0
+    elif place.roles and one.kinds:
+        weight += 1.5  # what kinds of role say weighs little where it is not told where they are held
     nouns = {noun for role in place.roles for noun in _nouns(role)}
     if not nouns.isdisjoint(one.nouns):
         weight += 3.0
+    elif place.noun is not None and place.noun in one.words:
+        weight += 2.0
     kinds = {role["role_kind"] for role in place.roles if role["role_kind"]}
     if kinds and one.kinds:
         near = max(distance(kind, other) for kind in kinds for other in one.kinds)
@@ -433,7 +491,7 @@ def _fit(place: _Place, one: _Bearer) -> float:
     if not place.roles:
         return weight
     if place.full and bodies and place.introduced_anew and _is_other_form(place, one):
-        weight -= 2.0
+        weight -= 1.5
     if _INDEFINITE.match(place.after) or _INDEFINITE_BEFORE.search(place.before):
         weight -= 1.0
     if one.former or any(role["former"] for role in place.roles):
@@ -444,13 +502,14 @@ def _fit(place: _Place, one: _Bearer) -> float:
 
 
 def _is_other_form(place: _Place, one: _Bearer) -> bool:
-    """Whether a name has a word less or more than all before it: "Maria Silva Pereira", "Maria Pereira"."""
-    own = {word.casefold() for word in _plain(" ".join(place.words)) if len(word.rstrip(".")) > 1}
-    forms = [p.words for p in one.places if p.full and not p.heading]
-    return bool(forms) and all(
-        own != {word.casefold() for word in _plain(" ".join(form)) if len(word.rstrip(".")) > 1}
-        for form in forms
-    )
+    """Whether a name has fewer words than all before it: "Maria Silva Pereira", then "Maria Pereira"."""
+    own = _written_out(place.words)
+    return bool(one.forms) and all(own < _written_out(form) for form in one.forms)
+
+
+def _written_out(words: Sequence[str]) -> set[str]:
+    """The words of a name but for initials and generation."""
+    return {word.casefold() for word in _plain(" ".join(words)) if len(word.rstrip(".")) > 1}
 
 
 def _nouns(role: Entry) -> list[str]:
