@@ -113,6 +113,8 @@ def find(doc: Doc, resources: NameTables, units: Sequence[Entry] | None = None) 
             and fold(words[0]) in parts
         ):
             kind = "person"
+        elif len(words) == 1 and form.known is None and fold(words[0]).removesuffix("s") in parts:
+            kind = "other"  # "the two Clarkes", of people whom the article names
         if kind == "person":
             people.append(form)
         elif kind in ("organization", "outlet", "platform"):

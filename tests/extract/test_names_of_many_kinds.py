@@ -290,6 +290,11 @@ def test_persons(pipeline: Language, text: str, expected: dict[str, list[str]]) 
         pytest.param("According to engineer Nadia Okafor, the bridge is safe.", [], id="a role and a name"),
         pytest.param("The Clarkes and the Hendersons moved to Leeds in March.", [], id="families"),
         pytest.param(
+            "The two Clarkes agreed. Ngozi Clarke said it was late, and Paul Clarke said it was early.",
+            [],
+            id="two of one family name",
+        ),
+        pytest.param(
             "Harbour engineer Ines Pratt joined the yard's owners.", [], id="joined by a common noun"
         ),
         pytest.param(
