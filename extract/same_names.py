@@ -2,17 +2,16 @@
 
     Wang Wei, a professor of chemistry, said … Its vice-president, who is also called Wang Wei, said …
 
-are two persons. What tells it is what an article says in so many words ("his namesake", "who shares her
-name", "also called"), or that the name is introduced anew in a way that hardly fits the one who has it
-already: another age, another gender, a role of a kind that does not go with the first at another body,
-"Jr." behind the name of somebody introduced without it. A second post of one person is the rule in news, so
-one sign alone, other than express words or an age, never parts anybody.
+are two persons. What tells it is what an article says in so many words ("his namesake", "also called"), or that
+the name is introduced anew in a way that hardly fits its first bearer: another age, a role of a kind that does
+not go with the first. A second post of one person is the rule in news, so one sign alone seldom parts anybody.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from sayso.extract.names import SUFFIXES, word_set
@@ -127,6 +126,8 @@ class _Place:
     gender: str | None = None
     kin: str | None = None
     unsure: bool = False
+    follows_own: bool = False
+    """Whether nobody else is named between the place before and this one."""
 
     @property
     def noun(self) -> str | None:
@@ -147,7 +148,7 @@ class _Place:
     def introduced_anew(self) -> bool:
         """Whether it is told who that is as of somebody new; a title before a name is often repeated."""
         anew = any(role["rule"] in _ANEW for role in self.roles) or _INDEFINITE_BEFORE.search(self.before)
-        return self.age is not None or bool(anew)
+        return self.age is not None or bool(anew) or self.noun is not None
 
 
 @dataclass(slots=True)
@@ -217,6 +218,7 @@ def tell_apart(
     for affiliation in affiliations:
         at_person.setdefault((affiliation["person"][0], affiliation["person"][1]), []).append(affiliation)
     taken = {entity["id"] for entity in entities}
+    named = sorted(start for e in entities if e["kind"] == "person" for start, _ in e["mentions"])
     kept: list[Entry] = []
     moved: dict[str, tuple[list[int], list[str]]] = {}
     for entity in entities:
@@ -228,6 +230,9 @@ def tell_apart(
             kept.append(entity)
             continue
         places = _read_places(text, spans, at_person, units)
+        for earlier, place in pairwise(places):
+            before = bisect_right(named, earlier.span[0])
+            place.follows_own = named[before : before + 1] == [place.span[0]]
         bearers = _bearers(places, roles, express)
         if len(bearers) < 2:
             kept.append(entity)
@@ -259,6 +264,10 @@ def _worth_reading(text: str, spans: Sequence[Span], at_person: dict[Span, list[
             continue
         endings.add(text[start:end].rstrip(".").rpartition(" ")[2].casefold() in SUFFIXES)
         introduced += (start, end) in at_person or bool(_AGE.match(text[end : end + 30]))
+        told = _KIN_BEFORE.search(text[max(0, start - 60) : start])
+        introduced += (
+            told is not None or _GENERATION_BEFORE.search(text[max(0, start - 10) : start]) is not None
+        )
     return introduced > 1 or len(endings) > 1
 
 
@@ -381,6 +390,10 @@ def _is_other(place: _Place, one: _Bearer, roles: dict[str, str]) -> bool:
         return True
     if _CALLED_BEFORE.search(before) and _CALLED_AFTER.match(after):
         return True
+    if place.follows_own and _KIN_BEFORE.search(before):
+        return True  # "Ann Lee … her mother, Ann Lee"
+    if _GENERATION_BEFORE.search(before) and one.kin is None:
+        return True
     if _SECOND_BEFORE.search(before) and _INTRODUCED_AFTER.match(after) and _fit(place, one) <= 0:
         return True
     if _SHARED_AFTER.match(after) or (_SHARED_NOUN.match(after) and _fit(place, one) <= 0):
@@ -487,7 +500,8 @@ def _fit(place: _Place, one: _Bearer) -> float:
     kinds = {role["role_kind"] for role in place.roles if role["role_kind"]}
     if kinds and one.kinds:
         near = max(distance(kind, other) for kind in kinds for other in one.kinds)
-        weight += 1.0 if near > 0 else -2.0 if near <= -2.0 else -1.2 if near <= -1.0 else -0.5
+        apart = -2.0 if place.noun is None else -3.5
+        weight += 1.0 if near > 0 else apart if near <= -2.0 else -1.2 if near <= -1.0 else -0.5
     if not place.roles:
         return weight
     if place.full and bodies and place.introduced_anew and _is_other_form(place, one):
@@ -521,6 +535,7 @@ def _nouns(role: Entry) -> list[str]:
 def _entries(entity: Entry, bearers: Sequence[_Bearer], taken: set[str]) -> list[Entry]:
     """An entity for each bearer: the first keeps what cannot be tied to a place."""
     found = []
+    parted = {" ".join(place.words) for bearer in bearers[1:] for place in bearer.places}
     for number, bearer in enumerate(bearers):
         spelled = [" ".join(place.words) for place in bearer.places]
         full = [name for place, name in zip(bearer.places, spelled, strict=True) if place.full] or spelled
@@ -534,11 +549,8 @@ def _entries(entity: Entry, bearers: Sequence[_Bearer], taken: set[str]) -> list
             identity = f"{base}-{count}"
         taken.add(identity)
         forms = set(full)
-        aliases = [
-            a
-            for a in entity.get("aliases") or ()
-            if a in forms or (number == 0 and not _of_another(a, bearers))
-        ]
+        kept = set(entity.get("aliases") or ()) - ((parted - forms) if number == 0 else set())
+        aliases = kept if number == 0 else kept & forms
         found.append(
             entity
             | {
@@ -548,7 +560,7 @@ def _entries(entity: Entry, bearers: Sequence[_Bearer], taken: set[str]) -> list
                 "unsure": [list(place.span) for place in bearer.places if place.unsure],
                 "gender": bearer.gender,
                 "age": bearer.age,
-                "aliases": sorted(set(aliases) - {name}),
+                "aliases": sorted(aliases - {name}),
                 "place": entity.get("place") if number == 0 else None,
                 "identifiers": entity.get("identifiers") or [] if number == 0 else [],
             }
@@ -556,10 +568,6 @@ def _entries(entity: Entry, bearers: Sequence[_Bearer], taken: set[str]) -> list
     for number, part in enumerate(found):
         part["namesake_id"] = found[0 if number else 1]["id"]
     return found
-
-
-def _of_another(alias: str, bearers: Sequence[_Bearer]) -> bool:
-    return any(alias == " ".join(place.words) for bearer in bearers[1:] for place in bearer.places)
 
 
 def _reassigned(affiliations: Sequence[Entry], moved: dict[str, tuple[list[int], list[str]]]) -> list[Entry]:
