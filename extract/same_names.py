@@ -2,9 +2,9 @@
 
     Wang Wei, a professor of chemistry, said … Its vice-president, who is also called Wang Wei, said …
 
-are two persons. What tells it is what an article says in so many words ("his namesake", "also called"), or that
-the name is introduced anew in a way that hardly fits its first bearer: another age, a role of a kind that does
-not go with the first. A second post of one person is the rule in news, so one sign alone seldom parts anybody.
+are two persons. What tells it are express words ("his namesake", "also called"), or that the name is
+introduced anew in a way that hardly fits its first bearer: another age, a role that does not go with the
+first. A second post of one person is the rule in news, so one sign alone seldom parts anybody.
 """
 
 import re

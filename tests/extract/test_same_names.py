@@ -267,6 +267,31 @@ TWO = [
         "Maria Elena Berg, a lawyer at Hall and Sons, spoke. Maria Berg, the chairwoman of the "
         "Bar Council, left.",
     ),
+    (
+        "Okoro",
+        "ab",
+        "The striker Chidi Okoro will retire. The physicist Chidi Okoro explained the flight of the ball.",
+    ),
+    (
+        "Hale",
+        "ab",
+        "Peter Hale, the owner of Brenn Mills, spoke. His father, Peter Hale, had built them.",
+    ),
+    (
+        "Hale",
+        "ab",
+        "Peter Hale, 80, who built the mill, was there. The younger Peter Hale sold it.",
+    ),
+    (
+        "Hale",
+        "abb",
+        "Tim Hale spoke for Brenn Mills. His father, Peter Hale, had built it. Peter Hale died.",
+    ),
+    (
+        "Vogt",
+        "ab",
+        "The poet Eva Vogt read aloud. The goalkeeper Eva Vogt listened.",
+    ),
 ]
 
 ONE = [
@@ -318,6 +343,8 @@ ONE = [
         "Ann Keller, a poet, is no relation of the composer Grieg, she says. Ann Keller, a "
         "professor at Oslo University, writes about him."
     ),
+    "The lawyer Ann Keller read aloud. The senator Ann Keller listened.",
+    "The singer Ann Keller read aloud. The actress Ann Keller listened.",
 ]
 
 
