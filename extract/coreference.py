@@ -67,6 +67,8 @@ class Coreference:
         word, tag = d.lower[head], d.tags[head]
         mention = d.mention_at.get(head)
         if mention is not None and (d.kind(mention) not in _OBJECTS or tag in ("NNP", "NNPS")):
+            if d.kind(mention) == "other" and tag == "NNPS" and self._determiner(head) is not None:
+                return self._group(head, tokens)  # "the two Clarkes"
             return self._named(mention)
         if word in _WRITER:
             return OPEN if self._quoted(d.starts[head]) else self._writer(head)

@@ -61,6 +61,12 @@ def read(pipeline: Language, text: str) -> dict[str, tuple[str | None, str | Non
             id="the economist",
         ),
         pytest.param(
+            "Ngozi Clarke and Paul Clarke met on Monday. The two Clarkes said that prices would fall.",
+            "prices",
+            ("collective:a-two-clarkes", None),
+            id="a family name in the plural is a group",
+        ),
+        pytest.param(
             "Nadia Okafor runs the yard. The founder of Halden Steel said prices would fall.",
             "prices",
             ("person:nadia-okafor", None),
