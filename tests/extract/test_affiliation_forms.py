@@ -1,6 +1,6 @@
 """Who holds which role where, form by form: sentences written before the rules had seen them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 import spacy
@@ -250,7 +250,7 @@ NOT_YET = [
 ]
 
 
-def table(rows: list[tuple[str, set[Row]]]) -> list[object]:
+def table(rows: Sequence[tuple[str, object]]) -> list[object]:
     return [pytest.param(text, expected, id=text[:60]) for text, expected in rows]
 
 

@@ -30,7 +30,10 @@ def extraction(
     name: str, people: Sequence[tuple[str, str | None, str | None]], date: str | None, outlet: str | None
 ) -> Extraction:
     """An article in which each of `people` (name, organisation, role kind) says something."""
-    text, entities, affiliations, statements = "", [], [], []
+    text = ""
+    entities: list[Entity] = []
+    affiliations: list[Affiliation] = []
+    statements: list[Statement] = []
     bodies: dict[str, Entity] = {}
     for index, (person, body, role) in enumerate(people):
         start = len(text)
