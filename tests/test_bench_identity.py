@@ -24,7 +24,7 @@ def articles() -> dict[str, tuple[str, Article]]:
 
 @pytest.fixture(scope="module")
 def key() -> list[Any]:
-    return identity["read_key"](CORPUS / "key.tsv")
+    return list(identity["read_key"](CORPUS / "key.tsv"))
 
 
 def test_the_corpus_is_of_the_size_that_the_figures_need(articles: dict[str, tuple[str, Article]]) -> None:
