@@ -191,7 +191,20 @@ def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     commands = dict(get_command(app).commands)  # type: ignore[attr-defined]
     assert set(commands) == {
-        *("ask", "build", "demo", "explain", "export", "extract", "info", "query", "serve", "train")
+        *(
+            "ask",
+            "build",
+            "demo",
+            "explain",
+            "export",
+            "extract",
+            "info",
+            "query",
+            "review",
+            "serve",
+            "train",
+            "why",
+        )
     }
     train = commands.pop("train").commands
     commands |= {f"train {name}": command for name, command in train.items()}
