@@ -106,12 +106,20 @@ def person_key(name: str) -> tuple[str, ...]:
     return tuple(kept or [fold(word) for word in words])
 
 
+_SYLLABLES = re.compile(r"([A-Z][a-z]{1,5})[-‐‑][a-z]{1,6}")
+
+
 def given_name_first(words: Sequence[str]) -> bool:
     """Whether a full name has the family name at its end.
 
     Names of two or three words that begin with a family name of East Asia or Hungary are taken to have it
-    first, unless the last word is such a name and the first one is not written so ("Fei-Fei Li").
+    first, unless the last word is such a name and the first one is not written so ("Fei-Fei Li"). So are
+    names whose second word goes on in small letters behind a hyphen, as Korean given names do: "Cho Hee-sook".
     """
+    if len(words) == 2:
+        syllables = _SYLLABLES.fullmatch(words[1])
+        if syllables is not None and syllables[1].lower() not in PARTICLES and words[0].isalpha():
+            return False
     if len(words) < 2 or len(words) > 3 or fold(words[0]) not in FAMILY_NAMES_FIRST:
         return True
     return (

@@ -208,7 +208,7 @@ def _given(short: PersonName, long: PersonName, family: str) -> Relation:
         if nickname in short.given or nickname in long.given:
             ways.append("nickname")
     kind = min((way for way in ways if way is not None), key=_WAYS.index, default=None)
-    if kind is None:
+    if kind is None or (kind in _LOOSE and family in ("longer", "similar")):
         return _DIFFERENT
     if kind == "conflict":
         return Relation("conflict", "the middle names are different", -8.0)
@@ -222,6 +222,8 @@ def _given(short: PersonName, long: PersonName, family: str) -> Relation:
     return Relation(name, _TEXTS[worst], weight)
 
 
+# With these a family name that is not quite the same is too much.
+_LOOSE = ("initials", "similar")
 _WAYS = ["equal", "spelling", "middle", "longer", "nickname", "initials", "similar", "conflict"]
 _TEXTS = {
     "spelling": "two spellings of one name",
@@ -272,6 +274,8 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
             ways.append("middle" if all(len(word) == 1 for word in long[len(short) :]) else "longer")
         return max(ways, key=_WAYS.index)
     # "Gary Powers" and "Francis Gary Powers", "J. Edgar Hoover" and "Edgar Hoover".
-    if len(long) > len(short) and short[0] in long[1:] and len(short[0]) > 1:
+    # A first name that is dropped is an initial or a frequent one; else every name would go with every other.
+    dropped = len(long[0]) == 1 or is_common(long[0], "given")
+    if len(long) > len(short) and short[0] in long[1:] and len(short[0]) > 1 and dropped:
         return "longer"
     return None
