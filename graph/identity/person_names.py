@@ -114,7 +114,8 @@ def given_name_first(words: Sequence[str]) -> bool:
 
     Names of two or three words that begin with a family name of East Asia or Hungary are taken to have it
     first, unless the last word is such a name and the first one is not written so ("Fei-Fei Li"). So are
-    names whose second word goes on in small letters behind a hyphen, as Korean given names do: "Cho Hee-sook".
+    names whose second word goes on in small letters behind a hyphen, as Korean given names do ("Cho
+    Hee-sook").
     """
     if len(words) == 2:
         syllables = _SYLLABLES.fullmatch(words[1])
