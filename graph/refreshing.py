@@ -2,7 +2,8 @@
 
 `whole` makes it from nothing. `part` does so for what a few articles bear on: the names that could mean
 the same as theirs are resolved anew, and only articles in which somebody became somebody else are looked at
-again. Both lead to the same graph; `part` takes time by what changed, not by what is there.
+again. Both lead to the same graph; `part` takes time by what changed and by how often the names concerned
+stand in other articles, not by all that is there.
 """
 
 from collections import defaultdict
