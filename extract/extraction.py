@@ -142,6 +142,7 @@ def _statements(
                     basis=topic["basis"],
                     confidence=topic["confidence"],
                     evidence=_optional_span(topic.get("evidence")),
+                    rule=topic.get("rule", ""),
                 )
                 for topic in statement.get("topics") or ()
             ),
@@ -153,6 +154,7 @@ def _statements(
                     polarity=stance["polarity"],
                     confidence=stance["confidence"],
                     evidence=_optional_span(stance.get("evidence")),
+                    rule=stance.get("rule", ""),
                 )
                 for stance in statement.get("stance") or ()
             ),

@@ -258,7 +258,7 @@ class _Writer:
         for topic in statement.topics:
             node = iris.expand(names.next(f"assignment:{local}-{_last(topic.topic)}"), self._base)
             self._add(statement_node, vocab.topicAssignment, NamedNode(node))
-            self._extracted(node, vocab.TopicAssignment, topic.confidence, "")
+            self._extracted(node, vocab.TopicAssignment, topic.confidence, topic.rule)
             self._add(node, vocab.topic, self._thing(topic.topic))
             self._add(node, vocab.basis, _member("basis of a topic", vocab.TOPIC_BASES, topic.basis))
             if topic.evidence is not None:
@@ -270,7 +270,7 @@ class _Writer:
         for stance in statement.stance:
             node = iris.expand(names.next(f"stance:{local}-{_last(stance.toward)}"), self._base)
             self._add(statement_node, vocab.stance, NamedNode(node))
-            self._extracted(node, vocab.Stance, stance.confidence, "")
+            self._extracted(node, vocab.Stance, stance.confidence, stance.rule)
             self._add(node, vocab.toward, self._thing(stance.toward))
             self._add(node, vocab.stancePolarity, _member("stance", vocab.STANCES, stance.polarity))
             if stance.evidence is not None:

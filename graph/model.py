@@ -135,12 +135,14 @@ class TopicAssignment:
 
     `topic` is the concept: "topic:<notation>" for the shipped scheme, a full IRI for any other. `basis` is
     "own-words", "sentence", "neighbouring-sentence" or "heading"; `evidence` is where the words stand.
+    `rule` is how it was found: "label", "loose-label", "weak-label" or "meaning"; "" if nobody says.
     """
 
     topic: str
     basis: str
     confidence: float
     evidence: Span | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,14 @@ class Stance:
     """The speaker's stance toward a topic or entity.
 
     `polarity` is "positive", "negative", "neutral", "mixed" or "unclear"; `evidence` are its words.
+    `rule` names what decided; "" if nobody says.
     """
 
     toward: str
     polarity: str
     confidence: float
     evidence: Span | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,7 @@ def _statement(statement: Statement) -> Json:
                 "basis": topic.basis,
                 "confidence": topic.confidence,
                 "evidence": _span(topic.evidence),
+                "rule": topic.rule,
             }
             for topic in statement.topics
         ],
@@ -205,6 +206,7 @@ def _statement(statement: Statement) -> Json:
                 "polarity": stance.polarity,
                 "confidence": stance.confidence,
                 "evidence": _span(stance.evidence),
+                "rule": stance.rule,
             }
             for stance in statement.stance
         ],
@@ -236,7 +238,11 @@ def _read_statement(found: Mapping[str, Any]) -> Statement:
         ),
         topics=tuple(
             TopicAssignment(
-                topic["topic"], topic["basis"], topic["confidence"], _read_span(topic.get("evidence"))
+                topic["topic"],
+                topic["basis"],
+                topic["confidence"],
+                _read_span(topic.get("evidence")),
+                topic.get("rule", ""),
             )
             for topic in found["topics"]
         ),
@@ -248,6 +254,7 @@ def _read_statement(found: Mapping[str, Any]) -> Statement:
                 stance["polarity"],
                 stance["confidence"],
                 _read_span(stance.get("evidence")),
+                stance.get("rule", ""),
             )
             for stance in found["stance"]
         ),

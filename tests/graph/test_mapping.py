@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from sayso.graph import iris, vocab
 from sayso.graph.mapping import fingerprint, quads, run_quads
-from sayso.graph.model import Article, Channel, Entity, Extraction, Statement, TopicAssignment
+from sayso.graph.model import Article, Channel, Entity, Extraction, Stance, Statement, TopicAssignment
 from sayso.graph.record import from_json
 
 LINES = (Path(__file__).parent / "newsroom.jsonl").read_text(encoding="utf-8").strip().split("\n")
@@ -63,6 +63,17 @@ def test_a_topic_assignment_says_on_what_it_rests() -> None:
         "confidence": ["0.6"],
         "extractedBy": ["run/old1"],
     }
+
+
+def test_topics_and_stances_say_which_rule_found_them() -> None:
+    said = replace(
+        FIRST.statements[0],
+        topics=(TopicAssignment("topic:ai-chips", "own-words", 0.5, None, "meaning"),),
+        stance=(Stance("topic:ai-chips", "negative", 0.6, None, "cue"),),
+    )
+    extraction = replace(FIRST, statements=(said,))
+    assert about(extraction, "assignment/chips-and-small-firms-118-165-ai-chips")["rule"] == ["meaning"]
+    assert about(extraction, "stance/chips-and-small-firms-118-165-ai-chips")["rule"] == ["cue"]
 
 
 def test_an_affiliation_has_its_words_and_what_it_is_part_of() -> None:

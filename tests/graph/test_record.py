@@ -78,13 +78,13 @@ statements = st.builds(
         st.builds(Channel, one_of(vocab.CHANNELS), words, words, st.none() | spans), max_size=2
     ).map(tuple),
     topics=st.lists(
-        st.builds(TopicAssignment, words, one_of(vocab.TOPIC_BASES), confidences, st.none() | spans),
+        st.builds(TopicAssignment, words, one_of(vocab.TOPIC_BASES), confidences, st.none() | spans, words),
         max_size=2,
     ).map(tuple),
     certainty=one_of(vocab.CERTAINTIES),
     polarity=one_of(vocab.POLARITIES),
     stance=st.lists(
-        st.builds(Stance, words, one_of(vocab.STANCES), confidences, st.none() | spans), max_size=2
+        st.builds(Stance, words, one_of(vocab.STANCES), confidences, st.none() | spans, words), max_size=2
     ).map(tuple),
     confidence=confidences,
     rule=words,
