@@ -194,7 +194,7 @@ def _statement(statement: Statement) -> Json:
                 "basis": topic.basis,
                 "confidence": topic.confidence,
                 "evidence": _span(topic.evidence),
-                "rule": topic.rule,
+                **({"rule": topic.rule} if topic.rule else {}),
             }
             for topic in statement.topics
         ],
@@ -206,7 +206,7 @@ def _statement(statement: Statement) -> Json:
                 "polarity": stance.polarity,
                 "confidence": stance.confidence,
                 "evidence": _span(stance.evidence),
-                "rule": stance.rule,
+                **({"rule": stance.rule} if stance.rule else {}),
             }
             for stance in statement.stance
         ],
