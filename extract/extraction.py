@@ -160,6 +160,8 @@ def _statements(
             ),
             confidence=statement["confidence"],
             rule=statement["rule"],
+            due=statement.get("due"),
+            due_evidence=_optional_span(statement.get("due_evidence")),
         )
         for name, statement in zip(names, found, strict=True)
     )

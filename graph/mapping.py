@@ -8,6 +8,7 @@ and is made in `graph.derived`: an article's graph depends on nothing but the ar
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from decimal import Decimal
@@ -31,6 +32,10 @@ _CHANNELS: Mapping[str, str] = MappingProxyType(
         "posted-on": vocab.postedOnAppearance,
         "reported-by": vocab.reportedByAppearance,
     }
+)
+
+_DATE_KINDS = MappingProxyType(
+    {"0000": vocab.xsd_gYear, "0000-00": vocab.xsd_gYearMonth, "0000-00-00": vocab.xsd_date}
 )
 
 # A name that a list knows may be that of somebody else.
@@ -228,6 +233,10 @@ class _Writer:
         add(node, vocab.cueType, _member("cue type", vocab.CUE_TYPES, statement.cue_type))
         add(node, vocab.certainty, _member("certainty", vocab.CERTAINTIES, statement.certainty))
         add(node, vocab.polarity, _member("polarity", vocab.POLARITIES, statement.polarity))
+        if statement.due is not None:
+            add(node, vocab.due, _reduced_date(statement.due))
+            if statement.due_evidence is not None:
+                add(node, vocab.dueEvidence, self._span(statement.due_evidence))
         if statement.coreference is not None:
             how = _member("coreference", vocab.COREFERENCES, statement.coreference)
             add(node, vocab.coreference, how)
@@ -380,6 +389,14 @@ def decimal(number: float) -> Literal:
     """The form in which pyoxigraph stores a decimal: no needless zeros. Six digits are more than we know."""
     text = format(Decimal(repr(round(number, 6))).normalize(), "f")
     return Literal(text, datatype=NamedNode(vocab.xsd_decimal))
+
+
+def _reduced_date(text: str) -> Literal:
+    """A year, a month of a year or a day, each in its own datatype."""
+    kind = _DATE_KINDS.get(re.sub("[0-9]", "0", text))
+    if kind is None:
+        raise ValueError(f"no date {text!r}: a year, a month or a day, such as 2030, 2030-05 or 2030-05-01")
+    return Literal(text, datatype=NamedNode(kind))
 
 
 def _date(text: str) -> Literal:

@@ -169,6 +169,8 @@ class Statement:
     reached ("full-name", "surname", "pronoun", "nominal", "carried"), `antecedent` where the name stands.
     `capacity` are indices into the extraction's affiliations: the roles that this article gives the speaker.
     `continues` is the id of the statement that this one goes on from without a cue: a marked guess.
+    `due` is when what is foretold is to have come true, as "2030", "2030-05" or "2030-05-01", and
+    `due_evidence` the words that tell it.
     """
 
     id: str
@@ -192,6 +194,8 @@ class Statement:
     stance: tuple[Stance, ...] = ()
     confidence: float = 1.0
     rule: str = ""
+    due: str | None = None
+    due_evidence: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,8 @@ def _statement(statement: Statement) -> Json:
         ],
         "confidence": statement.confidence,
         "rule": statement.rule,
+        **({"due": statement.due} if statement.due is not None else {}),
+        **({"due_evidence": list(statement.due_evidence)} if statement.due_evidence is not None else {}),
     }
 
 
@@ -260,6 +262,8 @@ def _read_statement(found: Mapping[str, Any]) -> Statement:
         ),
         confidence=found["confidence"],
         rule=found["rule"],
+        due=found.get("due"),
+        due_evidence=_read_span(found.get("due_evidence")),
     )
 
 

@@ -175,6 +175,25 @@ def test_a_notation_that_the_ontology_lacks_is_named() -> None:
         list(quads(Extraction(Article("a", "a.txt", "x"), statements=(statement,))))
 
 
+@pytest.mark.parametrize(
+    ("due", "kind"), [("2030", "gYear"), ("2030-05", "gYearMonth"), ("2030-05-04", "date")]
+)
+def test_when_something_is_due_is_as_exact_as_its_words(due: str, kind: str) -> None:
+    statement = Statement(
+        "statement:a-0-9", (), (), ((0, 9),), (0, 9), "direct", "say", due=due, due_evidence=(2, 9)
+    )
+    extraction = Extraction(Article("a", "a.txt", "It opens."), statements=(statement,))
+    found = {quad.predicate.value: quad.object for quad in quads(extraction)}
+    assert found[vocab.due] == Literal(due, datatype=NamedNode(vocab.XSD + kind))
+    assert about(extraction, "statement/a-0-9")["dueEvidence"] == ["article/a#char=2,9"]
+
+
+def test_a_date_of_another_form_is_refused() -> None:
+    statement = Statement("statement:a-0-1", (), (), ((0, 1),), (0, 1), "direct", "say", due="soon")
+    with pytest.raises(ValueError, match=r"no date 'soon': a year, a month or a day"):
+        list(quads(Extraction(Article("a", "a.txt", "x"), statements=(statement,))))
+
+
 def test_a_run_is_described_once_and_outside_the_articles() -> None:
     graph, run = NamedNode(iris.runs_graph()), NamedNode(iris.run_iri("old1"))
     assert set(run_quads(FIRST)) == {

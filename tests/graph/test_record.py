@@ -88,6 +88,8 @@ statements = st.builds(
     ).map(tuple),
     confidence=confidences,
     rule=words,
+    due=maybe,
+    due_evidence=st.none() | spans,
 )
 extractions = st.builds(
     Extraction,
