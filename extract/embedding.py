@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sayso.errors import ModelError
+from sayso.extract.embedding_network import network
 from sayso.extract.encoder.wordpiece import WordPiece
 
 __all__ = ["DIMENSIONS", "PACKAGE", "SHA256", "SentenceEmbedder", "load_embedder"]
@@ -35,7 +36,6 @@ Vectors = npt.NDArray[np.float32]
 
 _VOCABULARY = Path(__file__).parent / "encoder" / "data" / "vocab.txt"
 _LONGEST = 48  # pieces read of a text; what comes later is cut off
-_BATCH = 8
 _CACHE_LIMIT = 4096  # texts whose vectors are kept
 
 
@@ -50,7 +50,9 @@ class SentenceEmbedder:
         options.enable_mem_pattern = False  # texts differ in length
         options.log_severity_level = 3
         self._path = path
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            network(model, places=_LONGEST), options, providers=["CPUExecutionProvider"]
+        )
         self._words = WordPiece.load(_VOCABULARY)
         self._known: dict[tuple[int, ...], Vectors] = {}
 
@@ -60,7 +62,7 @@ class SentenceEmbedder:
 
     @classmethod
     def load(cls, path: Path | None = None) -> "SentenceEmbedder":
-        """The model in a file, by default the installed package's; takes about a third of a second.
+        """The model in a file, by default the installed package's; takes about half a second.
 
         Raises ModelError when the file or onnxruntime is missing, or the file is not the model we know.
         """
@@ -79,33 +81,29 @@ class SentenceEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """A unit vector for each text, in order: shape (texts, DIMENSIONS).
 
-        About 8 ms of one core for a sentence of 20 words. A text's vector does not depend on its company.
+        About 3 ms of one core for a sentence of 15 words; a text is read to its 46th piece. One text runs at
+        a time, so its vector does not depend on its company.
         """
         pieces = [self._pieces(text) for text in texts]
-        new = sorted({ids for ids in pieces if ids not in self._known}, key=lambda ids: (len(ids), ids))
-        if len(self._known) + len(new) > _CACHE_LIMIT:
-            self._known = {ids: self._known[ids] for ids in pieces if ids in self._known}
-        for start in range(0, len(new), _BATCH):
-            batch = new[start : start + _BATCH]
-            self._known.update(zip(batch, self._run(batch), strict=True))
-        found = [self._known[ids] for ids in pieces]
-        return np.stack(found) if found else np.zeros((0, DIMENSIONS), np.float32)
+        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
+        for row, ids in enumerate(pieces):
+            vector = self._known.get(ids)
+            if vector is None:
+                if len(self._known) >= _CACHE_LIMIT:
+                    self._known.clear()
+                vector = self._known[ids] = self._run(ids)
+            vectors[row] = vector
+        return vectors
 
     def _pieces(self, text: str) -> tuple[int, ...]:
         # A piece has at least one character, seldom more than 20: no need to read on in an endless text.
         found = self._words.pieces(text[: 24 * _LONGEST])[: _LONGEST - 2]
         return (self._words.cls, *(number for number, _, _ in found), self._words.sep)
 
-    def _run(self, batch: Sequence[tuple[int, ...]]) -> Vectors:
-        ids = np.zeros((len(batch), max(map(len, batch))), np.int64)
-        mask = np.zeros_like(ids)
-        for row, pieces in enumerate(batch):
-            ids[row, : len(pieces)] = pieces
-            mask[row, : len(pieces)] = 1
-        fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states: Vectors = self._session.run(None, fed)[0]
-        summed = (states * mask[..., None]).sum(axis=1)
-        unit: Vectors = (summed / np.linalg.norm(summed, axis=1, keepdims=True)).astype(np.float32)
+    def _run(self, ids: tuple[int, ...]) -> Vectors:
+        states: Vectors = self._session.run(None, {"ids": np.array([ids], np.int64)})[0][0]
+        summed = states.sum(axis=0)
+        unit: Vectors = summed / np.linalg.norm(summed)
         return unit
 
 
