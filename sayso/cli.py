@@ -21,6 +21,7 @@ from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.errors import QuestionError, SaysoError
 from sayso.options import Graph
 from sayso.terminal import printable
+from sayso.topics_cli import topics as topics_commands
 from sayso.train_cli import train
 from sayso.who_cli import review, why
 
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 
 app.add_typer(train, name="train")
+app.add_typer(topics_commands, name="topics")
 app.command(epilog="Example: sayso why person:ann-lee person:a-lee")(why)
 app.command(epilog="Example: sayso review --graph my-graph")(review)
 
@@ -58,6 +60,14 @@ Model = Annotated[
 ]
 Topics = Annotated[
     list[Path] | None, typer.Option("--topics", help="A SKOS file with topics of your own; may be repeated.")
+]
+TopicMethod = Annotated[
+    str,
+    typer.Option(
+        "--topic-method",
+        envvar="SAYSO_TOPIC_METHOD",
+        help="How topics are found: hybrid (by labels and by meaning), or by labels alone.",
+    ),
 ]
 OwnTopicsOnly = Annotated[bool, typer.Option("--own-topics-only", help="Leave out the shipped topics.")]
 Gazetteers = Annotated[
@@ -147,6 +157,7 @@ def extract(
     attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
+    topic_method: TopicMethod = "hybrid",
     gazetteer: Gazetteers = None,
     force_language: ForceLanguage = False,
 ) -> None:
@@ -160,6 +171,7 @@ def extract(
         attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
+        topic_method=topic_method,
         gazetteers=tuple(gazetteer or ()),
         force_language=force_language,
     )
@@ -190,6 +202,7 @@ def explain(
     attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
+    topic_method: TopicMethod = "hybrid",
     gazetteer: Gazetteers = None,
     force_language: ForceLanguage = False,
 ) -> None:
@@ -204,6 +217,7 @@ def explain(
         attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
+        topic_method=topic_method,
         gazetteers=tuple(gazetteer or ()),
         force_language=force_language,
     )
@@ -247,6 +261,7 @@ def build(
     attributions: Attributions = "encoder",
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
+    topic_method: TopicMethod = "hybrid",
     gazetteer: Gazetteers = None,
     ledger: Ledger = None,
     base: Annotated[
@@ -265,6 +280,7 @@ def build(
         attributions=attributions,
         topics=tuple(topics or ()),
         shipped_topics=not own_topics_only,
+        topic_method=topic_method,
         gazetteers=tuple(gazetteer or ()),
         ledger=ledger,
         base=base,
