@@ -25,7 +25,7 @@ import numpy.typing as npt
 from sayso.extract.embedding import DIMENSIONS, SHA256, SentenceEmbedder, load_embedder
 from sayso.graph.scheme import Concept, TopicScheme
 
-__all__ = ["Meaning", "cache_folder", "load_meaning"]
+__all__ = ["Meaning", "cache_folder", "confidence", "load_meaning"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ class Meaning:
     def __init__(self, scheme: TopicScheme, embedder: SentenceEmbedder, vectors: Vectors) -> None:
         """`vectors` has a row for each concept, in the order of the scheme; see `load_meaning`."""
         self.iris = tuple(concept.iri for concept in scheme)
+        self.fingerprint = f"model={SHA256[:16]} background={_file_hash(_BACKGROUND)}"
         self._embedder = embedder
         mean, covariance = _background()
         centred = vectors - mean
@@ -156,6 +157,10 @@ def _keep(vectors: Vectors, file: Path) -> None:
         Path(part.name).replace(file)
     except OSError as error:
         logger.debug("vectors of concepts are not kept: %s", error)
+
+
+def _file_hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def _background() -> tuple[Vectors, Vectors]:

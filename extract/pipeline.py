@@ -55,6 +55,7 @@ COMPONENTS = (
     "sayso_channels",
     "sayso_modality",
     "sayso_topics",
+    "sayso_stance",
 )
 
 # Settings of components that say where something is, not what it is; what they lead to has a fingerprint.
@@ -71,6 +72,7 @@ def load(
     attributions: str = "encoder",
     schemes: Sequence[str] = (),
     shipped_scheme: bool = True,
+    topic_method: str = "hybrid",
     gazetteers: Sequence[str] = (),
 ) -> Language:
     """A spaCy pipeline with all of our components.
@@ -78,9 +80,11 @@ def load(
     `model` is "sm", "md", "lg", "trf", the name of an installed spaCy pipeline, or a folder. `attributions`
     is what finds them: "encoder", the faster and less exact "rules", or the folder of an encoder of one's own
     (`sayso train attributions`). `schemes` are
-    SKOS files with topics, besides the shipped scheme or, with `shipped_scheme=False`, in its place.
+    SKOS files with topics, besides the shipped scheme or, with `shipped_scheme=False`, in its place;
+    `topic_method` is "hybrid" (by labels and by meaning) or "labels".
     `gazetteers` are lists of names of one's own (`extract.name_lists`), beside the shipped one.
-    Raises ModelError when the pipeline is missing, lacks a tagger or parser, or fails its hash.
+    Raises ModelError when the pipeline is missing, lacks a tagger or parser, or fails its hash, and for an
+    unknown way of finding attributions or topics.
     """
     nlp = _spacy_pipeline(SHORT_NAMES.get(model, model))
     nlp.add_pipe("sayso_layout", first=True)
@@ -91,7 +95,11 @@ def load(
         elif name == "sayso_attributions":
             config = {"extractor": attributions}
         elif name == "sayso_topics":
-            config = {"schemes": [str(path) for path in schemes], "shipped": shipped_scheme}
+            config = {
+                "schemes": [str(path) for path in schemes],
+                "shipped": shipped_scheme,
+                "method": topic_method,
+            }
         nlp.add_pipe(name, config=config)
     nlp.max_length = MAX_LENGTH
     return nlp
@@ -227,4 +235,5 @@ def _extract_batch(
 def _doc(nlp: Language, article: Article) -> Doc:
     doc = nlp.make_doc(parser_text(article))
     doc.user_data["sayso_units"] = [asdict(unit) for unit in article.units]
+    doc.user_data["sayso_published"] = article.published
     return doc

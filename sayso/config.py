@@ -14,6 +14,7 @@ class Settings:
 
     `model` is a spaCy pipeline (see `extract.pipeline.load`); `attributions` is "encoder", "rules" or the
     folder of an encoder; `topics` are SKOS files, besides the shipped scheme unless `shipped_topics` is off;
+    `topic_method` is "hybrid" (by labels and by meaning) or "labels";
     `gazetteers` are lists of names (CSV or SKOS), besides the shipped one; `ledger` is the curation ledger,
     None for `sayso.ledger` beside the articles;
     `base` is what every data IRI begins with, None for the graph's own; `force_language` reads articles that
@@ -24,6 +25,7 @@ class Settings:
     attributions: str = "encoder"
     topics: tuple[Path, ...] = ()
     shipped_topics: bool = True
+    topic_method: str = "hybrid"
     gazetteers: tuple[Path, ...] = ()
     ledger: Path | None = None
     base: str | None = None

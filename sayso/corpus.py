@@ -28,6 +28,7 @@ def extract(
         attributions=settings.attributions,
         schemes=[str(path) for path in settings.topics],
         shipped_scheme=settings.shipped_topics,
+        topic_method=settings.topic_method,
         gazetteers=[str(path) for path in settings.gazetteers],
     )
     yield from pipeline.extractions(nlp, reading.read(paths, force_language=settings.force_language))
@@ -68,6 +69,7 @@ def build(
         attributions=settings.attributions,
         schemes=[str(path) for path in settings.topics],
         shipped_scheme=settings.shipped_topics,
+        topic_method=settings.topic_method,
         gazetteers=[str(path) for path in settings.gazetteers],
     )
     topics = TopicScheme.load(settings.topics, shipped=settings.shipped_topics)

@@ -1,0 +1,237 @@
+"""Which of the labels found in a document are topics of which statement, and on what that rests.
+
+A statement's own words come first; then the rest of its sentence; then, where the words point back or the
+statement only goes on from another, the sentence before. A heading only settles what a weak label means.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sayso.extract.topic_labels import LabelIndex, Match, in_sight
+from sayso.extract.topic_meaning import MeaningReader
+from sayso.extract.topic_text import Places, TopicText
+
+__all__ = ["POINTERS", "Assigner"]
+
+_SENTENCE, _NEIGHBOUR, _HEADING = 0.6, 0.5, 0.4
+_MOST_CARRIED = 3  # topics that may come from the sentence before
+_REACH = 4  # words between a pointing word and its noun
+_TELLING = frozenset(("NN", "VB", "JJ"))  # tags of words that mean something by themselves
+_LEAST_WORDS = 3  # such words in a text that is read for its meaning
+_MOST_PARTS = 3  # sentences of a statement that are
+
+_POINTING = frozenset(("this", "these", "that", "those", "such"))
+_ARTICLES = frozenset(("a", "an", "the"))
+_DEMONSTRATIVE = frozenset(("this", "these", "those", "such", "former", "latter", "both"))
+_PRONOUNS = frozenset(("it", "they", "them"))
+_LISTED = frozenset(("first", "former", "latter", "both", "two", "three", "four", "last", "other"))
+_ITEMS = frozenset(
+    (
+        "aspect",
+        "pillar",
+        "area",
+        "point",
+        "factor",
+        "field",
+        "issue",
+        "element",
+        "condition",
+        "one",
+        "part",
+        "task",
+    )
+)
+# Nouns that gather up what was told before, even with "a" or "an" (Francis 1986, "anaphoric nouns").
+_GATHERING = frozenset(
+    ("approach", "measure", "move", "step", "policy", "stance", "tactic", "strategy", "decision", "action")
+)
+
+POINTERS = _ITEMS | _LISTED | _DEMONSTRATIVE | _PRONOUNS | _POINTING | _ARTICLES
+"""Keys that a document must be searched for, besides those of labels."""
+
+
+class Assigner:
+    """Gives each statement of one document its topics."""
+
+    def __init__(
+        self,
+        text: TopicText,
+        places: Places,
+        index: LabelIndex,
+        matches: list[Match],
+        open_matches: list[Match],
+        statements: Sequence[Mapping[str, Any]],
+        reader: MeaningReader | None = None,
+    ) -> None:
+        self._text, self._places, self._index, self._reader = text, places, index, reader
+        self._matches, self._open = matches, open_matches
+        self._starts = [match.start for match in matches]
+        self._open_starts = [match.start for match in open_matches]
+        self._nouns = sorted((at, key) for key in index.nouns & text.where.keys() for at in text.where[key])
+        self._statements = statements
+        self._contents = [[text.tokens(*span) for span in statement["content"]] for statement in statements]
+        self._sources = [
+            [text.tokens(*span) for span in statement.get("source") or ()] for statement in statements
+        ]
+
+    def assign(self) -> list[list[dict[str, Any]]]:
+        results: list[list[dict[str, Any]]] = []
+        for number in range(len(self._statements)):
+            results.append(self._of(number, results))
+        return results
+
+    def _of(self, number: int, done: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        content = self._contents[number]
+        topics: dict[int, dict[str, Any]] = {}
+        for match in self._within(content, self._matches, self._starts):
+            self._add(topics, match, "own-words", match.confidence)
+        first = content[0][0] if content else 0
+        sentence = self._text.sentence(min(first, self._text.size - 1))
+        if not topics:
+            for match in self._rest_of_sentence(number):
+                self._add(topics, match, "sentence", _SENTENCE)
+        if self._reader is not None and not any(topic["basis"] == "own-words" for topic in topics.values()):
+            self._read(self._reader, number, topics)
+        for concept, topic in self._carried(number, sentence, not topics, done):
+            topics.setdefault(concept, topic)
+        for match in self._settled_by_heading(content, sentence):
+            self._add(topics, match, "heading", _HEADING)
+        return sorted(
+            topics.values(), key=lambda topic: (-topic["confidence"], topic["evidence"], topic["topic"])
+        )
+
+    def _add(self, topics: dict[int, dict[str, Any]], match: Match, basis: str, confidence: float) -> None:
+        concept = match.label.concept
+        if concept not in topics or topics[concept]["confidence"] < confidence:
+            topics[concept] = {
+                "topic": self._index.curies[concept],
+                "basis": basis,
+                "confidence": confidence,
+                "evidence": self._text.characters(match.start, match.end),
+                "rule": match.rule,
+            }
+
+    def _read(self, reader: MeaningReader, number: int, topics: dict[int, dict[str, Any]]) -> None:
+        """Topics that the content means without naming them."""
+        parts = self._parts(self._contents[number])
+        texts = [self._text.written(start, end) for start, end in parts]
+        for concept, sure, part in reader.concepts(texts, lambda at: self._settled(at, parts)):
+            known = topics.get(concept)
+            topics[concept] = {
+                "topic": self._index.curies[concept],
+                "basis": "own-words",
+                "confidence": max(sure, known["confidence"]) if known else sure,
+                "evidence": self._text.characters(*parts[part]),
+                "rule": "label-and-meaning" if known else "meaning",
+            }
+
+    def _parts(self, content: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The content by sentences, without those of too few words to mean much."""
+        parts: list[tuple[int, int]] = []
+        for start, end in content:
+            at = start
+            while at < end and len(parts) < _MOST_PARTS:
+                stop = min(end, self._text.bounds(self._text.sentence(at))[1])
+                if sum(tag[:2] in _TELLING for tag in self._text.tags[at:stop]) >= _LEAST_WORDS:
+                    parts.append((at, stop))
+                at = stop
+        return parts
+
+    def _settled(self, concept: int, parts: Sequence[tuple[int, int]]) -> bool:
+        """Whether a word that the concept requires is in sight of the content."""
+        start, _ = in_sight(self._text, parts[0][0], self._places)
+        _, end = in_sight(self._text, parts[-1][1] - 1, self._places)
+        return self._index.settled(self._text, concept, start, end)
+
+    def _within(
+        self, spans: Iterable[tuple[int, int]], matches: Sequence[Match], starts: Sequence[int]
+    ) -> Iterator[Match]:
+        for start, end in spans:
+            for at in range(bisect_left(starts, start), bisect_left(starts, end)):
+                if matches[at].end <= end:
+                    yield matches[at]
+
+    def _rest_of_sentence(self, number: int) -> Iterator[Match]:
+        """Matches in the statement's sentence, outside its source and outside what others say."""
+        statement = self._statements[number]
+        span = statement.get("sentence")
+        if not span:
+            return
+        closed = list(self._sources[number])
+        speaker = statement.get("speaker_id")
+        for other in range(max(0, number - 8), min(len(self._statements), number + 9)):
+            if self._statements[other].get("speaker_id") != speaker:
+                closed.extend(self._contents[other])
+                closed.extend(self._sources[other])
+        for match in self._within([self._text.tokens(*span)], self._matches, self._starts):
+            if not any(start < match.end and match.start < end for start, end in closed):
+                yield match
+
+    def _settled_by_heading(self, content: Sequence[tuple[int, int]], sentence: int) -> Iterator[Match]:
+        """Weak labels in the content whose missing word stands in the heading above."""
+        heading: tuple[int, int] | None = None
+        for match in self._within(content, self._open, self._open_starts):
+            heading = heading or self._places.heading(sentence)
+            if heading is None:
+                return
+            if any(self._text.has(words, *heading) for words in self._index.requires[match.label.concept]):
+                yield match
+
+    def _carried(
+        self, number: int, sentence: int, none_yet: bool, done: list[list[dict[str, Any]]]
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Topics that the content points back to."""
+        content = self._contents[number]
+        continues = self._statements[number].get("continues")
+        if isinstance(continues, int) and continues < number and (none_yet or self._names_a_list(content)):
+            for topic in done[continues][:_MOST_CARRIED]:
+                yield (
+                    self._index.position[topic["topic"]],
+                    topic | {"basis": "neighbouring-sentence", "confidence": _NEIGHBOUR},
+                )
+            return
+        before = self._places.sentence_before(sentence)
+        if before is None:
+            return
+        nouns = self._pointing_nouns(content)
+        loose = none_yet and self._points_back(content)
+        carried = 0
+        for match in self._within([self._text.bounds(before)], self._matches, self._starts):
+            named = nouns & self._index.called[match.label.concept]
+            if (loose or (named if none_yet else named & _GATHERING)) and carried < _MOST_CARRIED:
+                carried += 1
+                topics: dict[int, dict[str, Any]] = {}
+                self._add(topics, match, "neighbouring-sentence", _NEIGHBOUR)
+                yield from topics.items()
+
+    def _names_a_list(self, content: Iterable[tuple[int, int]]) -> bool:
+        """Whether the content says something like "the first two aspects"."""
+        for start, end in content:
+            for key in _ITEMS:
+                at = self._text.first(key, start, end)
+                if at is not None and any(
+                    self._text.has((word,), max(start, at - 3), at) for word in _LISTED
+                ):
+                    return True
+        return False
+
+    def _pointing_nouns(self, content: Iterable[tuple[int, int]]) -> set[str]:
+        """Nouns in the content that may stand for something told before: "such measures", "an approach"."""
+        found: set[str] = set()
+        for start, end in content:
+            for at, key in self._nouns[
+                bisect_left(self._nouns, (start, "")) : bisect_left(self._nouns, (end, ""))
+            ]:
+                pointers = _POINTING | _ARTICLES if key in _GATHERING else _POINTING
+                if any(self._text.has((word,), max(start, at - _REACH - 1), at) for word in sorted(pointers)):
+                    found.add(key)
+        return found
+
+    def _points_back(self, content: Iterable[tuple[int, int]]) -> bool:
+        """Whether the content has a word such as "this" or "such", or opens with "it" or "they"."""
+        return any(
+            self._text.first(word, start, end if word in _DEMONSTRATIVE else min(end, start + 3)) is not None
+            for start, end in content
+            for word in (*_DEMONSTRATIVE, *_PRONOUNS)
+        )
