@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sayso.suggest_cli import accept, suggest
 from sayso.terminal import printable
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ Proposed = Annotated[bool, typer.Option("--proposed", help="Show concepts that a
 @topics.callback()
 def common() -> None:
     """Check, show and try topic schemes."""
+
+
+topics.command(epilog="Example: sayso topics suggest --graph my-graph -o proposals.ttl")(suggest)
+topics.command(epilog='Example: sayso topics accept proposals.ttl "tea trade" --into my-topics.ttl')(accept)
 
 
 @topics.command(epilog="Example: sayso topics check my-topics.ttl")

@@ -1,0 +1,429 @@
+"""Emergent topics: what statements without a topic speak of, proposed as concepts that a reader may accept.
+
+Candidates are key phrases, found outside and handed in as `phrases`. They are weighed by their C-value
+(Frantzi, Ananiadou and Mima 2000: how often, how long, how seldom only as a part of something longer), by how
+rare their words are in general English, by how they gather in articles, and by the headlines they stand in.
+Near-synonyms become one proposal, and each shows the statements it rests on. The same graph gives the same
+proposals in the same order.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any
+
+from sayso.graph import iris, vocab
+from sayso.graph.lookup import topic_scheme
+from sayso.graph.names import slug
+from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.store import Store
+from sayso.graph.terms import Key, Phrase, Term, key_of, parts_of, terms
+
+__all__ = ["Example", "Proposal", "Thresholds", "propose"]
+
+Phrases = Callable[[Iterable[str]], Iterable[Sequence[Phrase]]]
+Vectors = Callable[[Sequence[str]], Any]
+Meaning = Callable[[str], Sequence[tuple[str, float]]]
+
+_TITLE, _BURST = 2.0, 0.5
+_NAME = 0.5  # what an organisation's name counts as a topic, where names are wanted
+_MOST_WEIGHED = 600  # candidates that are compared with each other
+_SAME = 0.75  # cosine from which on two phrases that share articles mean the same
+_TOGETHER = 0.5  # share of common statements from which on two terms are one topic
+_WITHIN = 0.6  # share of a term's statements within a longer one, from which on it is only short for that
+_NEAR = 0.45  # how sure meaning must be to hang a proposal under a concept
+_MOST_LABELS = 6
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What a proposal must rest on at least; `most` is how many are made."""
+
+    statements: int
+    articles: int
+    speakers: int
+    most: int = 20
+
+    @classmethod
+    def sane(cls, statements: int) -> "Thresholds":
+        """For a graph with so many statements: three in two articles by two speakers, more in a large one."""
+        least = max(3, round(sqrt(statements) / 10))
+        return cls(least, max(2, least // 2), max(2, least // 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A statement that carries the topic: the words [start, end) of the article, and who said them."""
+
+    statement: str
+    text: str
+    start: int
+    end: int
+    source: str
+    speaker: str | None
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A concept that a reader may accept; best proposals have the highest score, which has no unit.
+
+    `phrases` are longer phrases that hold one of the labels. `broader` is the IRI of a concept of the present
+    scheme, or of another proposal, and `broader_label` what it is called.
+    """
+
+    iri: str
+    label: str
+    alt_labels: tuple[str, ...]
+    phrases: tuple[str, ...]
+    statements: int
+    articles: int
+    speakers: int
+    outlets: int
+    first_date: str | None
+    last_date: str | None
+    score: float
+    examples: tuple[Example, ...]
+    broader: str | None = None
+    broader_label: str | None = None
+
+
+@dataclass(slots=True)
+class _Said:
+    statement: str
+    article: str
+    speaker: str | None
+    date: str | None
+    passages: list[tuple[int, int, str]]
+
+    @property
+    def text(self) -> str:
+        return _GAP.join(text for _, _, text in self.passages)
+
+
+_GAP = " … "  # between the parts of a content
+
+
+@dataclass(slots=True)
+class _Article:
+    outlet: str | None = None
+    date: str | None = None
+    title: str = ""
+    source: str = ""
+
+
+@dataclass(slots=True)
+class _Cluster:
+    seed: Term
+    score: float
+    same: list[Term] = field(default_factory=list)
+    longer: list[Term] = field(default_factory=list)
+
+    @property
+    def labels(self) -> list[Term]:
+        return [self.seed, *self.same]
+
+    @property
+    def statements(self) -> list[int]:
+        return sorted({at for term in (*self.labels, *self.longer) for at in term.places})
+
+
+def propose(
+    store: Store,
+    phrases: Phrases,
+    *,
+    every: bool = False,
+    thresholds: Thresholds | None = None,
+    declined: Iterable[str] = (),
+    organizations: bool = False,
+    vectors: Vectors | None = None,
+    meaning: Meaning | None = None,
+) -> list[Proposal]:
+    """Topics that the statements without one share, best first; with `every`, those of all statements.
+
+    `phrases` yields the key phrases of each text; `vectors` gives each text a unit vector of its meaning, and
+    `meaning` the concepts that a phrase may mean, both only where a model is at hand. `declined` are phrases
+    that are no topics. `organizations` admits names of organisations; names of persons never count.
+    """
+    said = _said(store, every=every)
+    articles = _articles(store)
+    thresholds = thresholds or Thresholds.sane(len(said))
+    scheme = topic_scheme(store)
+    names = _Names(store)
+    unwanted = {frozenset(key_of(phrase)) for phrase in declined}
+    unwanted |= {frozenset(key_of(label)) for concept in scheme for label in concept.strong_labels}
+    found = [
+        term
+        for term in terms(phrases(one.text for one in said), least=thresholds.statements)
+        if frozenset(term.key) not in unwanted
+        and not names.person(term)
+        and term.kind != "place"
+        and (organizations or (term.kind == "term" and not names.organization(term)))
+        and _enough([said[at] for at in term.places], thresholds)
+    ]
+    titles = {iri: frozenset(key_of(article.title)) for iri, article in articles.items()}
+    scores = {term.key: _score(term, said, titles) for term in found}
+    ranked = sorted((t for t in found if scores[t.key] > 0), key=lambda t: (-scores[t.key], t.key))
+    clusters = _clusters(ranked[:_MOST_WEIGHED], scores, said, vectors, thresholds)
+    clusters = [one for one in clusters if _enough([said[at] for at in one.statements], thresholds)]
+    return _proposals(clusters[: thresholds.most], said, articles, scheme, store, meaning)
+
+
+# -- reading the graph
+
+
+def _said(store: Store, *, every: bool) -> list[_Said]:
+    """The statements, ordered by IRI: whatever order the articles came in."""
+    without = "" if every else f"FILTER NOT EXISTS {{ ?s <{vocab.topicAssignment}> ?t }}"
+    rejected = f"FILTER NOT EXISTS {{ ?s <{vocab.reviewStatus}> <{vocab.Rejected}> }}"
+    select = f"?s a <{vocab.Statement}> ; <{vocab.article}> ?a . {without} {rejected}"
+    said = {
+        row["s"].value: _Said(row["s"].value, row["a"].value, None, None, [])
+        for row in store.query(f"SELECT ?s ?a WHERE {{ {select} }}")
+    }
+    place = f"?c <{vocab.nif_anchorOf}> ?text ; <{vocab.nif_beginIndex}> ?b ; <{vocab.nif_endIndex}> ?e"
+    for row in store.query(
+        f"SELECT ?s ?text ?b ?e WHERE {{ ?s a <{vocab.Statement}> ; <{vocab.content}> ?c . {place} }}"
+    ):
+        one = said.get(row["s"].value)
+        if one is not None:
+            one.passages.append((int(row["b"].value), int(row["e"].value), row["text"].value))
+    for name in (vocab.speaker, vocab.effectiveDate):
+        for row in store.query(f"SELECT ?s ?x WHERE {{ ?s a <{vocab.Statement}> ; <{name}> ?x }}"):
+            one = said.get(row["s"].value)
+            if one is None:
+                continue
+            value = row["x"].value
+            if name == vocab.speaker:
+                one.speaker = min(one.speaker or value, value)
+            else:
+                one.date = min(one.date or value, value)
+    for one in said.values():
+        one.passages.sort()
+    return [said[iri] for iri in sorted(said) if said[iri].passages]
+
+
+def _articles(store: Store) -> dict[str, _Article]:
+    articles: dict[str, _Article] = {}
+    for name, attribute in (
+        (vocab.publishedBy, "outlet"),
+        (vocab.schema_datePublished, "date"),
+        (vocab.schema_headline, "title"),
+        (vocab.sourceName, "source"),
+    ):
+        for row in store.query(f"SELECT ?a ?x WHERE {{ ?a a <{vocab.Article}> ; <{name}> ?x }}"):
+            article = articles.setdefault(row["a"].value, _Article())
+            known = getattr(article, attribute)
+            setattr(article, attribute, min(known or row["x"].value, row["x"].value))
+    return articles
+
+
+class _Names:
+    """The names of persons and organisations that the graph knows."""
+
+    def __init__(self, store: Store) -> None:
+        self._surnames = {
+            label.split()[-1] for label in _labels(store, (vocab.Person,)) if label.split()[-1:]
+        }
+        bodies = (vocab.Organization, vocab.Outlet, vocab.Platform)
+        self._organizations = {frozenset(key_of(label)) for label in _labels(store, bodies)}
+
+    def person(self, term: Term) -> bool:
+        """Whether a surname stands in the term, with its capital."""
+        words = (word.removesuffix("'s").removesuffix("’s") for word in term.text.split())
+        return any(word in self._surnames and not word.islower() for word in words)
+
+    def organization(self, term: Term) -> bool:
+        """Whether the term, in capitals, is the name of an organisation."""
+        return not term.text.islower() and frozenset(term.key) in self._organizations
+
+
+def _labels(store: Store, classes: Iterable[str]) -> Iterable[str]:
+    for kind in classes:
+        for name in (vocab.skos_prefLabel, vocab.skos_altLabel):
+            for row in store.query(f"SELECT DISTINCT ?l WHERE {{ ?x a <{kind}> ; <{name}> ?l }}"):
+                yield row["l"].value
+
+
+# -- weighing
+
+
+def _enough(said: Sequence[_Said], thresholds: Thresholds) -> bool:
+    return (
+        len(said) >= thresholds.statements
+        and len({one.article for one in said}) >= thresholds.articles
+        and len({one.speaker for one in said if one.speaker}) >= thresholds.speakers
+    )
+
+
+def _score(term: Term, said: Sequence[_Said], titles: Mapping[str, frozenset[str]]) -> float:
+    """C-value, times rarity, more where the term gathers in articles and stands in their headlines."""
+    articles = {said[at].article for at in term.places}
+    burst: float = (term.count / len(articles)) ** _BURST
+    titled = sum(titles.get(article, frozenset()).issuperset(term.key) for article in articles)
+    score = term.c_value * term.weight * burst * (1 + _TITLE * titled / len(articles))
+    return score * (1 if term.kind == "term" else _NAME)
+
+
+def _clusters(
+    ranked: Sequence[Term],
+    scores: Mapping[Key, float],
+    said: Sequence[_Said],
+    vectors: Vectors | None,
+    thresholds: Thresholds,
+) -> list[_Cluster]:
+    """Each term on its own, or with the better one that means the same or holds it."""
+    matrix = vectors([term.text for term in ranked]) if vectors and ranked else None
+    alike = matrix @ matrix.T if matrix is not None else None
+    articles = [frozenset(said[at].article for at in term.places) for term in ranked]
+    clusters: list[_Cluster] = []
+    numbers: list[int] = []
+    for at, term in enumerate(ranked):
+        best: tuple[float, int] | None = None
+        longer: int | None = None
+        for place, (cluster, other) in enumerate(zip(clusters, numbers, strict=True)):
+            seed = cluster.seed
+            shared = len(term.places.keys() & seed.places.keys()) / min(term.count, seed.count)
+            if set(seed.key) < set(term.key):
+                if term.count < 2 * thresholds.statements or term.count > _WITHIN * seed.count:
+                    longer = place if longer is None else longer
+                continue
+            if set(term.key) < set(seed.key) and shared >= _WITHIN * seed.count / term.count:
+                best = max(best or (0.0, 0), (1.0, -place))
+            common = len(articles[at] & articles[other]) / min(len(articles[at]), len(articles[other]))
+            close = float(alike[at, other]) if alike is not None else 0.0
+            if sorted(seed.key) == sorted(term.key):
+                close = 1.0
+            if (close >= _SAME and (common >= 0.2 or set(seed.key) & set(term.key))) or (
+                shared >= _TOGETHER and term.count > 0
+            ):
+                best = max(best or (0.0, 0), (max(close, shared), -place))
+        if best is not None:
+            clusters[-best[1]].same.append(term)
+        elif longer is not None:
+            clusters[longer].longer.append(term)
+        else:
+            clusters.append(_Cluster(term, scores[term.key]))
+            numbers.append(at)
+    return clusters
+
+
+# -- making proposals
+
+
+def _proposals(
+    clusters: Sequence[_Cluster],
+    said: Sequence[_Said],
+    articles: Mapping[str, _Article],
+    scheme: TopicScheme,
+    store: Store,
+    meaning: Meaning | None,
+) -> list[Proposal]:
+    made: dict[str, Proposal] = {}
+    by_key = {frozenset(one.seed.key): _iri(one, store.base) for one in clusters}
+    for cluster in clusters:
+        iri = _iri(cluster, store.base)
+        if iri in made:
+            continue
+        members = [said[at] for at in cluster.statements]
+        own = {one.article for one in members}
+        dates = sorted(
+            date for one in members if (date := one.date or articles.get(one.article, _Article()).date)
+        )
+        broader = _broader(cluster, scheme, by_key, meaning)
+        made[iri] = Proposal(
+            iri=iri,
+            label=cluster.seed.text,
+            alt_labels=tuple(sorted(_alt_labels(cluster)))[:_MOST_LABELS],
+            phrases=tuple(term.text for term in cluster.longer)[:_MOST_LABELS],
+            statements=len(members),
+            articles=len(own),
+            speakers=len({one.speaker for one in members if one.speaker}),
+            outlets=len({name for article in own if (name := articles.get(article, _Article()).outlet)}),
+            first_date=dates[0] if dates else None,
+            last_date=dates[-1] if dates else None,
+            score=round(cluster.score, 3),
+            examples=tuple(_examples(cluster, said, articles, store)),
+            broader=broader[0] if broader else None,
+            broader_label=broader[1] if broader else None,
+        )
+    return list(made.values())
+
+
+def _iri(cluster: _Cluster, base: str) -> str:
+    return f"{base}topic/{slug(cluster.seed.text)}"
+
+
+def _alt_labels(cluster: _Cluster) -> set[str]:
+    """One for each way of naming it that inflection and word order do not give by themselves."""
+    labels: dict[frozenset[str], str] = {frozenset(cluster.seed.key): cluster.seed.text}
+    for term in cluster.same:
+        labels.setdefault(frozenset(term.key), term.text)
+    return set(labels.values()) - {cluster.seed.text}
+
+
+def _broader(
+    cluster: _Cluster, scheme: TopicScheme, by_key: Mapping[frozenset[str], str], meaning: Meaning | None
+) -> tuple[str, str] | None:
+    """The concept whose label is a part of this one, best its end; else the nearest by meaning."""
+    key = cluster.seed.key
+    best: tuple[tuple[bool, int, str], Concept] | None = None
+    for part in sorted(parts_of(key)):
+        for concept in scheme:
+            if any(frozenset(key_of(label)) == frozenset(part) for label in concept.strong_labels):
+                rank = (part[-1:] == key[-1:], len(part), concept.iri)
+                if best is None or rank > best[0]:
+                    best = rank, concept
+    if best is not None:
+        return best[1].iri, best[1].label
+    if meaning is not None:
+        for iri, confidence in meaning(cluster.seed.text)[:1]:
+            if confidence >= _NEAR and iri in scheme:
+                return scheme[iri].iri, scheme[iri].label
+    return None
+
+
+def _examples(
+    cluster: _Cluster, said: Sequence[_Said], articles: Mapping[str, _Article], store: Store
+) -> list[Example]:
+    """Statements that name it, the shorter first, each from another article and speaker where that can be."""
+    places = {at: place for term in reversed(cluster.labels) for at, place in term.places.items()}
+    waiting = sorted(places, key=lambda at: (not _MIN <= len(said[at].text) <= _MAX, len(said[at].text), at))
+    chosen: list[int] = []
+    seen: set[str | None] = set()
+    for strict in (True, False):
+        for at in waiting:
+            one = said[at]
+            if (
+                len(chosen) < _EXAMPLES
+                and at not in chosen
+                and not (strict and {one.article, one.speaker} & seen)
+            ):
+                chosen.append(at)
+                seen |= {one.article, one.speaker}
+    made = []
+    for at in chosen:
+        one, article = said[at], articles.get(said[at].article, _Article())
+        made.append(
+            Example(
+                statement=one.statement,
+                text=one.text,
+                start=one.passages[0][0],
+                end=one.passages[-1][1],
+                source=article.source or article.title or iris.compact(one.article, store.base),
+                speaker=_name(store, one.speaker),
+                date=one.date or article.date,
+            )
+        )
+    return made
+
+
+_MIN, _MAX = 40, 300  # characters of a good example
+
+
+def _name(store: Store, iri: str | None) -> str | None:
+    if iri is None:
+        return None
+    rows = store.query(f"SELECT ?l WHERE {{ <{iri}> <{vocab.skos_prefLabel}> ?l }}")
+    return min((row["l"].value for row in rows), default=None)
