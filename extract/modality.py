@@ -1,22 +1,23 @@
-"""The component `sayso_modality`: how sure a statement is, whether it affirms, and which stance it takes.
+"""The component `sayso_modality`: how sure a statement is, whether it affirms, and when what it foretells is due.
 
-    She warned that the plant may not open again.   -> possible, negated, a negative stance
+    She warned that the plant may not open by 2031.   -> possible, negated, due 2031
 
 Certainty and polarity are those of the content's main clause, in the values of FactBank (Saurí and
 Pustejovsky 2009), as the cue lets them stand: who "does not think that it will open" thinks that it will not,
-who "doubts" it rather says no, and who "did not say whether" has not committed himself at all. A stance is
-set only where the kind of the cue clearly carries one; `sayso_topics`, which comes after, fills in what it is
-toward.
+who "doubts" it rather says no, and who "did not say whether" has not committed himself at all. Times that
+count from now count from the article's date, which the pipeline leaves in `doc.user_data["sayso_published"]`.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-__all__ = ["Modality", "make_modality"]
+from sayso.extract.due import due_of
+from sayso.extract.grammar import Grammar
+
+__all__ = ["CueForce", "Modality", "make_modality"]
 
 _POSSIBLE = frozenset(
     ("may", "might", "could", "perhaps", "possibly", "maybe", "potentially", "conceivably", "possible")
@@ -85,61 +86,37 @@ _OVERLOOKING = frozenset(
     )
 )
 
-_STANCES: Mapping[str, tuple[str, float]] = {
-    "criticism": ("negative", 0.7),
-    "concern": ("negative", 0.6),
-    "warning": ("negative", 0.6),
-    "praise": ("positive", 0.7),
-}
-
 
 class Modality:
-    """Sets `certainty`, `polarity` and `stance` on each entry of `doc._.statements`."""
+    """Sets `certainty`, `polarity`, `due` and `due_evidence` on each entry of `doc._.statements`.
+
+    `stance` is set to an empty list, which `sayso_stance` fills once the topics are known.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         statements = doc._.statements
         if statements:
-            grammar = _Grammar(doc)
+            grammar = Grammar(doc)
+            published = doc.user_data.get("sayso_published")
             for statement in statements:
                 statement.update(_modality(grammar, statement))
+                due = due_of(
+                    grammar,
+                    statement["content"],
+                    cue_type=statement.get("cue_type") or "none",
+                    cue_lemma=statement.get("cue_lemma") or "",
+                    published=published,
+                )
+                if due is not None:
+                    statement.update(due=due.date, due_evidence=[due.start, due.end])
         return doc
 
 
-class _Grammar:
-    """The columns of a parsed document, taken out of it once; heads are token indices."""
-
-    def __init__(self, doc: Doc) -> None:
-        columns = doc.to_array(["IDX", "LOWER", "TAG", "HEAD"])
-        strings = doc.vocab.strings
-        self.begins: list[int] = columns[:, 0].tolist()
-        names = {hash_: strings[hash_] for hash_ in {*columns[:, 1].tolist(), *columns[:, 2].tolist()}}
-        self.words = [names[hash_] for hash_ in columns[:, 1].tolist()]
-        self.tags = [names[hash_] for hash_ in columns[:, 2].tolist()]
-        self.heads = [at + step for at, step in enumerate(columns[:, 3].astype("int64").tolist())]
-
-    def tokens(self, start: int, end: int) -> range:
-        """The tokens that begin within a stretch of characters."""
-        return range(bisect_left(self.begins, start), bisect_left(self.begins, end))
-
-    def root(self, tokens: Sequence[int]) -> int | None:
-        """The head of the first clause of some tokens, or of their first phrase where they hold no clause."""
-        inside = range(tokens[0], tokens[-1] + 1) if tokens else range(0)
-        tops = [at for at in tokens if (head := self.heads[at]) == at or head not in inside]
-        words = [at for at in tops if self.words[at][:1].isalnum()]
-        return next((at for at in words if self.tags[at][:1] in "VM"), words[0] if words else None)
-
-    def around(self, root: int, tokens: Sequence[int]) -> Iterator[int]:
-        """The words that hang on a head."""
-        for at in tokens:
-            if self.heads[at] == root and at != root:
-                yield at
-
-
-def _modality(grammar: _Grammar, statement: Mapping[str, Any]) -> dict[str, Any]:
+def _modality(grammar: Grammar, statement: Mapping[str, Any]) -> dict[str, Any]:
     tokens = [at for start, end in statement["content"] for at in grammar.tokens(start, end)]
     root = grammar.root(tokens)
     near = [] if root is None else [root, *grammar.around(root, tokens)]
-    cue = _Cue(grammar, statement, tokens)
+    cue = CueForce(grammar, statement, tokens)
     certainty, negated = _certainty(grammar, statement, tokens, near), _negated(grammar, tokens, near)
     kind, lemma = statement.get("cue_type") or "none", statement.get("cue_lemma") or ""
     if lemma in _DOUBTS or (cue.negated and lemma in _TRUSTS):
@@ -158,17 +135,17 @@ def _modality(grammar: _Grammar, statement: Mapping[str, Any]) -> dict[str, Any]
     return {
         "certainty": certainty,
         "polarity": "negated" if negated else "affirmative",
-        "stance": [] if cue.negated else _stance(statement),
+        "stance": [],
     }
 
 
-class _Cue:
+class CueForce:
     """How a cue itself is put: negated, as something that may be said, supposed or asked.
 
     `refused` is also set where the cue holds the refusal: "declined to say".
     """
 
-    def __init__(self, grammar: _Grammar, statement: Mapping[str, Any], content: Sequence[int]) -> None:
+    def __init__(self, grammar: Grammar, statement: Mapping[str, Any], content: Sequence[int]) -> None:
         words, tags, heads = grammar.words, grammar.tags, grammar.heads
         cue = [at for start, end in statement.get("cue") or () for at in grammar.tokens(start, end)]
         self.negated = self.possible = self.supposed = self.refused = False
@@ -207,7 +184,7 @@ def _left_unsaid(words: Sequence[str]) -> bool:
 
 
 def _certainty(
-    grammar: _Grammar, statement: Mapping[str, Any], tokens: Sequence[int], near: Sequence[int]
+    grammar: Grammar, statement: Mapping[str, Any], tokens: Sequence[int], near: Sequence[int]
 ) -> str:
     words = {grammar.words[at] for at in near}
     kind, lemma = statement.get("cue_type") or "none", statement.get("cue_lemma") or ""
@@ -232,7 +209,7 @@ def _certainty(
     return "certain"
 
 
-def _conditional(grammar: _Grammar, tokens: Sequence[int]) -> bool:
+def _conditional(grammar: Grammar, tokens: Sequence[int]) -> bool:
     """Whether "if" or "unless" stands in it, not as in "even if"."""
     words = grammar.words
     return any(
@@ -240,11 +217,11 @@ def _conditional(grammar: _Grammar, tokens: Sequence[int]) -> bool:
     )
 
 
-def _asks(grammar: _Grammar, tokens: Sequence[int]) -> bool:
+def _asks(grammar: Grammar, tokens: Sequence[int]) -> bool:
     return any(grammar.words[at] == "?" for at in tokens[-3:])
 
 
-def _negated(grammar: _Grammar, tokens: Sequence[int], near: Sequence[int]) -> bool:
+def _negated(grammar: Grammar, tokens: Sequence[int], near: Sequence[int]) -> bool:
     """Whether the main clause negates."""
     if not near:
         return False
@@ -264,23 +241,13 @@ def _negated(grammar: _Grammar, tokens: Sequence[int], near: Sequence[int]) -> b
     )
 
 
-def _has_yet_to(grammar: _Grammar, at: int) -> bool:
+def _has_yet_to(grammar: Grammar, at: int) -> bool:
     """Whether "yet" stands as in "has yet to open"."""
     return (
         0 < at < len(grammar.words) - 1
         and grammar.words[at + 1] == "to"
         and grammar.words[at - 1] in ("has", "have", "had", "is", "are", "was", "were")
     )
-
-
-def _stance(statement: Mapping[str, Any]) -> list[dict[str, Any]]:
-    carried = _STANCES.get(statement.get("cue_type") or "")
-    if carried is None:
-        return []
-    polarity, confidence = carried
-    cue = statement.get("cue") or ()
-    evidence = [cue[0][0], cue[-1][1]] if cue else None
-    return [{"toward": "", "polarity": polarity, "confidence": confidence, "evidence": evidence}]
 
 
 @Language.factory("sayso_modality", assigns=["doc._.statements"])

@@ -1,4 +1,4 @@
-"""How sure a statement is, whether it negates, and which stance its cue carries."""
+"""How sure a statement is, whether it negates, and when it is due."""
 
 from typing import Any
 
@@ -79,22 +79,6 @@ def test_polarity(nlp: Language, marked: str, fields: dict[str, str], expected: 
     assert _read(nlp, marked, **fields)["polarity"] == expected
 
 
-@pytest.mark.parametrize(
-    ("cue_type", "polarity"),
-    [("criticism", "negative"), ("concern", "negative"), ("warning", "negative"), ("praise", "positive")],
-)
-def test_a_cue_that_judges_carries_a_stance(nlp: Language, cue_type: str, polarity: str) -> None:
-    stance = _read(nlp, "He slammed «the plan».", cue_type=cue_type, cue=[[3, 10]])["stance"]
-    assert [(taken["toward"], taken["polarity"], taken["evidence"]) for taken in stance] == [
-        ("", polarity, [3, 10])
-    ]
-
-
-@pytest.mark.parametrize("cue_type", ["say", "claim", "belief", "none", None])
-def test_other_cues_carry_none(nlp: Language, cue_type: str | None) -> None:
-    assert _read(nlp, "He said «the plan was poor».", cue_type=cue_type)["stance"] == []
-
-
 def test_a_statement_without_tokens_is_certain_and_affirmative(nlp: Language) -> None:
     doc = nlp("Nothing here.")
     doc._.statements = [{"content": [[3, 3]], "cue": []}]
@@ -156,9 +140,3 @@ def test_the_cue_lets_the_content_stand_or_not(
     ]
     Modality()(doc)
     assert [(s["certainty"], s["polarity"]) for s in doc._.statements] == [(certainty, polarity)]
-
-
-def test_who_did_not_criticise_takes_no_stance(ruled: Language) -> None:
-    doc = ruled("The union did not criticise the plan.")
-    doc._.statements = doc._.attributions
-    assert [statement["stance"] for statement in Modality()(doc)._.statements] == [[]]

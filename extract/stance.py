@@ -1,0 +1,215 @@
+"""The component `sayso_stance`: how the speaker of each statement stands toward its topics, by which words.
+
+    "The quarry tax is a disaster for small towns," she said.   -> toward taxation, negative: "a disaster for
+                                                                   small towns"
+
+A stance is set only where words or the cue carry it: see `sayso.extract.judgements` for how the words that judge
+are found from the words of the topic. Whom the speaker only quotes, what he asks, supposes or denies takes no
+stance. It comes after `sayso_topics`, and without topics there is nothing to be for or against.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sayso.extract.grammar import Grammar
+from sayso.extract.judgements import Judge, Judgement, Scope
+from sayso.extract.modality import CueForce
+from sayso.extract.names import word_set
+from sayso.extract.stance_lexicon import load_stance_lexicon
+
+__all__ = ["Stances", "make_stance"]
+
+_ELSEWHERE = 0.8  # what confidence is multiplied by where the topic stands outside the speaker's own words
+_HEDGED = 0.8
+_AGREEING = 0.05
+_SPOKEN_LOOSELY = 0.55
+
+_BACK = word_set("it this that they these those them")
+_EXPLETIVE = frozenset(("acomp", "attr", "oprd"))
+_NO_STANCE = frozenset(("question", "hearsay", "impersonal", "nominal"))
+_UNDECIDED = re.compile(
+    r"\b(?:too (?:early|soon) to (?:say|tell|judge|know)|remains? to be seen|jury is (?:still )?out"
+    r"|(?:hard|difficult|impossible) to (?:say|tell|know) (?:if|whether|what|how)|wait and see"
+    r"|undecided|mixed feelings|of two minds|in two minds|yet to (?:decide|make up)"
+    r"|(?:has|have) not (?:yet )?(?:decided|made up)|(?:is|are|am|was|were) torn|time will tell)\b",
+    re.IGNORECASE,
+)
+_NEUTRAL = re.compile(
+    r"\b(?:neither (?:for nor against|supports? nor opposes?|supported nor opposed|endorses? nor)"
+    r"|(?:takes?|took|taking|has|have|had|holds?) no (?:position|sides?|view|opinion|stance|preference)"
+    r"|(?:is|are|am|was|were|remains?|remained|stays?) (?:neutral|agnostic|impartial)|no opinion (?:on|about)"
+    r"|not (?:take|taking) (?:a position|a side|sides|a stance|a view))\b",
+    re.IGNORECASE,
+)
+
+
+class Stances:
+    """Sets `stance` on each entry of `doc._.statements`, by its `topics`."""
+
+    def __init__(self) -> None:
+        self._lexicon = load_stance_lexicon()
+
+    def __call__(self, doc: Doc) -> Doc:
+        statements = doc._.statements or []
+        if any(statement.get("topics") for statement in statements):
+            grammar = Grammar(doc)
+            judge = Judge(grammar, self._lexicon)
+            for statement in statements:
+                statement["stance"] = list(_stances(grammar, judge, statement))
+        else:
+            for statement in statements:
+                statement["stance"] = []
+        return doc
+
+
+def _stances(grammar: Grammar, judge: Judge, statement: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    topics = statement.get("topics") or ()
+    content = [at for start, end in statement["content"] for at in grammar.tokens(start, end)]
+    if not topics or not content or (statement.get("cue_type") or "none") in _NO_STANCE:
+        return
+    force = CueForce(grammar, statement, content)
+    if force.supposed or force.refused or any(grammar.words[at] == "?" for at in content[-3:]):
+        return
+    scope = _scope(grammar, statement, content, force.negated)
+    if force.negated and scope.cue_type in ("say", "claim", "factive", "emphasis", "document", "denial"):
+        return
+    for topic in topics:
+        taken = _toward(grammar, judge, statement, topic, scope, content)
+        if taken is not None:
+            yield taken
+
+
+def _scope(grammar: Grammar, statement: Mapping[str, Any], content: Sequence[int], negated: bool) -> Scope:
+    source, cue = (
+        frozenset(at for start, end in statement.get(name) or () for at in grammar.tokens(start, end))
+        for name in ("source", "cue")
+    )
+    return Scope(
+        content=frozenset(content),
+        source=source,
+        cue=cue,
+        cue_type=statement.get("cue_type") or "none",
+        cue_lemma=statement.get("cue_lemma") or "",
+        cue_negated=negated,
+        quoted=statement.get("quote_type") == "direct",
+    )
+
+
+def _toward(
+    grammar: Grammar,
+    judge: Judge,
+    statement: Mapping[str, Any],
+    topic: Mapping[str, Any],
+    scope: Scope,
+    content: Sequence[int],
+) -> dict[str, Any] | None:
+    weight = 1.0 if topic["basis"] == "own-words" else _ELSEWHERE
+    found: list[Judgement] = []
+    for target in _targets(grammar, topic, content):
+        found = judge.of(target, scope)
+        if found:
+            break
+    if not found:
+        return _undecided(grammar, statement, topic)
+    signs = sorted({judgement.sign for judgement in found})
+    best = max(found, key=lambda judgement: (judgement.confidence, -judgement.start))
+    confidence, polarity, rule = best.confidence, "positive" if best.sign > 0 else "negative", best.rule
+    start, end = best.start, best.end
+    if len(signs) > 1:
+        polarity, confidence, rule = "mixed", min(judgement.confidence for judgement in found), "words"
+        start, end = min(judgement.start for judgement in found), max(judgement.end for judgement in found)
+    elif len(found) > 1:
+        confidence += _AGREEING
+    return {
+        "toward": topic["topic"],
+        "polarity": polarity,
+        "confidence": round(confidence * weight, 3),
+        "evidence": [grammar.begins[start], grammar.ends[end]],
+        "rule": rule,
+    }
+
+
+def _undecided(
+    grammar: Grammar, statement: Mapping[str, Any], topic: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """A stance of one who says that he has none."""
+    for start, end in statement["content"]:
+        text = grammar.text[start:end]
+        for polarity, pattern in (("unclear", _UNDECIDED), ("neutral", _NEUTRAL)):
+            match = pattern.search(text)
+            if match:
+                return {
+                    "toward": topic["topic"],
+                    "polarity": polarity,
+                    "confidence": _SPOKEN_LOOSELY,
+                    "evidence": [start + match.start(), start + match.end()],
+                    "rule": "words",
+                }
+    return None
+
+
+def _targets(grammar: Grammar, topic: Mapping[str, Any], content: Sequence[int]) -> Iterator[int]:
+    """The tokens that name a topic, the surest first; what points back to it where it stands elsewhere."""
+    inside = frozenset(content)
+    evidence = topic.get("evidence")
+    if evidence is not None:
+        tokens = [at for at in grammar.tokens(*evidence) if at in inside]
+        if tokens and topic["basis"] == "own-words":
+            yield from _heads(grammar, tokens, inside)
+            return
+    yield from _pointing(grammar, content)
+
+
+def _heads(grammar: Grammar, tokens: Sequence[int], inside: frozenset[int]) -> Iterator[int]:
+    """The heads of the phrases that some words are, nouns first; of a whole clause its subject and object."""
+    own = frozenset(tokens)
+    tops = [at for at in tokens if grammar.heads[at] not in own or grammar.heads[at] == at]
+    nouns = [at for at in tops if grammar.tags[at][:1] == "N"]
+    yield from nouns
+    for at in tops:
+        if grammar.tags[at][:1] != "V":
+            continue
+        yield at
+        if len(own) * 2 > len(inside) or grammar.heads[at] not in inside:
+            yield from (c for c in grammar.children[at] if grammar.deps[c] in ("nsubj", "nsubjpass", "dobj"))
+
+
+def _pointing(grammar: Grammar, content: Iterable[int]) -> Iterator[int]:
+    """Pronouns and "this plan" that may stand for what was named before, subjects first."""
+    places = []
+    for at in content:
+        word, dep = grammar.words[at], grammar.deps[at]
+        role = 0 if dep in ("nsubj", "nsubjpass") else 1 if dep == "dobj" else None
+        if role is None:
+            continue
+        pointed = any(
+            grammar.words[c] in ("this", "these", "such", "the", "those")
+            and grammar.deps[c] in ("det", "amod")
+            for c in grammar.children[at]
+        )
+        if (word in _BACK and grammar.tags[at] in ("PRP", "DT") and not _empty(grammar, at)) or pointed:
+            places.append((role, at))
+    yield from (at for _, at in sorted(places)[:3])
+
+
+def _empty(grammar: Grammar, at: int) -> bool:
+    """Whether "it" stands for a clause that comes after: "it is wrong to …"."""
+    if grammar.words[at] != "it":
+        return False
+    verb = grammar.heads[at]
+    below = [verb, *(c for c in grammar.children[verb] if grammar.deps[c] in _EXPLETIVE)]
+    return any(
+        grammar.deps[c] in ("xcomp", "ccomp", "csubj", "advcl") for b in below for c in grammar.children[b]
+    )
+
+
+@Language.factory("sayso_stance", assigns=["doc._.statements"])
+def make_stance(nlp: Language, name: str) -> Stances:
+    """Make the component; it needs a parser and a tagger before it, and works on what `sayso_topics` sets."""
+    if not Doc.has_extension("statements"):
+        Doc.set_extension("statements", default=None)
+    return Stances()
