@@ -4,14 +4,13 @@
     >>> (len(file.concepts) > 100, file.findings)
     (True, ())
 
-Turtle, N-Triples, RDF/XML, JSON-LD and TriG; plain labels and those of SKOS-XL. Nothing that a file points to
-is ever fetched. The page `docs/reference/topics.md` tells what is read.
+Plain labels and those of SKOS-XL, in any language, of which English is used. The page
+`docs/reference/topics.md` tells what is read.
 """
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,29 +20,10 @@ from sayso.graph import vocab
 from sayso.graph.concepts import Concept, Finding
 from sayso.graph.keys import keys
 from sayso.graph.names import slug
+from sayso.graph.rdf_files import BASE, UnreadableError, quads
 from sayso.graph.scheme_labels import ready, told_apart
 
-__all__ = ["MINTED", "SchemeFile", "folded", "read"]
-
-MINTED = "https://w3id.org/sayso/own-topic/"
-"""What relative IRIs in a file begin with, and those of concepts that have none."""
-
-_FORMATS: Mapping[str, ox.RdfFormat] = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".turtle": ox.RdfFormat.TURTLE,
-    ".n3": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".skos": ox.RdfFormat.RDF_XML,
-    ".json": ox.RdfFormat.JSON_LD,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nq": ox.RdfFormat.N_QUADS,
-}
-_MAX_BYTES = 512 * 1024 * 1024
-_MAX_FROM_ENTITIES = 16 * 1024 * 1024  # bytes; names of vocabularies come to a few per element
+__all__ = ["SchemeFile", "folded", "read"]
 
 _SKOS_XL = "http://www.w3.org/2008/05/skos-xl#"
 _ISO_THES = "http://purl.org/iso25964/skos-thes#"
@@ -87,20 +67,6 @@ _ENDED_NOTE = re.compile(
 _LANGUAGES = ("en", "en-gb", "en-us")
 _LOCAL = re.compile(r"[/#:]")
 
-# IPTC gives its NewsCodes as JSON with these names and without a context.
-_NEWSCODES_CONTEXT: Mapping[str, object] = {
-    "skos": vocab.SKOS,
-    "uri": "@id",
-    "type": "@type",
-    "conceptSet": "@graph",
-    **{
-        name: {"@id": "skos:" + name, "@container": "@language"}
-        for name in ("prefLabel", "altLabel", "definition", "note", "scopeNote")
-    },
-    **{name: {"@id": "skos:" + name, "@type": "@id"} for name in ("broader", "narrower", "exactMatch")},
-    "retired": MINTED + "retired",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class SchemeFile:
@@ -120,22 +86,12 @@ class SchemeFile:
     findings: tuple[Finding, ...] = ()
 
 
-class _Unreadable(Exception):
-    """Why a file cannot be read, and the way out."""
-
-    def __init__(self, what: str, way_out: str) -> None:
-        super().__init__(what)
-        self.what, self.way_out = what, way_out
-
-
 def read(path: Path, *, proposed: bool = False) -> SchemeFile:
     """Read one file; what cannot be used is among the findings, never raised."""
     facts = _Facts(str(path))
     try:
-        content = _content(path)
-        rdf_format = _format(path, content, facts)
-        facts.take(_quads(content, rdf_format, facts))
-    except _Unreadable as error:
+        facts.take(quads(path, lambda *told: facts.note("", *told), facts.clear))
+    except UnreadableError as error:
         return SchemeFile(path, findings=(Finding(str(path), "", "unreadable", error.what, error.way_out),))
     return facts.file(path, proposed)
 
@@ -143,137 +99,6 @@ def read(path: Path, *, proposed: bool = False) -> SchemeFile:
 def folded(label: str) -> str:
     """A label without differences of case and white space."""
     return " ".join(label.casefold().split())
-
-
-# ------------------------------------------------------------------------------- bytes
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file as UTF-8 without a byte order mark."""
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _Unreadable(f"larger than {_MAX_BYTES >> 20} MB", "give a smaller topic scheme")
-        content = path.read_bytes()
-    except OSError as error:
-        raise _Unreadable(f"cannot be read ({error.strerror})", "check the name") from error
-    if content.startswith((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh")):
-        raise _Unreadable("an archive", "unpack it and give the file inside")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _recoded(content, "utf-16")
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    declared = re.match(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]{1,40})["']""", content[:200])
-    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
-        return _recoded(content, declared[1].decode())
-    return content
-
-
-def _recoded(content: bytes, encoding: str) -> bytes:
-    try:
-        text = content.decode(encoding).removeprefix("\ufeff")
-    except (LookupError, UnicodeDecodeError) as error:
-        raise _Unreadable(f"not readable as {encoding}", "save it as UTF-8") from error
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1).encode()
-
-
-def _format(path: Path, content: bytes, facts: "_Facts") -> ox.RdfFormat:
-    """The format that the name promises, if the content looks like it; else that of the content."""
-    promised = _FORMATS.get(path.suffix.lower())
-    start = content[:2000].lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        raise _Unreadable("a web page and no SKOS file", "download the file that the page links to")
-    seen: ox.RdfFormat | None = None
-    if start.startswith((b"<?xml", b"<rdf:rdf", b"<!doctype rdf")) or (b"<rdf:rdf" in start[:1000]):
-        seen = ox.RdfFormat.RDF_XML
-    elif start.startswith((b"{", b'[{"', b"[\n", b"[\r", b"[ {", b"[{")):
-        seen = ox.RdfFormat.JSON_LD
-    elif start.startswith((b"@prefix", b"@base", b"prefix ", b"base <")):
-        seen = ox.RdfFormat.TRIG if promised == ox.RdfFormat.TRIG else ox.RdfFormat.TURTLE
-    if promised is None and seen is None:
-        known = ", ".join(sorted(_FORMATS))
-        raise _Unreadable("unknown kind of file", f"use one of {known}")
-    if seen is not None and promised != seen:
-        ending = path.suffix or "no ending"
-        facts.note(
-            "", "wrong-suffix", f"{seen.name} in a file with {ending}", f"rename it to end in {_suffix(seen)}"
-        )
-        return seen
-    assert promised is not None
-    return promised
-
-
-def _suffix(rdf_format: ox.RdfFormat) -> str:
-    return next(suffix for suffix, known in _FORMATS.items() if known == rdf_format)
-
-
-# ------------------------------------------------------------------------------- triples
-
-
-def _quads(content: bytes, rdf_format: ox.RdfFormat, facts: "_Facts") -> Iterator[ox.Quad]:
-    if rdf_format == ox.RdfFormat.RDF_XML:
-        _check_entities(content)
-    elif rdf_format == ox.RdfFormat.JSON_LD:
-        content = _with_context(content)
-    for lenient in (False, True):
-        try:
-            yield from ox.parse(content, format=rdf_format, base_iri=MINTED, lenient=lenient)
-            return
-        except (SyntaxError, ValueError) as error:
-            reason = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
-            if "LoadDocumentCallback" in reason:
-                raise _Unreadable(
-                    f"its @context is {_remote_context(content)}, which is never fetched",
-                    "put that context itself into the file, or convert it to Turtle",
-                ) from error
-            if not lenient and "IRI" in reason:
-                facts.clear()
-                facts.note("", "odd-iri", f"not all IRIs are valid ({reason[:200]})", "mend these IRIs")
-                continue
-            raise _Unreadable(
-                f"not readable as {rdf_format.name} ({reason[:300]})",
-                "mend it or rename it to its real format",
-            ) from error
-
-
-def _check_entities(content: bytes) -> None:
-    """Refuses XML that grows when it is read: entities within entities, and many uses of long ones."""
-    doctype = content.find(b"<!DOCTYPE", 0, 100_000)
-    if doctype < 0:
-        return
-    end = content.find(b"]", content.rfind(b"<!ENTITY") if b"<!ENTITY" in content else doctype)
-    head = content[doctype : end if end > 0 else len(content)]
-    grown = 0
-    for parameter, name, double, single in re.findall(
-        rb"""<!ENTITY\s+(%\s+)?([^\s"'>]+)\s+(?:"([^"]*)"|'([^']*)'|[^>]*)""", head
-    ):
-        value = double or single
-        if parameter or not value or re.search(rb"&(?!#)|%\w+;", value):
-            raise _Unreadable(
-                f"its XML entity '{name.decode(errors='replace')[:40]}' points to another or outside",
-                "replace the entities by what they stand for",
-            )
-        grown += content.count(b"&" + name + b";") * len(value)
-        if grown > _MAX_FROM_ENTITIES + 2 * len(content):
-            raise _Unreadable(
-                "its XML entities grow too large", "replace the entities by what they stand for"
-            )
-
-
-def _with_context(content: bytes) -> bytes:
-    """IPTC's JSON gets the context that it lacks; any other JSON stays as it is."""
-    if b'"conceptSet"' not in content or b'"@context"' in content:
-        return content
-    try:
-        document = json.loads(content)
-    except ValueError:
-        return content
-    if not isinstance(document, dict):
-        return content
-    return json.dumps({"@context": _NEWSCODES_CONTEXT, **document}).encode()
-
-
-def _remote_context(content: bytes) -> str:
-    found = re.search(rb'"@context"\s*:\s*\[?\s*"([^"]{1,200})"', content)
-    return f"'{found[1].decode(errors='replace')}'" if found else "on the web"
 
 
 def _name(node: object) -> str:
@@ -315,9 +140,9 @@ class _Facts:
             if name != "findings":
                 setattr(self, name, getattr(fresh, name))
 
-    def take(self, quads: Iterable[ox.Quad]) -> None:
+    def take(self, triples: Iterable[ox.Quad]) -> None:
         handlers: dict[str, Callable[[str, object], object] | None] = {}
-        for quad in quads:
+        for quad in triples:
             predicate = quad.predicate.value
             if predicate in handlers:
                 handler = handlers[predicate]
@@ -561,7 +386,7 @@ class _Facts:
             name = slug(concept.label) or "topic"
             taken[name] += 1
             local = name if taken[name] == 1 else f"{name}-{taken[name]}"
-            names[iri] = MINTED + local
+            names[iri] = BASE + local
             concepts[iri] = replace(
                 concept, iri=names[iri], notation=local if concept.notation == iri[2:] else concept.notation
             )
