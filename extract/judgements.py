@@ -48,6 +48,7 @@ _LONGEST_EVIDENCE = 12  # tokens
 
 _COPULAS = word_set("be seem become remain look prove sound feel appear stay get grow 's ’s 're ’re 'm ’m")
 _COMPLEMENTS = frozenset(("acomp", "attr", "oprd"))
+_APART = word_set("conj cc punct relcl advcl ccomp parataxis aux auxpass mark neg")
 _SUBJECTS = frozenset(("nsubj", "csubj", "nsubjpass", "csubjpass"))
 _NEGATIONS = word_set("not n't n’t never hardly barely scarcely neither nor no nobody none cannot")
 _ONLY = word_set("only just merely simply")
@@ -83,7 +84,7 @@ _REPORTING = word_set(
 _HOLDING = word_set(
     "think believe feel say consider find hope agree know guess suppose reckon suspect expect see"
 )
-_DOUBTING = word_set("doubt deny dispute")
+_DOUBTING = word_set("doubt doubtful dubious skeptical sceptical disbelieve unconvinced deny dispute")
 _AS = word_set("regard see view describe label call brand characterise characterize denounce condemn hail praise "
                "treat dismiss criticise criticize slam blast cast paint portray consider")  # fmt: skip
 _IF = word_set("if unless whether lest")
@@ -148,7 +149,7 @@ class _Climb:
 
     def note(self, where: int, sign: int, tokens: Sequence[int], confidence: float, rule: str) -> None:
         """Note a judgement made at a verb or noun, unless others than the speaker make it."""
-        held = self.held(where)
+        held = self.held(where) * (1 if rule == "cue" else self.as_cue_stands())
         if not sign or not held:
             return
         inside = [at for at in tokens if at in self.scope.content or at in self.scope.cue]
@@ -176,6 +177,16 @@ class _Climb:
             at = head
         return sign
 
+    def as_cue_stands(self) -> int:
+        """1 if the speaker says what his words say, -1 if he says that it is not so, 0 if he leaves it open."""
+        scope = self.scope
+        sign = -1 if scope.cue_negated else 1
+        if scope.cue_type == "denial":
+            return 0
+        if scope.cue_lemma in _DOUBTING:
+            return -sign
+        return sign if sign > 0 or scope.cue_lemma in _HOLDING else 0
+
     # -- small questions of the parse
 
     def child(self, at: int, *deps: str) -> int | None:
@@ -187,17 +198,21 @@ class _Climb:
         for c in self.children[at]:
             word = self.words[c]
             if (
-                word in _NEGATIONS
-                and self.deps[c] != "cc"
-                and not (c + 1 < len(self.words) and self.words[c + 1] in _ONLY)
-            ) or (
-                self.deps[c] in _SUBJECTS
-                and c != self.target
-                and any(
-                    self.words[g] in ("no", "neither", "few") and self.deps[g] in ("det", "amod")
-                    for g in self.children[c]
+                (
+                    word in _NEGATIONS
+                    and self.deps[c] != "cc"
+                    and not (c + 1 < len(self.words) and self.words[c + 1] in _ONLY)
                 )
-            ) or (word == "longer" and any(self.words[g] == "no" for g in self.children[c])):
+                or (
+                    self.deps[c] in _SUBJECTS
+                    and c != self.target
+                    and any(
+                        self.words[g] in ("no", "neither", "few") and self.deps[g] in ("det", "amod")
+                        for g in self.children[c]
+                    )
+                )
+                or (word == "longer" and any(self.words[g] == "no" for g in self.children[c]))
+            ):
                 count += 1
         return count % 2 == 1
 
@@ -253,7 +268,7 @@ class _Climb:
         """A word with what hangs on it close by: a complement and its phrase."""
         found = [at]
         for c in self.children[at]:
-            if self.deps[c] in ("conj", "cc", "punct", "relcl", "advcl", "ccomp", "nsubj", "parataxis"):
+            if self.deps[c] in _APART or self.deps[c] in _SUBJECTS:
                 continue
             if abs(c - at) <= _LONGEST_EVIDENCE:
                 found.append(c)
@@ -337,7 +352,9 @@ class _Climb:
         value = self.sign_of("merit", lemma, prep or "of")
         if value:
             missing = self.negated(noun) or any(self.words[c] in _MISSING for c in self.children[noun])
-            self.note(noun, sign * value * (-1 if missing else 1), [noun, at], 0.6, "words")
+            if missing:
+                value = min(0, -value)  # "no benefit" is bad, "no danger" is no praise
+            self.note(noun, sign * value, [noun, at], 0.6, "words")
             return None
         value = self.sign_of("need", lemma, prep)
         if value and prep:
@@ -385,7 +402,7 @@ class _Climb:
         if tag == "J" or (self.tags[head] == "VBN" and self.sign_of("attitude", self.words[head], prep)):
             value = self.sign_of("attitude", self.words[head], prep)
             if value and self.by_speaker(head):
-                verb = self.heads[head] if tag == "J" else head
+                verb = self.heads[head] if self.deps[head] == "acomp" else head
                 self.note(head, sign * value * self.flip(verb), [head, preposition], 0.75, "words")
             return None
         if tag == "N":
@@ -465,7 +482,8 @@ class _Climb:
     def of_doer(self, verb: int, sign: int) -> None:
         """What it says of somebody or something that it does what a verb tells."""
         lemma = self.lemmas[verb]
-        obj = self.child(verb, "dobj")
+        obj = self.child(verb, "dobj", "nsubjpass")
+        obj = None if obj == self.target else obj
         xcomp = self.child(verb, "xcomp", "ccomp")
         ought = self.ought(verb)
         for c in self.children[verb]:
@@ -479,7 +497,12 @@ class _Climb:
             if lemma == "fall" and any(self.words[c] == "short" for c in self.children[verb]):
                 self.note(verb, -sign, self.reach(verb), 0.6, "words")
                 return
-        if ought and obj is None and (value := self.sign_of("course", lemma)):
+        value = self.sign_of("course", lemma)
+        if lemma in ("go", "move") and any(
+            self.words[c] in ("ahead", "forward") for c in self.children[verb]
+        ):
+            value = 1
+        if ought and obj is None and value:
             self.note(verb, sign * value, [*ought, verb], 0.65, "demand")
             return
         if lemma == "deserve" and obj is not None:
@@ -494,7 +517,9 @@ class _Climb:
             if lemma in _RAISING and self.tags[xcomp][:1] in "VJN":
                 if self.tags[xcomp][:1] == "V" and self.child(xcomp, "auxpass") is not None:
                     if lemma in _OUGHT_VERBS:
-                        self.as_object(xcomp, sign * self.flip(xcomp), "", passive=True)
+                        step = self.as_object(xcomp, sign, "", passive=True)
+                        if step is not None:
+                            self.act(step[0], step[1])
                     return
                 self.of_subject(xcomp, sign * self.flip(xcomp))
                 return
@@ -528,10 +553,9 @@ class _Climb:
                         verb, sign * value * self.worth(pobj), [verb, c, *self.reach(pobj)], 0.6, "effect"
                     )
                 return
-        if (
-            (obj is None
-            and self.child(verb, "prep", "xcomp", "ccomp") is None)
-            or lemma in ("fail", "backfire")
+        if (obj is None and self.child(verb, "prep", "xcomp", "ccomp") is None) or lemma in (
+            "fail",
+            "backfire",
         ):
             self.note(verb, sign * self.sign_of("fare", lemma), [verb], 0.65, "words")
 
@@ -592,6 +616,8 @@ class _Climb:
             return self.by_preposition(verb, head, sign)
         if dep == "conj" and subject is None:
             return (head, sign, self.tags[head][:1] in "VM") if self.tags[head][:1] in "VMN" else None
+        if dep == "relcl" and to:
+            return self.act_under(verb, head, sign)
         if dep in ("xcomp", "ccomp", "advcl", "acl") and (to or self.tags[verb] in ("VB", "VBG", "VBN")):
             return self.act_under(verb, head, sign)
         return None
@@ -673,12 +699,14 @@ class _Climb:
             return
         if head not in scope.cue and self.heads[head] not in scope.cue:
             return
-        if (
-            act
-            and not any(self.words[c] == "to" for c in self.children[at])
-            and self.tags[at] not in ("VBG", "VB")
-        ):
+        to = any(self.words[c] in ("to", "be") for c in self.children[at])
+        if act and not to and self.tags[at] not in ("VBG", "VB"):
             return
+        if not act and head in scope.cue and self.lemmas[head] in _AS:
+            known = len(self.found)
+            self.as_object(head, sign, preposition)
+            if len(self.found) > known:
+                return
         value = self.of_cue(preposition, act=act)
         if value and scope.cue_negated:
             if scope.cue_type in ("criticism", "praise", "warning", "concern"):
@@ -686,8 +714,7 @@ class _Climb:
             value = -value
         cue = [c for c in scope.cue if abs(c - at) <= 30]
         if value and cue:
-            rule = "demand" if scope.cue_type == "directive" else "cue"
-            self.note(at, sign * value, cue, 0.75, rule)
+            self.note(at, sign * value, cue, 0.75, "cue")
 
     def of_cue(self, preposition: str, *, act: bool) -> int:
         scope, lemma = self.scope, self.scope.cue_lemma

