@@ -222,8 +222,8 @@ def test_the_hash_tells_schemes_apart_but_not_the_order_of_lines(tmp_path: Path)
         ('ex:a a skos:Concept ; skos:prefLabel "Boot"@de .',
          "own.ttl: none of its concepts can be used (1 no-english-label); see the remarks on them"),
         (FERRIES + "ex:boats skos:broader ex:ferries .",
-         f"own.ttl: {EX}boats: a circle of broader concepts: 'boats' <{EX}boats> → 'ferry lines' <{EX}ferries>"
-         " → 'boats'; take away one skos:broader (or skos:narrower) of it"),
+         f"own.ttl: {EX}boats: a circle of broader concepts: 'boats' <{EX}boats> →"
+         f" 'ferry lines' <{EX}ferries> → 'boats'; take away one skos:broader (or skos:narrower) of it"),
         (FERRIES + 'ex:ships a skos:Concept ; skos:prefLabel "Boats"@en .',
          f"own.ttl: {EX}ships: 'Boats' is also {EX}boats, and nothing tells them apart;"
          " make them one, or give one a broader concept, another label or a definition"),
