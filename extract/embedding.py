@@ -95,6 +95,10 @@ class SentenceEmbedder:
             vectors[row] = vector
         return vectors
 
+    def forget(self) -> None:
+        """Drop the vectors that are kept of texts seen before."""
+        self._known.clear()
+
     def _pieces(self, text: str) -> tuple[int, ...]:
         # A piece has at least one character, seldom more than 20: no need to read on in an endless text.
         found = self._words.pieces(text[: 24 * _LONGEST])[: _LONGEST - 2]

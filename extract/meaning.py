@@ -48,7 +48,7 @@ class Meaning:
         """`vectors` has a row for each concept, in the order of the scheme; see `load_meaning`."""
         self.iris = tuple(concept.iri for concept in scheme)
         self.fingerprint = f"model={SHA256[:16]} background={_file_hash(_BACKGROUND)}"
-        self._embedder = embedder
+        self.embedder = embedder
         mean, covariance = _background()
         centred = vectors - mean
         centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
@@ -72,7 +72,7 @@ class Meaning:
 
     def scores(self, texts: Sequence[str]) -> Vectors:
         """The score of each text (row) for each concept (column, in the scheme's order)."""
-        vectors = self._embedder.embed(texts)
+        vectors = self.embedder.embed(texts)
         return np.stack([(vector - self._mean) @ self._directions for vector in vectors])
 
 

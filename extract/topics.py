@@ -34,11 +34,12 @@ _MOST_WORDS = 500_000  # whose keys are kept, in a long run over many vocabulari
 class Topics:
     """Sets `topics` on each entry of `doc._.statements`."""
 
-    def __init__(self, scheme: TopicScheme, meaning: Meaning | None = None) -> None:
-        """Without a `meaning`, which must be of the same scheme, labels alone decide."""
+    def __init__(self, scheme: TopicScheme, meaning: Meaning | None = None, *, labels: bool = True) -> None:
+        """Without a `meaning`, which must be of the same scheme, labels alone decide; or meaning alone."""
         self.scheme = scheme
         self.meaning = meaning
-        found_by = "labels" if meaning is None else f"labels+meaning {meaning.fingerprint}"
+        self._labels = labels
+        found_by = "+".join(["labels"] * labels + ([f"meaning {meaning.fingerprint}"] if meaning else []))
         self.fingerprint = f"scheme={scheme.sha256[:16]} by={found_by}"
         self._index = LabelIndex(scheme, further=POINTERS)
         self._reader = MeaningReader(meaning, self._index) if meaning else None
@@ -49,7 +50,6 @@ class Topics:
         if statements:
             for statement, topics in zip(statements, self.find(doc, statements), strict=True):
                 statement["topics"] = topics
-                statement["stance"] = _toward(statement.get("stance") or [], topics)
         return doc
 
     def find(self, doc: Doc, statements: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -58,14 +58,8 @@ class Topics:
             self._cache.clear()
         text = TopicText(doc, self._index.keys, self._cache)
         places = Places(text, getattr(doc._, "units", None) or ())
-        sure, unsettled = matches(doc, text, places, self._index)
+        sure, unsettled = matches(doc, text, places, self._index) if self._labels else ([], [])
         return Assigner(text, places, self._index, sure, unsettled, statements, self._reader).assign()
-
-
-def _toward(stance: Sequence[Mapping[str, Any]], topics: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The stances with what they are toward: the surest topic of the statement's own words, if it has one."""
-    own = next((topic["topic"] for topic in topics if topic["basis"] == "own-words"), "")
-    return [{**taken, "toward": taken["toward"] or own} for taken in stance if taken["toward"] or own]
 
 
 @Language.factory(
