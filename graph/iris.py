@@ -47,6 +47,7 @@ DATA_PREFIXES = (
     "build",
     "collective",
     "decision",
+    "disagreement",
     "document",
     "link",
     "name",

@@ -76,6 +76,15 @@ toward = SAYSO + "toward"
 stancePolarity = SAYSO + "stancePolarity"
 statementA = SAYSO + "statementA"
 statementB = SAYSO + "statementB"
+stanceA = SAYSO + "stanceA"
+stanceB = SAYSO + "stanceB"
+over = SAYSO + "over"
+supporter = SAYSO + "supporter"
+opponent = SAYSO + "opponent"
+daysBetween = SAYSO + "daysBetween"
+opposedPairs = SAYSO + "opposedPairs"
+opposedPairsLeftOut = SAYSO + "opposedPairsLeftOut"
+disagreementWindow = SAYSO + "disagreementWindow"
 name = SAYSO + "name"
 appearanceOf = SAYSO + "appearanceOf"
 appearsAs = SAYSO + "appearsAs"
@@ -150,6 +159,7 @@ CertaintyValues = SAYSO + "CertaintyValues"
 PolarityValues = SAYSO + "PolarityValues"
 StanceValues = SAYSO + "StanceValues"
 CorefTypes = SAYSO + "CorefTypes"
+DisagreementBases = SAYSO + "DisagreementBases"
 TopicBases = SAYSO + "TopicBases"
 ReviewStates = SAYSO + "ReviewStates"
 IdentityOutcomes = SAYSO + "IdentityOutcomes"
@@ -195,6 +205,10 @@ CorefSurname = SAYSO + "CorefSurname"
 CorefPronoun = SAYSO + "CorefPronoun"
 CorefNominal = SAYSO + "CorefNominal"
 CorefCarried = SAYSO + "CorefCarried"
+ByDates = SAYSO + "ByDates"
+InSameArticle = SAYSO + "InSameArticle"
+DoubtfulSpeaker = SAYSO + "DoubtfulSpeaker"
+CarriedOn = SAYSO + "CarriedOn"
 OwnWords = SAYSO + "OwnWords"
 InSentence = SAYSO + "InSentence"
 InContext = SAYSO + "InContext"
@@ -357,6 +371,14 @@ COREFERENCES: Mapping[str, str] = MappingProxyType(
         "pronoun": CorefPronoun,
         "nominal": CorefNominal,
         "carried": CorefCarried,
+    }
+)
+DISAGREEMENT_BASES: Mapping[str, str] = MappingProxyType(
+    {
+        "dates": ByDates,
+        "same-article": InSameArticle,
+        "possible-speaker": DoubtfulSpeaker,
+        "continues": CarriedOn,
     }
 )
 TOPIC_BASES: Mapping[str, str] = MappingProxyType(

@@ -68,6 +68,19 @@ ex:three a sayso:Statement ;
     sayso:article ex:article ; sayso:content ex:content ; sayso:sentence ex:content ; sayso:cue ex:cue ;
     sayso:possibleSpeaker ex:anna, ex:report ; sayso:cueType sayso:CueDocument ;
     sayso:quoteType sayso:Indirect .
+ex:against a sayso:Stance ;
+    sayso:confidence 0.5 ; sayso:extractedBy ex:run ;
+    sayso:toward ex:topic ; sayso:stancePolarity sayso:Negative .
+ex:four a sayso:Statement ;
+    sayso:confidence 0.4 ; sayso:extractedBy ex:run ;
+    sayso:article ex:article ; sayso:content ex:content ; sayso:sentence ex:content ; sayso:cue ex:cue ;
+    sayso:speaker ex:report ; sayso:cueType sayso:CueDocument ;
+    sayso:quoteType sayso:Indirect ; sayso:stance ex:against .
+ex:dispute a sayso:Disagreement ;
+    sayso:over ex:topic ; sayso:supporter ex:anna ; sayso:opponent ex:report ;
+    sayso:statementA ex:one ; sayso:statementB ex:four ; sayso:stanceA ex:view ; sayso:stanceB ex:against ;
+    sayso:daysBetween 0 ; sayso:basis sayso:ByDates ; sayso:confidence 0.2 .
+ex:anna sayso:disagreesWith ex:report .
 """
 
 RUN = "ex:run a sayso:ExtractionRun ."
@@ -144,6 +157,26 @@ SPOILED = [
     ("sayso:topic ex:topic ;", "", "a topic assignment needs one concept"),
     ("sayso:toward ex:topic ;", "", "a stance is toward one thing"),
     (
+        "sayso:statementA ex:one",
+        "sayso:statementA ex:two",
+        "the two stances of a disagreement are not opposed, or are those of others",
+    ),
+    (
+        "sayso:toward ex:topic ; sayso:stancePolarity sayso:Negative",
+        "sayso:toward ex:topic ; sayso:stancePolarity sayso:MixedStance",
+        "the two stances of a disagreement are not opposed, or are those of others",
+    ),
+    (
+        "ex:anna sayso:disagreesWith ex:report",
+        "ex:anna sayso:disagreesWith ex:halden",
+        "sayso:disagreesWith without a disagreement",
+    ),
+    (
+        "sayso:basis sayso:ByDates",
+        "sayso:basis sayso:OwnWords",
+        "a disagreement says what it rests on, from the list",
+    ),
+    (
         "sayso:speaker ex:anna ; sayso:continues",
         "sayso:speaker ex:report ; sayso:continues",
         "the speaker differs from that of the statement continued",
@@ -200,6 +233,7 @@ def test_the_tables_of_notations_are_those_of_the_ontology(ontology: Graph) -> N
         vocab.PolarityValues: vocab.POLARITIES,
         vocab.StanceValues: vocab.STANCES,
         vocab.CorefTypes: vocab.COREFERENCES,
+        vocab.DisagreementBases: vocab.DISAGREEMENT_BASES,
         vocab.TopicBases: vocab.TOPIC_BASES,
         vocab.ReviewStates: vocab.REVIEW_STATES,
         vocab.IdentityOutcomes: vocab.IDENTITY_OUTCOMES,
