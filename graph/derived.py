@@ -6,6 +6,7 @@ or go without a look at all others:
 
 - what one article gives about its own nodes (`Contribution.own`): speakers, members, dates;
 - what several articles may give alike (`Contribution.shared`): shortcuts between identities;
+- who speaks for or against what (`Contribution.voices`), from which disagreements follow;
 - what all appearances of an identity give together (`identity_triples`): its type and its names.
 """
 
@@ -15,21 +16,21 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from sayso.graph import vocab
-from sayso.graph.facts import Facts
+from sayso.graph import iris, vocab
+from sayso.graph.disagreements import Voice
+from sayso.graph.facts import Facts, Triple
+from sayso.graph.identity.reading import is_resolved
 
 __all__ = [
     "RESOLVED",
     "Contribution",
     "Overrides",
-    "Triple",
     "contribution",
     "identity_triples",
     "is_supported",
     "observed_triples",
+    "voices_on",
 ]
-
-Triple = tuple[str, str, NamedNode | Literal]
 
 RESOLVED: Mapping[str, str] = {
     vocab.speakerAppearance: vocab.speaker,
@@ -66,6 +67,12 @@ _OF_AFFILIATIONS = (
 )
 _SAID = (vocab.name, vocab.alias, vocab.appearsAs)
 _CLASSES = frozenset(vocab.SPEAKER_KINDS.values())
+_SIDES: Mapping[str, tuple[bool, ...]] = {
+    vocab.Positive: (True,),
+    vocab.Negative: (False,),
+    vocab.MixedStance: (True, False),
+}
+_GUESSED_TOPICS = frozenset({vocab.InContext, vocab.InHeading})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +91,22 @@ class Overrides:
 class Contribution:
     """What one article gives: `own` no other article can give, `shared` others may give as well.
 
-    `pairs` are the persons and organisations whose dates of observation it bears on.
+    `pairs` are the persons and organisations whose dates of observation it bears on, `voices` the statements
+    that are for or against something.
     """
 
     own: frozenset[Triple]
     shared: frozenset[Triple]
     pairs: frozenset[tuple[str, str]]
+    voices: frozenset[Voice]
 
 
 def contribution(
-    facts: Facts, article: str, resolved: Callable[[str], str | None], rejected: frozenset[str] = frozenset()
+    facts: Facts,
+    article: str,
+    resolved: Callable[[str], str | None],
+    rejected: frozenset[str] = frozenset(),
+    base: str = iris.DEFAULT_BASE,
 ) -> Contribution:
     """What the article with this IRI gives, where `resolved` leads from an appearance to its identity.
 
@@ -102,6 +115,7 @@ def contribution(
     own: set[Triple] = set()
     shared: set[Triple] = set()
     pairs: set[tuple[str, str]] = set()
+    voices: set[Voice] = set()
     publishers = _resolve(facts, article, (vocab.publishedByAppearance,), resolved, own)
     published = facts.value(article, vocab.schema_datePublished)
     outlets = publishers.get(vocab.publishedByAppearance, [])
@@ -128,14 +142,102 @@ def contribution(
             if capacity not in rejected:
                 own.add((statement, vocab.inCapacity, NamedNode(capacity)))
         found = _resolve(facts, statement, _OF_STATEMENTS, resolved, own)
+        others = found.get(vocab.possibleSpeakerAppearance, ())
         for speaker in found.get(vocab.speakerAppearance, ()):
+            voices.update(_voices(facts, article, statement, speaker, others, date, resolved, base))
             own.add((speaker, vocab.said, NamedNode(statement)))
             for assignment in facts.values(statement, vocab.topicAssignment):
                 for topic in facts.values(assignment, vocab.topic):
                     shared.add((speaker, vocab.commentedOn, NamedNode(topic)))
             carriers = [carrier for channel in _CHANNELS for carrier in found.get(channel, ())]
             shared.update((carrier, vocab.quotes, NamedNode(speaker)) for carrier in (*outlets, *carriers))
-    return Contribution(frozenset(own), frozenset(shared), frozenset(pairs))
+    return Contribution(frozenset(own), frozenset(shared), frozenset(pairs), frozenset(voices))
+
+
+def voices_on(
+    facts: Facts, thing: str, resolved: Callable[[str], str | None], base: str = iris.DEFAULT_BASE
+) -> Iterator[Voice]:
+    """Who speaks for or against a topic or entity, read from a graph that already has all `own` triples."""
+    names = {thing}
+    for appearance in facts.subjects(vocab.appearanceOf, thing):
+        names.update(iris.expand(name_id, base) for name_id in facts.values(appearance, vocab.nameId))
+    stances = {node for name in names for node in facts.subjects(vocab.toward, name)}
+    for statement in sorted({one for node in stances for one in facts.subjects(vocab.stance, node)}):
+        article = facts.value(statement, vocab.article)
+        assert article is not None
+        date = facts.value(statement, vocab.effectiveDate)
+        others = facts.values(statement, vocab.possibleSpeaker)
+        for speaker in facts.values(statement, vocab.speaker):
+            for voice in _voices(facts, article, statement, speaker, others, date, resolved, base):
+                if voice.over == thing:
+                    yield voice
+
+
+def _voices(
+    facts: Facts,
+    article: str,
+    statement: str,
+    speaker: str,
+    others: Iterable[str],
+    date: str | None,
+    resolved: Callable[[str], str | None],
+    base: str,
+) -> Iterator[Voice]:
+    """What the statement is for and against; for both where the stance is mixed."""
+    for stance in facts.values(statement, vocab.stance):
+        sides = _SIDES.get(facts.value(stance, vocab.stancePolarity) or "", ())
+        for toward in facts.values(stance, vocab.toward) if sides else ():
+            over = _over(facts, article, toward, resolved, base)
+            if over is None:
+                continue
+            doubtful = tuple(sorted(set(others) - {speaker}))
+            guesses = set(_guessed_topic(facts, statement, toward))
+            if doubtful:
+                guesses.add(vocab.DoubtfulSpeaker)
+            if facts.value(statement, vocab.continues) is not None:
+                guesses.add(vocab.CarriedOn)
+            confidence = _confidence(facts, statement) * _confidence(facts, stance)
+            for supports in sides:
+                yield Voice(
+                    over=over,
+                    supports=supports,
+                    speaker=speaker,
+                    statement=statement,
+                    stance=stance,
+                    article=article,
+                    date=date,
+                    confidence=confidence,
+                    guesses=tuple(sorted(guesses)),
+                    others=doubtful,
+                )
+
+
+def _over(
+    facts: Facts, article: str, toward: str, resolved: Callable[[str], str | None], base: str
+) -> str | None:
+    """What a stance is toward: a topic, or who it is that the article names so, None if that is nobody."""
+    name_id = iris.compact(toward, base)
+    if not is_resolved(name_id):
+        return toward
+    for appearance in facts.values(article, vocab.mentions):
+        if name_id in facts.values(appearance, vocab.nameId):
+            return resolved(appearance)
+    return None
+
+
+def _guessed_topic(facts: Facts, statement: str, topic: str) -> Iterable[str]:
+    """The bases of the topic, if it is a guess that the statement is about it."""
+    bases = {
+        basis
+        for assignment in facts.values(statement, vocab.topicAssignment)
+        if topic in facts.values(assignment, vocab.topic)
+        for basis in facts.values(assignment, vocab.basis)
+    }
+    return bases if bases <= _GUESSED_TOPICS else ()
+
+
+def _confidence(facts: Facts, node: str) -> float:
+    return float(facts.value(node, vocab.confidence) or 1.0)
 
 
 def _affiliation(

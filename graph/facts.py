@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-__all__ = ["Facts"]
+__all__ = ["Facts", "Triple"]
+
+Triple = tuple[str, str, NamedNode | Literal]
+"""A triple of which subject and property are IRIs as strings."""
 
 
 class Facts:

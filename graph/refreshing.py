@@ -2,8 +2,9 @@
 
 `whole` makes it from nothing. `part` does so for what a few articles bear on: the names that could mean
 the same as theirs are resolved anew, and only articles in which somebody became somebody else are looked at
-again. Both lead to the same graph; `part` takes time by what changed and by how often the names concerned
-stand in other articles, not by all that is there.
+again; of the topics on which somebody speaks otherwise than before, who disagrees is made anew. Both lead to
+the same graph; `part` takes time by what changed, by how often the names concerned stand in other articles,
+and by how many are for or against the topics concerned, not by all that is there.
 """
 
 from collections import defaultdict
@@ -18,13 +19,14 @@ from sayso.graph.curation import Curated, apply
 from sayso.graph.derived import (
     Contribution,
     Overrides,
-    Triple,
     contribution,
     identity_triples,
     is_supported,
     observed_triples,
+    voices_on,
 )
-from sayso.graph.facts import Facts
+from sayso.graph.disagreements import DEFAULT_WINDOW, Voice, dispute, speakers, triples
+from sayso.graph.facts import Facts, Triple
 from sayso.graph.identity.appearances import Appearance, Decision, Identity
 from sayso.graph.identity.organization_names import read_organization_name
 from sayso.graph.identity.pieces import name_ids
@@ -33,7 +35,7 @@ from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
 from sayso.graph.ledger import Ledger, Line, connected, references
 from sayso.graph.mapping import decimal
 
-__all__ = ["Changes", "Write", "part", "whole"]
+__all__ = ["Changes", "Write", "disagreement_window", "part", "whole"]
 
 Write = Callable[[Iterable[Quad], Iterable[Quad]], None]
 """Takes quads away and puts others in, in one transaction."""
@@ -65,7 +67,7 @@ class Changes:
         facts = Facts(store)
         if facts.value(article, vocab.rdf_type) is None:
             return
-        self.before[article] = contribution(facts, article, _stored(facts))
+        self.before[article] = contribution(facts, article, _stored(facts), base=base)
         for appearance in facts.values(article, vocab.mentions):
             name_id = facts.value(appearance, vocab.nameId)
             if name_id is not None:
@@ -141,10 +143,14 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     resolved = settled.resolved
     own: set[Triple] = set()
     pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    voices: dict[str, list[Voice]] = defaultdict(list)
+    known = _known(facts, resolved, base)
     for article in facts.all_subjects(vocab.textSha256):
-        given = contribution(facts, article, _known(facts, resolved, base), settled.overrides.rejected)
+        given = contribution(facts, article, known, settled.overrides.rejected, base)
         own |= given.own | given.shared
-    triples = own
+        for voice in given.voices:
+            voices[voice.over].append(voice)
+    found = own
     members: dict[str, list[str]] = defaultdict(list)
     where: dict[str, str] = {}
     for subject, predicate, value in own:
@@ -156,11 +162,19 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
         if predicate == vocab.org_member and subject in where:
             pairs[value.value, where[subject]].append(subject)
     for identity, nodes in members.items():
-        triples.update(identity_triples(facts, identity, nodes, settled.overrides))
+        found.update(identity_triples(facts, identity, nodes, settled.overrides))
     for affiliations in pairs.values():
-        triples.update(observed_triples(affiliations, facts))
-    triples.update(_replaced(settled.curated.identities, base))
-    triples.update(_decided(settled.curated.decisions, base))
+        found.update(observed_triples(affiliations, facts))
+    found.update(_replaced(settled.curated.identities, base))
+    found.update(_decided(settled.curated.decisions, base))
+    window = disagreement_window(store, base)
+    if window is None:
+        window = DEFAULT_WINDOW
+    found.add(_window(window, base))
+    for over, said in voices.items():
+        disputed = dispute(over, said, window=window)
+        found.update(triples(disputed, base))
+        found.update(_disagrees(speakers(disputed)))
     names: dict[str, set[str]] = defaultdict(set)
     for appearance in appearances:
         names[appearance.name_id].update((appearance.name, *appearance.aliases))
@@ -178,7 +192,7 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     curation = NamedNode(iris.curation_graph(base))
     text = store.quads_for_pattern(curation, NamedNode(vocab.ledger), None, curation)
     return {
-        iris.derived_graph(base): {_quad(triple, derived) for triple in triples},
+        iris.derived_graph(base): {_quad(triple, derived) for triple in found},
         iris.index_graph(base): set(index),
         graph.value: kept | history.new,
         curation.value: {*curation_quads(settled.curated, base), *text},
@@ -191,7 +205,8 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
 def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str = iris.DEFAULT_BASE) -> bool:
     """Writes what follows from `changes`; False, with nothing written, where everything is better made anew.
 
-    Writes in two steps: what the second one drops depends on what the first one has written.
+    `whole` must have made the graph once. Writes in two steps: what the second one drops depends on what the
+    first one has written.
     """
     facts = Facts(store)
     reading = Reading(facts, base)
@@ -217,14 +232,14 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     rejected = settled.overrides.rejected
     before = dict(changes.before)
     for article in articles - changes.articles:
-        before[article] = contribution(facts, article, stored, rejected)
+        before[article] = contribution(facts, article, stored, rejected, base)
 
     def now(node: str) -> str | None:
         if node in settled.nobody:
             return None
         return known.get(node) or _local(facts, node, base) or stored(node)
 
-    after = {article: contribution(facts, article, now, rejected) for article in sorted(articles)}
+    after = {article: contribution(facts, article, now, rejected, base) for article in sorted(articles)}
     old_resolved = {node: identity for node in resolved if (identity := stored(node)) is not None}
     derived = NamedNode(iris.derived_graph(base))
     old_shared = frozenset().union(*(given.shared for given in before.values()))
@@ -253,6 +268,8 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     for identity in {*gone_ones, *resolved.values(), *old_resolved.values()}:
         for other in facts.subjects(vocab.dcterms_isReplacedBy, identity):
             ours.drop(other, vocab.dcterms_isReplacedBy)
+    for name_id in concerned:  # also of those whom a reader has rejected: they have no appearances
+        ours.drop(iris.expand(name_id, base), vocab.dcterms_isReplacedBy)
     ours.add(_replaced(settled.curated.identities, base))
     index = NamedNode(iris.index_graph(base))
     keys = _Replacement(store, index)
@@ -301,8 +318,49 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
             for one in observed:
                 finish.drop(node, one)
         finish.add(observed_triples(affiliations, facts))
+    old_voices = frozenset().union(*(given.voices for given in before.values()))
+    new_voices = frozenset().union(*(given.voices for given in after.values()))
+    _disputes(store, facts, {voice.over for voice in old_voices ^ new_voices}, finish, base)
     write(finish.gone, finish.added)
     return True
+
+
+def _disputes(store: Store, facts: Facts, concerned: Set[str], finish: "_Replacement", base: str) -> None:
+    """Makes anew who disagrees over each of these topics and entities."""
+    window = disagreement_window(store, base)
+    assert window is not None
+    nodes: set[str] = set()
+    before: set[tuple[str, str]] = set()
+    after: set[tuple[str, str]] = set()
+    for over in sorted(concerned):
+        for node in facts.subjects(vocab.over, over):
+            nodes.add(node)
+            finish.drop(node)
+        finish.drop(over, vocab.opposedPairs)
+        finish.drop(over, vocab.opposedPairsLeftOut)
+        disputed = dispute(over, voices_on(facts, over, _stored(facts), base), window=window)
+        finish.add(triples(disputed, base))
+        after |= speakers(disputed)
+    for node in nodes:
+        for one in facts.values(node, vocab.supporter):
+            for other in facts.values(node, vocab.opponent):
+                before |= {(one, other), (other, one)}
+    derived = NamedNode(iris.derived_graph(base))
+    elsewhere: dict[str, set[str]] = {}
+    for one, other in sorted(before - after):
+        if one not in elsewhere:
+            elsewhere[one] = set(_disagreeing(facts, one, nodes))
+        if other not in elsewhere[one]:
+            finish.old.add(_quad((one, vocab.disagreesWith, NamedNode(other)), derived))
+    finish.add(_disagrees(after))
+
+
+def _disagreeing(facts: Facts, speaker: str, left_out: Set[str]) -> Iterator[str]:
+    """With whom this speaker disagrees, by other nodes than those."""
+    for own, others in ((vocab.supporter, vocab.opponent), (vocab.opponent, vocab.supporter)):
+        for node in facts.subjects(own, speaker):
+            if node not in left_out:
+                yield from facts.values(node, others)
 
 
 class _Replacement:
@@ -402,6 +460,17 @@ def _plain(
         for node in facts.values(article, vocab.mentions):
             for name_id in facts.values(node, vocab.nameId):
                 fresh[name_id].append(node)
+    # names that are new with these articles are in no index yet
+    near: dict[str, set[str]] = defaultdict(set)
+    for name_id in sorted(touched):
+        if not name_id.startswith("person:"):
+            for key in blocking_keys(name_id, reading.names(name_id)):
+                near[key].add(name_id)
+
+    def resembles_a_new_one(name_id: str, names: frozenset[str]) -> bool:
+        others = {other for key in blocking_keys(name_id, names) for other in near[key]} - {name_id}
+        return any(compatible(name_id, names, other, reading.names(other)) for other in sorted(others))
+
     found: dict[str, str] = {}
     for name_id in sorted(touched):
         if name_id.startswith("person:") or name_id in changes.names or name_id in tied:
@@ -416,6 +485,7 @@ def _plain(
             and facts.rows(f"?a <{vocab.appearanceOf}> <{identity}> ; <{vocab.nameId}> ?name", "name")
             == [(name_id,)]
             and not facts.rows(f"{named}. ?decision <{vocab.between}> ?a", "decision")
+            and not resembles_a_new_one(name_id, names)
             and not any(_neighbours(store, name_id, reading.names, frozenset(), base))
         ):
             found.update(dict.fromkeys(fresh[name_id], identity))
@@ -440,6 +510,23 @@ def _gone(before: Mapping[str, Contribution], after: Mapping[str, Contribution],
 
 
 # -- both
+
+
+def disagreement_window(store: Store, base: str = iris.DEFAULT_BASE) -> int | None:
+    """The days that may lie between two statements that make a disagreement; None before `whole` was here."""
+    derived = NamedNode(iris.derived_graph(base))
+    found = store.quads_for_pattern(derived, NamedNode(vocab.disagreementWindow), None, derived)
+    return next((int(quad.object.value) for quad in found if isinstance(quad.object, Literal)), None)
+
+
+def _window(days: int, base: str) -> Triple:
+    number = Literal(str(days), datatype=NamedNode(vocab.xsd_integer))
+    return iris.derived_graph(base), vocab.disagreementWindow, number
+
+
+def _disagrees(pairs: Iterable[tuple[str, str]]) -> Iterator[Triple]:
+    for one, other in pairs:
+        yield one, vocab.disagreesWith, NamedNode(other)
 
 
 def _resolved(identities: Iterable[Identity], base: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from rdflib import Dataset
 import sayso
 from sayso.errors import QueryError, StoreError, StoreVersionError
 from sayso.graph import guard, iris, refreshing, vocab
+from sayso.graph.disagreements import DEFAULT_WINDOW
 from sayso.graph.ledger import Ledger, parse
 from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
@@ -268,7 +269,8 @@ class Store:
         if not self.derived_is_stale:
             return False
         changes = self._changes
-        if changes is None or not changes.are_few or not self._refresh_part(changes):
+        first = refreshing.disagreement_window(self.handle, self.base) is None
+        if first or changes is None or not changes.are_few or not self._refresh_part(changes):
             self._refresh_whole()
         self._update(_delete_data(_ordered([*self._idle_runs(), self._stale()])))
         self._changes = None
@@ -334,6 +336,29 @@ class Store:
             self._changes = None  # what a ledger bears on is not known before it is applied
         if old != new:
             self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
+
+    @property
+    def disagreement_window(self) -> int:
+        """How many days may lie between two statements that make a disagreement."""
+        found = refreshing.disagreement_window(self.handle, self.base)
+        return DEFAULT_WINDOW if found is None else found
+
+    def set_disagreement_window(self, days: int) -> None:
+        """Takes another window; derived triples are stale until `refresh_derived`, if it differs.
+
+        Raises StoreError if it is below 0.
+        """
+        if days < 0:
+            raise StoreError(f"no window of {days} days: give 0 (the same day) or more")
+        if days == self.disagreement_window:
+            return
+        node = NamedNode(iris.derived_graph(self.base))
+        name = NamedNode(vocab.disagreementWindow)
+        old = self.handle.quads_for_pattern(node, name, None, node)
+        number = Literal(str(days), datatype=NamedNode(vocab.xsd_integer))
+        new = [Quad(node, name, number, node), self._stale()]
+        self._changes = None  # every topic is to be made anew
+        self._update(_delete_data(_ordered(old)), _insert_data(_ordered(new)))
 
     def _curation(self) -> tuple[NamedNode, NamedNode]:
         graph = NamedNode(iris.curation_graph(self.base))

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.graph.model import Affiliation, Article, Channel, Entity, Extraction, Statement, TopicAssignment
+from sayso.graph.model import (
+    Affiliation,
+    Article,
+    Channel,
+    Entity,
+    Extraction,
+    Stance,
+    Statement,
+    TopicAssignment,
+)
 from sayso.graph.names import slug
 from sayso.graph.store import Store
 
@@ -23,13 +32,29 @@ PEOPLE = (
 )
 BODIES = ("Tidal Laboratory", "Vellin University", "Vellin Corp.", "Vellin", "Ministry of Trade")
 KINDS = {"Vellin": "outlet"}
-DATES = (None, "2024-01-02", "2024-05-06", "2025-07-08")
+DATES = (None, "2024-01-02", "2024-02-06", "2024-05-01", "2025-07-08")
+VIEWS = (
+    ("topic:ai-chips", "positive"),
+    ("topic:ai-chips", "negative"),
+    ("topic:floods", "mixed"),
+    ("person:mara-voss", "positive"),
+    ("person:mara-voss", "negative"),
+    ("org:tidal-laboratory", "negative"),
+)
 
 
 def extraction(
-    name: str, people: Sequence[tuple[str, str | None, str | None]], date: str | None, outlet: str | None
+    name: str,
+    people: Sequence[tuple[str, str | None, str | None]],
+    date: str | None,
+    outlet: str | None,
+    views: Sequence[tuple[str, str]] = (),
+    guesses: Sequence[str] = (),
 ) -> Extraction:
-    """An article in which each of `people` (name, organisation, role kind) says something."""
+    """An article in which each of `people` (name, organisation, role kind) says something.
+
+    `views` are the stances of one after the other; of `guesses` likewise "continues" and "somebody else".
+    """
     text = ""
     entities: list[Entity] = []
     affiliations: list[Affiliation] = []
@@ -56,6 +81,7 @@ def extraction(
                     rule="of",
                 )
             )
+        guess = guesses[index] if index < len(guesses) else ""
         statements.append(
             Statement(
                 id=f"statement:{name}-{start}-{start + 4}",
@@ -69,6 +95,9 @@ def extraction(
                 capacity=(len(affiliations) - 1,) if body is not None else (),
                 channel=(Channel("told-to", "Vellin", "outlet:vellin"),) if index else (),
                 topics=(TopicAssignment("topic:ai-chips", "own-words", 1.0),) if index % 2 == 0 else (),
+                stance=tuple(Stance(*view, 0.5 + index / 10) for view in views[index : index + 1]),
+                continues=statements[-1].id if guess == "continues" and statements else None,
+                possible_speaker_id=entities[0].id if guess == "somebody else" and index else None,
             )
         )
     return Extraction(
@@ -95,6 +124,8 @@ versions = st.builds(
     voices,
     st.sampled_from(DATES),
     st.none() | st.sampled_from(("Vellin", "The Gull")),
+    st.tuples(*(st.sampled_from(VIEWS) for _ in range(3))),
+    st.tuples(*(st.sampled_from(("", "", "continues", "somebody else")) for _ in range(3))),
 )
 LINES = (
     "merge person:m-voss person:mara-voss",
@@ -121,11 +152,13 @@ class Decided:
     text: str
 
 
-# a step adds or replaces an article, withdraws one (by name), takes another ledger, or settles (None)
+# a step adds or replaces an article, withdraws one (by name), takes another ledger or another window of days
+# for disagreements, or settles (None)
 steps = st.lists(
     versions
     | st.sampled_from([f"a{number}" for number in range(5)])
     | st.builds(Decided, ledgers)
+    | st.sampled_from((0, 40, 90))
     | st.none(),
     max_size=14,
 )
@@ -141,6 +174,7 @@ def emptied(store: Store) -> Store:
     for article in store.articles():
         store.remove(article)
     store.set_ledger("")
+    store.set_disagreement_window(90)
     store.refresh_derived()
     return store
 
@@ -148,7 +182,7 @@ def emptied(store: Store) -> Store:
 @given(steps)
 @settings(max_examples=120, deadline=None)
 def test_however_a_graph_came_about_it_is_the_same(
-    stores: tuple[Store, Store], steps: list[Extraction | str | Decided | None]
+    stores: tuple[Store, Store], steps: list[Extraction | str | Decided | int | None]
 ) -> None:
     cut, whole = map(emptied, stores)
     last: dict[str, Extraction] = {}
@@ -160,6 +194,8 @@ def test_however_a_graph_came_about_it_is_the_same(
             last.pop(step, None)
         elif isinstance(step, Decided):
             cut.set_ledger(step.text)
+        elif isinstance(step, int):
+            cut.set_disagreement_window(step)
         else:
             cut.replace(step)
             last[step.article.id] = step
@@ -167,6 +203,7 @@ def test_however_a_graph_came_about_it_is_the_same(
     for name in sorted(last, reverse=True):
         whole.replace(last[name])
     whole.set_ledger(cut.ledger)
+    whole.set_disagreement_window(cut.disagreement_window)
     whole._changes = None  # everything at once
     whole.refresh_derived()
     assert cut.canonical() == whole.canonical()
