@@ -33,7 +33,7 @@ _PIECE = 5_000  # characters that are tagged in one go; no sentence of a newspap
 _BEFORE_WORDS = 1_995  # numbers of the vocabulary that are signs
 _COMMON, _RARE = 200, 20_000  # ranks
 _RARE_ENOUGH = 0.5  # for a word alone
-_PEOPLE = 0.4
+_PEOPLE = 0.25
 _CACHE_LIMIT = 100_000
 
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
@@ -67,6 +67,7 @@ class KeyPhrase:
 class _Lists:
     empty_nouns: frozenset[str]
     general_nouns: frozenset[str]
+    people: frozenset[str]
     empty_modifiers: frozenset[str]
 
 
@@ -114,7 +115,7 @@ class Weights:
 
 @cache
 def _people() -> frozenset[str]:
-    return source_nouns().people
+    return source_nouns().people | _lists().people
 
 
 def phrases_of(

@@ -7,7 +7,8 @@ Near-synonyms become one proposal, and each shows the statements it rests on. Th
 proposals in the same order.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
@@ -15,23 +16,27 @@ from typing import Any
 from sayso.graph import iris, vocab
 from sayso.graph.lookup import topic_scheme
 from sayso.graph.names import slug
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.scheme import Concept, TopicScheme, keys
 from sayso.graph.store import Store
-from sayso.graph.terms import Key, Phrase, Term, key_of, parts_of, terms
+from sayso.graph.candidates import Key, Phrase, Term, key_of, parts_of, terms
 
 __all__ = ["Example", "Proposal", "Thresholds", "propose"]
 
 Phrases = Callable[[Iterable[str]], Iterable[Sequence[Phrase]]]
 Vectors = Callable[[Sequence[str]], Any]
+Likeness = Callable[[Sequence[str]], Sequence[float]]
 Meaning = Callable[[str], Sequence[tuple[str, float]]]
 
 _TITLE, _BURST = 2.0, 0.5
+_UNLIKE = 0.2  # what counts of a phrase that looks like no topic at all
 _NAME = 0.5  # what an organisation's name counts as a topic, where names are wanted
 _MOST_WEIGHED = 600  # candidates that are compared with each other
 _SAME = 0.75  # cosine from which on two phrases that share articles mean the same
 _TOGETHER = 0.5  # share of common statements from which on two terms are one topic
 _WITHIN = 0.6  # share of a term's statements within a longer one, from which on it is only short for that
-_NEAR = 0.45  # how sure meaning must be to hang a proposal under a concept
+_KIN = 0.45  # cosine that terms of common statements need besides
+_NEAR = 0.2  # how sure meaning must be to hang a proposal under a concept,
+_BESIDE = 0.25  # and in what share of its articles that concept must stand, too
 _MOST_LABELS = 6
 _EXAMPLES = 3
 
@@ -69,13 +74,16 @@ class Example:
 class Proposal:
     """A concept that a reader may accept; best proposals have the highest score, which has no unit.
 
-    `phrases` are longer phrases that hold one of the labels. `broader` is the IRI of a concept of the present
-    scheme, or of another proposal, and `broader_label` what it is called.
+    `weak_labels` are short for it and count only beside a word in `requires`. `phrases` are longer phrases
+    that hold one of the labels. `broader` is the IRI of a concept of the present scheme, or of another
+    proposal, and `broader_label` what it is called.
     """
 
     iri: str
     label: str
     alt_labels: tuple[str, ...]
+    weak_labels: tuple[str, ...]
+    requires: tuple[str, ...]
     phrases: tuple[str, ...]
     statements: int
     articles: int
@@ -138,13 +146,15 @@ def propose(
     declined: Iterable[str] = (),
     organizations: bool = False,
     vectors: Vectors | None = None,
+    likeness: Likeness | None = None,
     meaning: Meaning | None = None,
 ) -> list[Proposal]:
     """Topics that the statements without one share, best first; with `every`, those of all statements.
 
-    `phrases` yields the key phrases of each text; `vectors` gives each text a unit vector of its meaning, and
-    `meaning` the concepts that a phrase may mean, both only where a model is at hand. `declined` are phrases
-    that are no topics. `organizations` admits names of organisations; names of persons never count.
+    `phrases` yields the key phrases of each text; `declined` are phrases that are no topics.
+    `organizations` admits names of organisations; names of persons never count. Where a model is at hand,
+    `vectors` gives each text a unit vector of its meaning, `likeness` a number from 0 to 1 for how much a
+    phrase looks like a topic, and `meaning` the concepts that it may mean.
     """
     said = _said(store, every=every)
     articles = _articles(store)
@@ -152,7 +162,7 @@ def propose(
     scheme = topic_scheme(store)
     names = _Names(store)
     unwanted = {frozenset(key_of(phrase)) for phrase in declined}
-    unwanted |= {frozenset(key_of(label)) for concept in scheme for label in concept.strong_labels}
+    unwanted |= {frozenset(key_of(label)) for concept in scheme for label in _names_of(concept)}
     found = [
         term
         for term in terms(phrases(one.text for one in said), least=thresholds.statements)
@@ -164,8 +174,12 @@ def propose(
     ]
     titles = {iri: frozenset(key_of(article.title)) for iri, article in articles.items()}
     scores = {term.key: _score(term, said, titles) for term in found}
-    ranked = sorted((t for t in found if scores[t.key] > 0), key=lambda t: (-scores[t.key], t.key))
-    clusters = _clusters(ranked[:_MOST_WEIGHED], scores, said, vectors, thresholds)
+    ranked = _ranked(found, scores)[:_MOST_WEIGHED]
+    if likeness is not None and ranked:
+        for term, like in zip(ranked, likeness([term.text for term in ranked]), strict=True):
+            scores[term.key] *= _UNLIKE + (1 - _UNLIKE) * like
+        ranked = _ranked(ranked, scores)
+    clusters = _clusters(ranked, scores, said, vectors, thresholds)
     clusters = [one for one in clusters if _enough([said[at] for at in one.statements], thresholds)]
     return _proposals(clusters[: thresholds.most], said, articles, scheme, store, meaning)
 
@@ -219,6 +233,22 @@ def _articles(store: Store) -> dict[str, _Article]:
     return articles
 
 
+def _topics(store: Store, scheme: TopicScheme) -> dict[str, set[str]]:
+    """The topics of each article's statements, with all that is broader."""
+    topics: dict[str, set[str]] = {}
+    path = f"<{vocab.topicAssignment}>/<{vocab.topic}>"
+    for row in store.query(f"SELECT DISTINCT ?a ?t WHERE {{ ?s <{vocab.article}> ?a ; {path} ?t }}"):
+        iri = row["t"].value
+        topics.setdefault(row["a"].value, set()).update((iri, *scheme.broader_transitive(iri)))
+    return topics
+
+
+def _shares(articles: Collection[str], topics: Mapping[str, set[str]]) -> dict[str, float]:
+    """In what share of some articles each topic stands."""
+    counts = Counter(topic for article in articles for topic in topics.get(article, ()))
+    return {topic: count / len(articles) for topic, count in counts.items()}
+
+
 class _Names:
     """The names of persons and organisations that the graph knows."""
 
@@ -266,6 +296,14 @@ def _score(term: Term, said: Sequence[_Said], titles: Mapping[str, frozenset[str
     return score * (1 if term.kind == "term" else _NAME)
 
 
+def _ranked(found: Iterable[Term], scores: Mapping[Key, float]) -> list[Term]:
+    return sorted((one for one in found if scores[one.key] > 0), key=lambda one: (-scores[one.key], one.key))
+
+
+def _names_of(concept: Concept) -> tuple[str, ...]:
+    return (concept.label, *concept.alt_labels, *concept.weak_labels)
+
+
 def _clusters(
     ranked: Sequence[Term],
     scores: Mapping[Key, float],
@@ -296,7 +334,7 @@ def _clusters(
             if sorted(seed.key) == sorted(term.key):
                 close = 1.0
             if (close >= _SAME and (common >= 0.2 or set(seed.key) & set(term.key))) or (
-                shared >= _TOGETHER and term.count > 0
+                shared >= _TOGETHER and (set(seed.key) & set(term.key) or close >= _KIN)
             ):
                 best = max(best or (0.0, 0), (max(close, shared), -place))
         if best is not None:
@@ -321,7 +359,8 @@ def _proposals(
     meaning: Meaning | None,
 ) -> list[Proposal]:
     made: dict[str, Proposal] = {}
-    by_key = {frozenset(one.seed.key): _iri(one, store.base) for one in clusters}
+    topics = _topics(store, scheme) if meaning is not None else {}
+    by_key = {frozenset(one.seed.key): (_iri(one, store.base), one.seed.text) for one in clusters}
     for cluster in clusters:
         iri = _iri(cluster, store.base)
         if iri in made:
@@ -331,11 +370,14 @@ def _proposals(
         dates = sorted(
             date for one in members if (date := one.date or articles.get(one.article, _Article()).date)
         )
-        broader = _broader(cluster, scheme, by_key, meaning)
+        broader = _broader(cluster, scheme, by_key, _shares(own, topics), meaning)
+        weak = tuple(sorted(term.text for term in cluster.same if _short_for(term, cluster)))
         made[iri] = Proposal(
             iri=iri,
             label=cluster.seed.text,
             alt_labels=tuple(sorted(_alt_labels(cluster)))[:_MOST_LABELS],
+            weak_labels=weak,
+            requires=_requires(cluster) if weak else (),
             phrases=tuple(term.text for term in cluster.longer)[:_MOST_LABELS],
             statements=len(members),
             articles=len(own),
@@ -355,33 +397,66 @@ def _iri(cluster: _Cluster, base: str) -> str:
     return f"{base}topic/{slug(cluster.seed.text)}"
 
 
+def _short_for(term: Term, cluster: _Cluster) -> bool:
+    return set(term.key) < set(cluster.seed.key)
+
+
 def _alt_labels(cluster: _Cluster) -> set[str]:
     """One for each way of naming it that inflection and word order do not give by themselves."""
     labels: dict[frozenset[str], str] = {frozenset(cluster.seed.key): cluster.seed.text}
     for term in cluster.same:
-        labels.setdefault(frozenset(term.key), term.text)
+        if not _short_for(term, cluster):
+            labels.setdefault(frozenset(term.key), term.text)
     return set(labels.values()) - {cluster.seed.text}
 
 
+def _requires(cluster: _Cluster) -> tuple[str, ...]:
+    """The words of the full label that its short forms lack."""
+    short = {key for term in cluster.same if _short_for(term, cluster) for key in term.key}
+    words = dict.fromkeys(
+        word for word in cluster.seed.text.split() if keys(word) and not short & set(keys(word))
+    )
+    return tuple(words)
+
+
 def _broader(
-    cluster: _Cluster, scheme: TopicScheme, by_key: Mapping[frozenset[str], str], meaning: Meaning | None
+    cluster: _Cluster,
+    scheme: TopicScheme,
+    others: Mapping[frozenset[str], tuple[str, str]],
+    beside: Mapping[str, float],
+    meaning: Meaning | None,
 ) -> tuple[str, str] | None:
-    """The concept whose label is a part of this one, best its end; else the nearest by meaning."""
+    """The concept or other proposal whose label is a part of this one, best its end; else one by meaning.
+
+    What is near in meaning must be a topic of the same articles, too: `beside` has the share of articles.
+    """
     key = cluster.seed.key
     best: tuple[tuple[bool, int, str], Concept] | None = None
-    for part in sorted(parts_of(key)):
-        for concept in scheme:
-            if any(frozenset(key_of(label)) == frozenset(part) for label in concept.strong_labels):
-                rank = (part[-1:] == key[-1:], len(part), concept.iri)
-                if best is None or rank > best[0]:
-                    best = rank, concept
+    parts = {frozenset(part): (part[-1:] == key[-1:], len(part)) for part in sorted(parts_of(key))}
+    for concept in scheme:
+        for label in concept.strong_labels:
+            rank = parts.get(frozenset(key_of(label)))
+            if rank is not None and (best is None or (*rank, concept.iri) > best[0]):
+                best = (*rank, concept.iri), concept
     if best is not None:
         return best[1].iri, best[1].label
-    if meaning is not None:
-        for iri, confidence in meaning(cluster.seed.text)[:1]:
-            if confidence >= _NEAR and iri in scheme:
-                return scheme[iri].iri, scheme[iri].label
-    return None
+    for part in sorted(parts_of(key), key=lambda part: (part[-1:] != key[-1:], -len(part), part)):
+        if frozenset(part) in others:
+            return others[frozenset(part)]
+    near: dict[str, float] = {}
+    for iri, confidence in meaning(cluster.seed.text) if meaning is not None else ():
+        if confidence >= _NEAR and iri in scheme:
+            for concept_iri in (iri, *scheme.broader_transitive(iri)):
+                near[concept_iri] = max(near.get(concept_iri, 0.0), confidence)
+    fitting = [
+        (confidence * beside[iri], len(scheme.broader_transitive(iri)), iri)
+        for iri, confidence in near.items()
+        if beside.get(iri, 0.0) >= _BESIDE
+    ]
+    if not fitting:
+        return None
+    concept = scheme[max(fitting)[2]]
+    return concept.iri, concept.label
 
 
 def _examples(

@@ -26,12 +26,14 @@ __all__ = ["Accepted", "accept", "labels", "turtle", "write"]
 STATUS = "http://purl.org/iso25964/skos-thes#status"
 _EDITORIAL_NOTE = vocab.SKOS + "editorialNote"
 _EXAMPLE = vocab.SKOS + "example"
-_PREFIXES = {"skos": vocab.SKOS, "iso-thes": "http://purl.org/iso25964/skos-thes#"}
+_PREFIXES = {"skos": vocab.SKOS, "iso-thes": "http://purl.org/iso25964/skos-thes#", "sayso": vocab.SAYSO}
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".turtle": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES}
 _ORDER = (
     vocab.rdf_type,
     vocab.skos_prefLabel,
     vocab.skos_altLabel,
+    vocab.weakLabel,
+    vocab.requiresOneOf,
     vocab.skos_notation,
     STATUS,
     vocab.skos_broader,
@@ -75,6 +77,8 @@ def turtle(proposals: Iterable[Proposal]) -> str:
             vocab.rdf_type: [ox.NamedNode(vocab.skos_Concept)],
             vocab.skos_prefLabel: [_english(one.label)],
             vocab.skos_altLabel: [_english(label) for label in one.alt_labels],
+            vocab.weakLabel: [_english(label) for label in one.weak_labels],
+            vocab.requiresOneOf: [_english(word) for word in one.requires],
             vocab.skos_notation: [ox.Literal(slug(one.label))],
             STATUS: [ox.Literal("proposed")],
             vocab.skos_broader: [ox.NamedNode(one.broader)] if one.broader else [],

@@ -11,7 +11,7 @@ from rich.text import Text
 from sayso.graph.answers import Answer
 from sayso.graph.emergence import Example, Proposal, Thresholds, propose
 from sayso.graph.store import Store
-from sayso.graph.terms import Phrase
+from sayso.graph.candidates import Phrase
 from sayso.terminal import printable
 
 __all__ = ["answer", "show", "suggest"]
@@ -38,6 +38,9 @@ def suggest(
     from sayso.extract import pipeline
     from sayso.extract.embedding import load_embedder
     from sayso.extract.key_phrases import phrases_of
+    from sayso.extract.meaning import load_meaning
+    from sayso.extract.topic_likeness import TopicLikeness
+    from sayso.graph.lookup import topic_scheme
 
     nlp = pipeline.load(model, attributions="rules")
     embedder = load_embedder()
@@ -56,7 +59,9 @@ def suggest(
             thresholds=replace(sane, **chosen, most=most),
             declined=declined,
             organizations=organizations,
-            vectors=None if embedder is None else embedder.embed,
+            vectors=embedder.embed if embedder else None,
+            likeness=TopicLikeness(embedder) if embedder else None,
+            meaning=load_meaning(topic_scheme(store)) if embedder else None,
         )
 
 
@@ -108,6 +113,7 @@ def show(proposals: Sequence[Proposal], out: IO[str]) -> None:
             _count(one.articles, "article"),
             _count(one.outlets, "outlet"),
             " to ".join(dates),
+            one.weak_labels and f"also as {', '.join(one.weak_labels)}",
             one.phrases and f"among them {', '.join(one.phrases)}",
             one.broader_label and f"perhaps under {one.broader_label}",
         ]
