@@ -53,10 +53,12 @@ _SUBJECTS = frozenset(("nsubj", "csubj", "nsubjpass", "csubjpass"))
 _NEGATIONS = word_set("not n't n’t never hardly barely scarcely neither nor no nobody none cannot")
 _ONLY = word_set("only just merely simply")
 _OUGHT = word_set("must should ought shall")
+_WILL = word_set("will 'll ’ll wo would")
 _OUGHT_VERBS = word_set("need have ought")  # "needs to be …", "has to be …"
 _FIRST = word_set("i we")
 _THIRD = word_set("he she they it")
 _OWN = word_set("my our")
+_EVERYBODY = word_set("everybody everyone nobody")
 _THEIR = word_set("his her their its")
 _RAISING = word_set(
     "need have ought seem appear tend continue begin start go help serve threaten risk prove manage come get "
@@ -99,7 +101,15 @@ _BRINGING = word_set(
 _AMOUNTS = word_set(
     "number level rate amount price cost risk quality lot lots million thousand hundred sort kind"
 )
-_WISHED = word_set("directive")
+_TELLING = word_set("say claim factive emphasis document question")
+_ASKING = word_set(
+    "call urge demand propose recommend request seek want push press advocate appeal plead lobby beg insist ask "
+    "proposal recommendation suggest"
+)
+_PLAIN = word_set(  # adjectives that tell of which kind something is when they stand before it
+    "illegal severe extreme violent criminal negative poor weak difficult harsh hostile fraudulent vulnerable costly "
+    "expensive strong simple deadly deceptive severe unlawful suspect suspected tragic traumatic sad complicated"
+)
 _MISSING = word_set("few little less scarce rare")
 _BY_THEM = word_set(
     "critic opponent supporter advocate proponent fan backer campaigner protester skeptic sceptic foe enemy"
@@ -248,8 +258,10 @@ class _Climb:
         if at in self.scope.cue:
             return not self.scope.cue_negated
         for c in self.children[at]:
-            if self.deps[c] == "poss":
-                return self.words[c] in _OWN or (self.words[c] in _THEIR and not self.scope.quoted)
+            if self.deps[c] == "poss" and self.words[c] in _OWN:
+                return True
+            if self.deps[c] == "poss" and (self.scope.quoted or self.words[c] not in _THEIR):
+                return False
         for _ in range(5):
             if self.tags[at][:1] == "V":
                 subject = self.subject(at)
@@ -290,6 +302,8 @@ class _Climb:
     def noun(self, at: int, sign: int) -> tuple[int, int, bool] | None:
         """One step up from a noun (or what stands for one)."""
         self.about_noun(at, sign)
+        if self.found and at != self.target:
+            return None  # "the worst effects of X": what is said of these is not said of X
         head, dep = self.heads[at], self.deps[at]
         if head == at or (head not in self.scope.content and at in self.scope.content):
             self.at_cue(at, sign, act=False)
@@ -325,7 +339,7 @@ class _Climb:
         for c in self.children[at]:
             dep = self.deps[c]
             if dep == "amod" and (at != self.target or c < at):
-                value = self.quality(c)
+                value = min(0, self.quality(c)) if self.words[c] not in _PLAIN else 0
                 if value and not self.sign_of("thing", self.lemmas[at]):
                     self.note(at, sign * value, [c, at], 0.55, "words")
                 elif self.words[c] in ("many", "much") and any(
@@ -470,9 +484,9 @@ class _Climb:
                             down = -1 if words[c] in _FAILING else 1
                             self.of_subject(xcomp, sign * down * self.flip(xcomp))
                 elif self.deps[c] == "prep":
-                    pobj = self.child(c, "pobj")
-                    value = self.idiom(c, pobj)
-                    if value and pobj is not None:
+                    of = self.child(c, "prep")
+                    pobj = self.child(c if of is None else of, "pobj")
+                    if pobj is not None and (value := _IDIOMS.get((words[c], self.lemmas[pobj]), 0)):
                         self.note(verb, sign * value, [c, pobj], 0.65, "words")
                 elif self.deps[c] == "xcomp" and words[c] == "blame":
                     self.note(verb, -sign, [c - 1, c], 0.7, "words")
@@ -487,7 +501,10 @@ class _Climb:
         xcomp = self.child(verb, "xcomp", "ccomp")
         ought = self.ought(verb)
         for c in self.children[verb]:
-            if self.deps[c] == "advmod" and (value := self.sign_of("manner", self.words[c])):
+            value = self.sign_of("manner", self.words[c]) if self.deps[c] == "advmod" else 0
+            if value and not (
+                self.words[c] == "well" and self.tags[c + 1 : c + 2] in (["IN"], ["RB"], ["JJ"])
+            ):
                 self.note(verb, sign * value, [verb, c], 0.6, "words")
                 return
         if self.tags[verb] != "VBN" or self.child(verb, "aux") is not None:
@@ -574,13 +591,18 @@ class _Climb:
                         self.note(verb, sign * value * self.flip(verb), tokens, 0.75, "words")
                         return None
         value = self.sign_of("need", lemma, prep)
-        if value and not passive:
+        if value and not passive and (not prep or lemma in ("depend", "rely")):
             self.note(verb, sign * value * self.flip(verb), [verb], 0.6, "words")
+            return None
+        if lemma == "afford" and not prep and self.negated(verb):
+            self.note(verb, -sign, [verb], 0.6, "words")
             return None
         value = self.sign_of("attitude", lemma, prep)
         if value:
             ought = self.ought(verb)
-            if self.by_speaker(verb):
+            subject = self.subject(verb)
+            everybody = subject is not None and self.words[subject] in _EVERYBODY
+            if everybody or self.by_speaker(verb):
                 self.note(verb, sign * value * self.flip(verb), [*ought, verb], 0.8, "words")
                 return None
             if ought:
@@ -603,8 +625,9 @@ class _Climb:
         subject = self.child(verb, "nsubj")
         auxiliaries = [c for c in self.children[verb] if self.deps[c] in ("aux", "auxpass")]
         to = any(self.words[c] == "to" for c in auxiliaries)
-        if subject is not None and self.words[subject] in _FIRST and not to:
-            if self.tags[verb] != "VBD":
+        if subject is not None and not to and self.is_speaker(subject):
+            words = {self.words[c] for c in auxiliaries}
+            if words & _WILL or (self.words[subject] in _FIRST and self.tags[verb] != "VBD"):
                 self.note(verb, sign, [*auxiliaries, verb], 0.55, "act")
             return None
         if head == verb or head not in self.scope.content:
@@ -632,6 +655,8 @@ class _Climb:
             if value:
                 self.note(head, sign * value * self.flip(self.heads[head]), [head], 0.65, "words")
             elif lemma in _TO_DO:
+                if any(self.words[c] == "no" for c in self.children[head]):
+                    return None  # "no plans to raise taxes" is no love of taxes
                 if self.deps[head] == "attr" or self.by_speaker(head):
                     self.note(head, sign * self.flip(self.heads[head]), [head, verb], 0.6, "demand")
                 else:
@@ -650,6 +675,11 @@ class _Climb:
                     elif self.lemmas[c] in _TO_DO:
                         self.note(head, sign * self.flip(head), [c, verb], 0.65, "demand")
             return None
+        if lemma == "fail" or (lemma == "do" and self.negated(head) and self.child(head, "dobj") is not None):
+            self.note(head, sign, [head, verb], 0.55, "words")  # whose failing to do it is deplored
+            return None
+        if lemma == "do":
+            return head, sign, True
         if lemma in _AGAINST:
             return self.wanted(head, -sign)
         if lemma in _WANTS or lemma in _OUGHT_VERBS:
@@ -707,6 +737,12 @@ class _Climb:
             self.as_object(head, sign, preposition)
             if len(self.found) > known:
                 return
+        if (
+            not act
+            and not preposition
+            and any(self.deps[c] in ("xcomp", "ccomp") and c in scope.content for c in self.children[head])
+        ):
+            return  # whom is asked: "urged the council to …"
         value = self.of_cue(preposition, act=act)
         if value and scope.cue_negated:
             if scope.cue_type in ("criticism", "praise", "warning", "concern"):
@@ -725,7 +761,11 @@ class _Climb:
         if act:
             if preposition == "against" or lemma in _AGAINST or lemma in _UNWILLING:
                 return -1
-            wanted = kind == "directive" or lemma in _WANTS or lemma in _WILLING or lemma in _TO_DO
+            if lemma in ("tell", "order"):
+                return 0
+            wanted = kind == "directive" or (
+                kind not in _TELLING and (lemma in _WANTS or lemma in _WILLING or lemma in _TO_DO)
+            )
             return 1 if wanted else value
         if kind in ("criticism", "concern"):
             return -1
@@ -734,7 +774,12 @@ class _Climb:
         if kind == "praise":
             return 1
         if kind == "directive":
-            return self.sign_of("change", lemma, preposition) or self.sign_of("change", lemma) or 1
+            if preposition in ("on", "about", "to"):
+                return 0
+            known = self.sign_of("change", lemma, preposition) or (
+                0 if preposition else self.sign_of("change", lemma)
+            )
+            return known or (1 if lemma in _ASKING else 0)
         if kind == "denial" and lemma in ("reject", "oppose", "rebuff", "dispute", "disagree", "disavow"):
             return -1
         if lemma in (
@@ -761,6 +806,8 @@ class _Climb:
         )
         for c in self.children[at]:
             word = self.words[c]
+            if word == "as" or (word == "more" and any(self.words[g] == "no" for g in self.children[c])):
+                return 0  # "as strong as", "no more biased than"
             if word == "too" and c < at and self.tags[at][:1] in "JR":
                 value = value if value > 0 and self.child(at, "xcomp") is not None else -1
             elif word == "enough" and value >= 0:
@@ -795,17 +842,6 @@ class _Climb:
                     if self.words[q] in ("right", "wrong"):
                         return 1 if self.words[q] == "right" else -1
         return 0
-
-    def idiom(self, preposition: int, pobj: int | None) -> int:
-        if pobj is None:
-            return 0
-        if self.words[preposition] == "out" and self.words[pobj] == "of":
-            pobj = self.child(pobj, "pobj") or pobj
-        value = _IDIOMS.get((self.words[preposition], self.lemmas[pobj]), 0)
-        if not value and self.words[preposition] == "out":
-            inner = next((g for c in self.children[preposition] for g in self.children[c]), pobj)
-            value = _IDIOMS.get(("out", self.lemmas[inner]), 0)
-        return value
 
     def worth(self, noun: int) -> int:
         """1 for something good to have more of, -1 for something bad, 0 where nobody can say."""

@@ -10,6 +10,7 @@ stance. It comes after `sayso_topics`, and without topics there is nothing to be
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
@@ -74,6 +75,8 @@ def _stances(grammar: Grammar, judge: Judge, statement: Mapping[str, Any]) -> It
     force = CueForce(grammar, statement, content)
     if force.supposed or force.refused or any(grammar.words[at] == "?" for at in content[-3:]):
         return
+    if grammar.words[content[0]] in ("whether", "if"):
+        return
     scope = _scope(grammar, statement, content, force.negated)
     if force.negated and scope.cue_type in ("say", "claim", "factive", "emphasis", "document", "denial"):
         return
@@ -109,7 +112,9 @@ def _toward(
 ) -> dict[str, Any] | None:
     weight = 1.0 if topic["basis"] == "own-words" else _ELSEWHERE
     found: list[Judgement] = []
-    for target in _targets(grammar, topic, content):
+    if topic["basis"] == "sentence" and "sentence" in statement:
+        scope = replace(scope, content=scope.content.union(grammar.tokens(*statement["sentence"])))
+    for target in _targets(grammar, topic, scope, content):
         found = judge.of(target, scope)
         if found:
             break
@@ -152,20 +157,28 @@ def _undecided(
     return None
 
 
-def _targets(grammar: Grammar, topic: Mapping[str, Any], content: Sequence[int]) -> Iterator[int]:
+def _targets(
+    grammar: Grammar, topic: Mapping[str, Any], scope: Scope, content: Sequence[int]
+) -> Iterator[int]:
     """The tokens that name a topic, the surest first; what points back to it where it stands elsewhere."""
-    inside = frozenset(content)
+    inside = scope.content
     evidence = topic.get("evidence")
-    if evidence is not None:
-        tokens = [at for at in grammar.tokens(*evidence) if at in inside]
-        if tokens and topic["basis"] == "own-words":
-            yield from _heads(grammar, tokens, inside)
-            return
+    if topic["basis"] in ("own-words", "sentence"):
+        tokens = [at for at in grammar.tokens(*evidence) if at in inside] if evidence is not None else []
+        if tokens:
+            yield from _heads(grammar, tokens, inside, clauses="meaning" not in (topic.get("rule") or ""))
+        return
     yield from _pointing(grammar, content)
 
 
-def _heads(grammar: Grammar, tokens: Sequence[int], inside: frozenset[int]) -> Iterator[int]:
-    """The heads of the phrases that some words are, nouns first; of a whole clause its subject and object."""
+def _heads(
+    grammar: Grammar, tokens: Sequence[int], inside: frozenset[int], *, clauses: bool
+) -> Iterator[int]:
+    """The heads of the phrases that some words are, nouns first, and the verbs of its clauses.
+
+    Of words that were found by what they mean, which may be a whole clause, the subject and the object stand
+    for the verb: that they come near to a topic does not say which of them is it.
+    """
     own = frozenset(tokens)
     tops = [at for at in tokens if grammar.heads[at] not in own or grammar.heads[at] == at]
     nouns = [at for at in tops if grammar.tags[at][:1] == "N"]
@@ -173,9 +186,14 @@ def _heads(grammar: Grammar, tokens: Sequence[int], inside: frozenset[int]) -> I
     for at in tops:
         if grammar.tags[at][:1] != "V":
             continue
-        yield at
-        if len(own) * 2 > len(inside) or grammar.heads[at] not in inside:
-            yield from (c for c in grammar.children[at] if grammar.deps[c] in ("nsubj", "nsubjpass", "dobj"))
+        if clauses:
+            yield at
+        else:
+            yield from (
+                c
+                for c in grammar.children[at]
+                if grammar.deps[c] in ("nsubj", "nsubjpass", "dobj") and grammar.tags[c][:1] == "N"
+            )
 
 
 def _pointing(grammar: Grammar, content: Iterable[int]) -> Iterator[int]:
@@ -187,7 +205,7 @@ def _pointing(grammar: Grammar, content: Iterable[int]) -> Iterator[int]:
         if role is None:
             continue
         pointed = any(
-            grammar.words[c] in ("this", "these", "such", "the", "those")
+            grammar.words[c] in ("this", "these", "such", "that", "those")
             and grammar.deps[c] in ("det", "amod")
             for c in grammar.children[at]
         )
