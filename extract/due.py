@@ -1,4 +1,4 @@
-"""When something foretold is due: "by 2031", "within three months", "next spring" as dates of reduced precision.
+"""When something foretold is due: "by 2031", "within three months", "next spring" as dates.
 
     >>> due_dates("The bridge will open by the end of next year.", "2026-05-01")
     [('2027', 21, 44)]
@@ -30,12 +30,30 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first months, northern
 _NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        ["a|an|one", "two|couple", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
-    )
-    for word in words.split("|")
-} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "ninety": 90, "hundred": 100}
+    **{
+        "a": 1,
+        "an": 1,
+        "one": 1,
+        "two": 2,
+        "couple": 2,
+        "three": 3,
+        "four": 4,
+        "five": 5,
+        "six": 6,
+        "seven": 7,
+    },
+    **{
+        "eight": 8,
+        "nine": 9,
+        "ten": 10,
+        "eleven": 11,
+        "twelve": 12,
+        "fifteen": 15,
+        "twenty": 20,
+        "thirty": 30,
+    },
+    **{"forty": 40, "fifty": 50, "ninety": 90, "hundred": 100},
+}
 
 _YEAR = r"(?:19|20|21)\d\d(?![\d,.]*\d|s\b|-\d| ?%| (?:per ?cent|points?|people|jobs|homes|tonn?es|MW)\b)"
 _MONTH = (
@@ -51,26 +69,30 @@ _PART = (
 )
 _LOOSE = r"(?:(?:as )?(?:early|late|soon|mid)(?: as)?[ -]|mid-?|end-?|late[ -]|early[ -]|later[ -])"
 _AT = (
-    r"(?:(?:no|not) later than|at the latest by|ahead of|as (?:early|soon) as|as of|starting(?: in| on| from)?|"
-    r"beginning(?: in| on)?|effective(?: from)?|by|in|on|before|until|till|from|for|through|throughout|during|at|"
-    r"within|over|due|of)"
+    r"(?:(?:no|not) later than|at the latest by|ahead of|as (?:early|soon) as|as of|"
+    r"starting(?: in| on| from)?|"
+    r"beginning(?: in| on)?|effective(?: from)?|by|in|on|before|after|until|till|from|for|through|throughout|"
+    r"during|at|within|over|due|of)"
 )
 _UNIT = "hour|day|week|month|year|decade"
 _FORMS = (
     r"(?P<tomorrow>tomorrow)\b",
-    r"(?P<today>later today|tonight|this (?:afternoon|evening))\b",
-    rf"(?:the )?(?:next|coming|following) (?:(?P<n1>{_N})(?: (?:of|to \w+))? )?(?P<u1>{_UNIT})(?P<several>s)?\b",
-    rf"(?:an? (?=couple|hundred|dozen))?(?:{_N} to )?(?P<n2>{_N})(?: of)?[ -](?P<u2>{_UNIT})s?(?:['’]s?)?(?P<tail> time| from now)?\b",
+    r"(?P<today>later today|this (?:afternoon|evening))\b",
+    rf"(?:the )?(?:next|coming|following) (?:(?P<n1>{_N})(?: (?:of|to \w+))? )?(?P<u1>{_UNIT})"
+    r"(?P<several>s)?\b",
+    rf"(?:an? (?=couple|hundred|dozen))?(?:{_N} to )?(?P<n2>{_N})(?: of)?[ -](?P<u2>{_UNIT})s?"
+    r"(?:['’]s?)?(?P<tail> time| from now)?\b",
     rf"(?P<part>{_PART}|{_LOOSE}|later )?(?P<which>this|next|the current|the coming|the) "
     r"(?:(?:calendar|fiscal|financial|academic|school) )?"
     r"(?P<unit>week|month|quarter|year|decade|century)\b(?!['’]s? (?!end))",
     r"(?P<yearend>(?:the )?year[ -]?end|(?:the )?year['’]s end|mid-?century|the turn of the century)\b",
-    rf"(?P<nextday>next |this |coming )?(?P<weekday>{'|'.join(_DAYS)})\b",
+    rf"(?P<nextday>next |this |coming )?(?P<weekday>{'|'.join(_DAYS)})\b(?! \w+s\b)",
     rf"(?P<nextseason>next |this |the coming |coming |the )?(?:{_LOOSE})?(?P<season>{'|'.join(_SEASONS)})\b"
     rf"(?:(?: of)?,? (?P<ys>{_YEAR}))?",
     rf"(?:{_WEEKDAY},? )?(?P<d1>{_DAY})(?: of)? (?P<m1>{_MONTH})\b(?:,? (?P<y1>{_YEAR}))?",
     rf"(?:{_WEEKDAY},? )?(?P<m2>{_MONTH}) (?P<d2>{_DAY})(?:,? (?P<y2>{_YEAR}))?",
-    rf"(?:{_PART}|{_LOOSE})?(?:(?P<nextmonth>next|this|coming) )?(?P<m3>{_MONTH})(?:(?:,| of)? (?P<y3>{_YEAR}))?"
+    rf"(?:{_PART}|{_LOOSE})?(?:(?P<nextmonth>next|this|coming) )?(?P<m3>{_MONTH})"
+    rf"(?:(?:,| of)? (?P<y3>{_YEAR}))?"
     r"(?! ?\d)(?=\W|$)",
     r"(?P<iso>20\d\d-[01]\d(?:-[0-3]\d)?)\b",
     r"(?:the )?(?P<decade>20[1-9]0)s\b",
@@ -95,6 +117,7 @@ _SO_FAR = re.compile(
     r"\b(?:\w{2,}est|most|least|worst|best|first|only|ever|record)\b(?: \w+){0,4} $", re.IGNORECASE
 )
 _ELSEWHEN = re.compile(r"\s*(?:(?:of|after|ago|earlier|before|old|later|since|in a row|running)\b|-)")
+_COUNTED_SPAN = re.compile(rf"(?:in|for|over|during|through) {_N} ", re.IGNORECASE)
 _COUNTED = frozenset(("in", "within", "over", "during", "for", "through", "throughout", "before"))
 _PLACED = frozenset(
     ("by", "in", "on", "before", "until", "till", "from", "for", "through", "during", "starting")
@@ -159,6 +182,9 @@ def _date(match: re.Match[str], today: datetime.date | None) -> str | None:
         if month in named:
             return _day(named[day], named[month], named.get(year), today)
     if "m3" in named:
+        if today and named.get("nextmonth") == "next" and "y3" not in named:
+            number = _MONTHS.index(named["m3"][:3]) + 1
+            return f"{today.year + (number <= today.month):04}-{number:02}"
         if named["m3"] == "may" and match["m3"] == "may":
             return None  # the verb
         return _month(named["m3"], named.get("y3"), today)
@@ -166,6 +192,8 @@ def _date(match: re.Match[str], today: datetime.date | None) -> str | None:
         return named["y4"]
     if "ys" in named:
         return named["ys"]
+    if at == "after":
+        return None
     if today is None or (at in ("of", "due", "at") and "part" not in named):
         return None
     if "n2" in named:
@@ -316,21 +344,30 @@ def due_of(
         for date, begin, stop in due_dates(grammar.text[start:end], published):
             tokens = grammar.tokens(start + begin, start + stop)
             later = published is not None and date > published[: len(date)]
-            if tokens and _looks_ahead(grammar, tokens[0], grammar.tokens(start, end), later, ahead):
+            counted = bool(_COUNTED_SPAN.match(grammar.text, start + begin))
+            inside = grammar.tokens(start, end)
+            if tokens and _looks_ahead(grammar, tokens[0], inside, later, ahead=ahead, counted=counted):
                 return Due(date, start + begin, start + stop)
     return None
 
 
-def _looks_ahead(grammar: Grammar, at: int, content: range, later: bool, ahead: bool) -> bool:
+def _looks_ahead(
+    grammar: Grammar, at: int, content: range, later: bool, *, ahead: bool, counted: bool
+) -> bool:
+    """Whether the nearest verb that tells a time looks ahead."""
     for verb in _verbs_above(grammar, at, content):
+        if grammar.deps[verb] == "xcomp" and grammar.words[grammar.heads[verb]] == "used":
+            return False
         tag = grammar.tags[verb]
         words = {grammar.words[child] for child in grammar.children[verb] if grammar.deps[child][:3] == "aux"}
-        if words & _AHEAD or tag == "MD":
-            return "have" not in words
+        if words & _AHEAD or tag == "MD" or "to" in words:
+            return later or "have" not in words
         if tag == "VB":
             return True  # "to open", "let it open"
         if tag == "VBD" or words & {"have", "has", "had", "'ve", "’ve", "did"}:
             return False
+        if counted and not ahead:
+            return False  # "drinks more in a day"
         if tag in ("VBP", "VBZ") or words & {"is", "are", "am", "be", "'s", "’s", "'re", "’re", "’m", "'m"}:
             return later or ahead
         if words & {"was", "were"} and tag == "VBN":

@@ -1,4 +1,4 @@
-"""The component `sayso_modality`: how sure a statement is, whether it affirms, and when what it foretells is due.
+"""The component `sayso_modality`: how sure a statement is, whether it affirms, and when it is due.
 
     She warned that the plant may not open by 2031.   -> possible, negated, due 2031
 
@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from sayso.extract.due import due_of
 from sayso.extract.grammar import Grammar
+from sayso.extract.names import word_set
 
 __all__ = ["CueForce", "Modality", "make_modality"]
 
@@ -51,9 +52,11 @@ _FORECASTING_CUES = frozenset(("belief", "speculation", "claim"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "hardly", "barely", "scarcely", "neither", "nor"))
 _NOBODY = frozenset(("no", "nobody", "none", "nothing", "nowhere"))
 _LESS = frozenset(("unlikely", "unable", "impossible"))
+_LEAVING = frozenset(("leave", "leaves", "left", "leaving"))
 _ONLY = frozenset(("only", "just", "merely", "simply"))
 _ONLY_NEXT = [[word] for word in sorted(_ONLY)]
 _REACH = 12  # words around a cue
+_KNOWN = frozenset(("known", "clear", "unclear", "unknown", "decided", "certain", "open", "sure"))
 _UNREAL = frozenset(("even", "as", "what"))  # before "if": no condition
 # What the cue does to its content.
 _SPEAKING = frozenset(("say", "factive", "claim", "emphasis", "document", "nominal", "hearsay", "question"))
@@ -64,7 +67,12 @@ _TRUSTS = frozenset(("convinced", "convince", "persuaded", "persuade", "confiden
 _DENYING = frozenset(("deny", "dispute", "question", "challenge", "contest", "contradict", "refute", "rebut"))
 _EXCLUDING = frozenset(("rule", "exclude", "discount"))
 _SEEMING = frozenset(("seem", "appear", "look", "sound"))
-_HOPING = frozenset(("hope", "hop", "wish", "hopeful"))  # "hop": as "hoping" may be lemmatized
+_HOPING = frozenset(("hope", "hop", "hopeful"))  # "hop": as "hoping" may be lemmatized
+_WISHING = frozenset(("wish", "prefer"))
+_ASKING = word_set(
+    "ask urge demand call request want recommend advise order beg plead appeal propose push press lobby insist "
+    "tell encourage invite seek advocate require"
+)
 _FEARING = frozenset(("fear", "afraid", "fearful", "worry", "worried", "dread", "anxious"))
 _HELD = frozenset(("believe", "think", "suspect", "rumor", "rumour", "presume", "suppose", "understand"))
 _NO_SOURCE_AT_ALL = frozenset(("nobody", "none", "no", "neither"))
@@ -126,6 +134,8 @@ def _modality(grammar: Grammar, statement: Mapping[str, Any]) -> dict[str, Any]:
         certainty = "possible"
     elif cue.negated and (kind in _SPEAKING or lemma in _DENYING or cue.refused):
         certainty = "underspecified"
+    elif cue.negated and certainty == "underspecified" and kind == "directive":
+        certainty, negated = "certain", not negated
     elif near and cue.negated != (kind == "denial" or lemma in _EXCLUDING):
         negated = not negated
     if cue.supposed:
@@ -169,6 +179,8 @@ class CueForce:
         verbs = [at for at in cue if tags[at][:1] == "V"]
         if len(verbs) > 1 and words[verbs[0]] in _DECLINING:
             self.negated = self.refused = True
+        if "open" in (said := {words[at] for at in cue}) and said & _LEAVING:
+            self.supposed = True
         if _left_unsaid(words[max(0, cue[0] - 3) : cue[0] + 1]):
             self.negated = self.refused = True
         if statement.get("quote_type", "indirect") == "indirect" and content and "sentence" in statement:
@@ -196,10 +208,16 @@ def _certainty(
     if kind == "speculation":
         return "possible" if any(grammar.words[at] in _POSSIBLE for at in tokens) else "probable"
     future = bool(words & _FUTURE)
+    if lemma in _WISHING or (kind == "directive" and lemma in _ASKING):
+        return "underspecified"  # what is asked for is not said to be so
+    if near and (_unknown(grammar, near) or _commands(grammar, near)):
+        return "underspecified"
     if first == "if" or ((future or "would" in words) and _conditional(grammar, tokens)):
         return "underspecified"
     if lemma in _HOPING or (lemma in _FEARING and (future or "would" in words)):
         return "possible"
+    if _back_shifted(grammar, statement):
+        words.discard("would")
     if words & _PROBABLE or (near and grammar.tags[near[0]][:1] == "N" and words & _PROBABLE_KINDS):
         return "probable"
     if kind in ("impersonal", "hearsay") and lemma in _HELD:
@@ -207,6 +225,28 @@ def _certainty(
     if lemma in _TENTATIVE_CUES or lemma in _SEEMING or (future and kind in _FORECASTING_CUES):
         return "probable"
     return "certain"
+
+
+def _back_shifted(grammar: Grammar, statement: Mapping[str, Any]) -> bool:
+    """Whether "would" may be the "will" of indirect speech after a cue in the past: "said it would open"."""
+    if statement.get("quote_type", "indirect") != "indirect":
+        return False
+    cue = [at for start, end in statement.get("cue") or () for at in grammar.tokens(start, end)]
+    return any(grammar.tags[at] in ("VBD", "VBN") for at in cue)
+
+
+def _unknown(grammar: Grammar, near: Sequence[int]) -> bool:
+    """Whether the main clause says that nobody knows: "it was not known whether"."""
+    return grammar.words[near[0]] in _KNOWN and any(
+        grammar.words[at] in ("whether", "if") for child in near[1:] for at in grammar.children[child]
+    )
+
+
+def _commands(grammar: Grammar, near: Sequence[int]) -> bool:
+    """Whether the main clause is a command: "Let them try"."""
+    return grammar.tags[near[0]] == "VB" and not any(
+        grammar.deps[at] in ("nsubj", "nsubjpass", "aux", "expl", "csubj") for at in near[1:]
+    )
 
 
 def _conditional(grammar: Grammar, tokens: Sequence[int]) -> bool:
@@ -234,10 +274,21 @@ def _negated(grammar: Grammar, tokens: Sequence[int], near: Sequence[int]) -> bo
         return True
     close = set(near)
     return any(
-        (word in _NOBODY and (at in close or grammar.heads[at] in close))
+        (word in _NOBODY and _negates(grammar, at, root, close))
         or (word == "yet" and _has_yet_to(grammar, at))
         for at in tokens
         if (word := words[at]) in _NOBODY or word == "yet"
+    )
+
+
+def _negates(grammar: Grammar, at: int, root: int, close: set[int]) -> bool:
+    """Whether "no" or "nobody" stands in the main clause itself: as its argument, or before one."""
+    if grammar.words[at + 1 : at + 2] == ["but"]:
+        return False
+    if at in close:
+        return grammar.heads[at] == root or at == root
+    return grammar.heads[at] in close and (
+        grammar.deps[at] == "det" or grammar.words[grammar.heads[at]] == "longer"
     )
 
 

@@ -13,7 +13,7 @@ __all__ = ["CLASSES", "StanceLexicon", "load_stance_lexicon", "read_stance_lexic
 
 CLASSES = (
     "quality", "merit", "thing", "person", "manner", "attitude", "need", "effect", "change", "course", "fare",
-    "carrier",
+    "feeling", "carrier",
 )  # fmt: skip
 
 

@@ -45,6 +45,17 @@ CERTAINTIES = [
     ("She said: «“Is the plant closed?”»", {}, "underspecified"),
     ("She said «if the price falls, the plant will close».", {}, "underspecified"),
     ("She said «if the price falls, the plant could close».", {}, "possible"),
+    ("She said «the plant would close».", {"cue": [[4, 8]]}, "certain"),
+    ("She said «the plant would probably close».", {"cue": [[4, 8]]}, "probable"),
+    ("She says «the plant would close».", {"cue": [[4, 8]]}, "probable"),
+    ("She left open «that the plant was closed».", {"cue": [[4, 13]]}, "underspecified"),
+    ("She said «it is not known whether the plant is closed».", {}, "underspecified"),
+    ("She said: «“Close the plant.”»", {}, "underspecified"),
+    (
+        "She urged «them to close the plant».",
+        {"cue_type": "directive", "cue_lemma": "urge"},
+        "underspecified",
+    ),
 ]
 
 
@@ -65,6 +76,8 @@ POLARITIES = [
     ("She said «the plant has yet to close».", {}, "negated"),
     ("She said «nobody had closed the plant».", {}, "negated"),
     ("She said «there is no plant».", {}, "negated"),
+    ("She said «the plant is nothing but a ruin».", {}, "affirmative"),
+    ("She said «the plant is closed because nobody runs it».", {}, "affirmative"),
     ("She said «the owners failed to close the plant».", {}, "negated"),
     ("She said «the plant, which was not insured, is closed».", {}, "affirmative"),
     ("She said «the risk cannot be ignored».", {}, "affirmative"),
