@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from sayso.graph.readings import Reading
 from sayso.graph.store import Store
 
 __all__ = ["Answer", "Value", "answer", "table", "value"]
@@ -20,7 +21,8 @@ class Answer:
     """A table, and how it came about.
 
     `sparql` is the query that was run, `understood` says in English how a question was read. `evidence` is
-    true where each row is one statement with its words and the place they stand in.
+    true where each row is one statement with its words and the place they stand in. `reading` is what the
+    question was read as.
     """
 
     columns: tuple[str, ...]
@@ -28,6 +30,7 @@ class Answer:
     sparql: str = ""
     understood: str = ""
     evidence: bool = False
+    reading: Reading | None = None
 
 
 def answer(store: Store, sparql: str) -> Answer:

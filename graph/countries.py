@@ -4,12 +4,12 @@
 ('United Kingdom', 'United States', None, 'United States')
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-__all__ = ["country", "people_of", "words_of"]
+__all__ = ["countries_in", "country", "people_of", "words_of"]
 
 
 def country(words: str) -> str | None:
@@ -22,6 +22,16 @@ def people_of(words: str) -> str | None:
     """The country where these words may stand before a noun: "Chinese", "US", and not "China"."""
     shortened = len(words) <= 6 and words.isupper() and (len(words) <= 3 or "." in words)
     return _peoples().get(_folded(words)) or (_names().get(_folded(words)) if shortened else None)
+
+
+def countries_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """The countries that one of these texts is a word for, or has such a word in it, in order."""
+    padded = [
+        f" {' '.join(''.join(c if c.isalnum() or c == '.' else ' ' for c in text).split())} "
+        for text in texts
+    ]
+    joined = "\n".join(padded)
+    return tuple(name for name, *others in _rows() if any(f" {word} " in joined for word in (name, *others)))
 
 
 @cache
@@ -45,7 +55,9 @@ def _table() -> list[tuple[str, list[str], list[str]]]:
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             name, others, peoples = (*line.split("\t"), "", "")[:3]
-            found.append((name, list(filter(None, others.split("|"))), list(filter(None, peoples.split("|")))))
+            found.append(
+                (name, list(filter(None, others.split("|"))), list(filter(None, peoples.split("|"))))
+            )
     return found
 
 

@@ -1,50 +1,23 @@
-"""The grammar of questions: which can be read, and the SPARQL that answers each.
+"""The SPARQL that answers a reading, by what it asks for.
 
-A `Form` is one kind of question. Its SPARQL is written topic first, since that is what both engines are quick
-with, and holds `$about`, `$below`, `$named`, `$members` and `$who` where the slots of the question come in.
+Topics come first in each query, since that is what the engine is quick with.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from sayso.graph.groups import PEOPLE
+from sayso.graph.countries import words_of
+from sayso.graph.filters import CARRIED, Conditions, bounds
+from sayso.graph.groups import NOT_PERSONS
+from sayso.graph.terms import iri, literal, values
 
-__all__ = ["ABOUT", "ANY_TOPIC", "CONDITIONS", "FORMS", "Form"]
+__all__ = ["sparql"]
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One kind of question.
-
-    `pattern` is matched against the whole question, in lower case, without its question mark; its groups
-    fill the slots `topic`, `name`, `who`, `subject` or `members`. `understood` may have `$topic`,
-    `$on_topic`, `$name` and `$who`; `sparql` has what the module says, the topic's pattern first.
-    `evidence` forms answer with a row for each statement.
-    """
-
-    name: str
-    example: str
-    pattern: re.Pattern[str]
-    understood: str
-    sparql: str = ""
-    evidence: bool = False
-
-
-ABOUT = """?topic skos:broader* <$topic> .
-  ?assignment sayso:topic ?topic ; sayso:basis ?topicBasis .
-  ?statement sayso:topicAssignment ?assignment ."""
-
-# What a statement is about, where the question does not ask for a topic.
-ANY_TOPIC = """OPTIONAL {
-    ?statement sayso:topicAssignment ?assignment .
-    ?assignment sayso:topic/skos:prefLabel ?topicLabel ; sayso:basis/skos:notation ?basis
-  }"""
-
-STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?former ?organization ?parent
-       ?topicLabel ?basis ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence
+_STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?former ?organization ?parent
+       ?topicLabel ?basis ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence ?due
 WHERE {
   $about
-  $who
+  $others
   ?statement sayso:speaker ?speaker ; sayso:article ?article ; sayso:content ?content ;
              sayso:confidence ?confidence .
   ?content nif:beginIndex ?start ; nif:endIndex ?end ; nif:anchorOf ?words .
@@ -53,6 +26,7 @@ WHERE {
   OPTIONAL { ?statement sayso:cue/nif:anchorOf ?cue }
   OPTIONAL { ?statement sayso:continues ?continued }
   OPTIONAL { ?statement sayso:possibleSpeaker/skos:prefLabel ?possible }
+  OPTIONAL { ?statement sayso:due ?due }
   $topics
   OPTIONAL { ?article schema:headline ?title }
   OPTIONAL { ?article schema:datePublished ?date }
@@ -62,21 +36,67 @@ WHERE {
     ?statement ?how ?channelNode . ?channelNode skos:prefLabel ?channel
   }
   OPTIONAL {
-    ?statement sayso:inCapacity ?capacity .
-    OPTIONAL { ?capacity sayso:roleLabel ?role }
-    OPTIONAL { ?capacity sayso:former ?former }
+    ?statement sayso:inCapacity ?capacityGiven .
+    OPTIONAL { ?capacityGiven sayso:roleLabel ?role }
+    OPTIONAL { ?capacityGiven sayso:former ?former }
     OPTIONAL {
-      ?capacity org:organization/skos:prefLabel ?organization
-      OPTIONAL { ?capacity sayso:withinOrganization/skos:prefLabel ?parent }
+      ?capacityGiven org:organization/skos:prefLabel ?organization
+      OPTIONAL { ?capacityGiven sayso:withinOrganization/skos:prefLabel ?parent }
     }
   }
 }
 ORDER BY ?name ?source ?start"""
+_TOPICS_ASKED = "?topic skos:prefLabel ?topicLabel . ?topicBasis skos:notation ?basis ."
+_TOPICS_ANY = """OPTIONAL {
+    ?statement sayso:topicAssignment ?assignment .
+    ?assignment sayso:topic/skos:prefLabel ?topicLabel ; sayso:basis/skos:notation ?basis
+  }"""
 
-# Who they are: people by their roles and places, whether they are quoted or not.
-MEMBERS = """SELECT DISTINCT ?name ?role ?former ?organization ?source WHERE {
+_PLACES = """SELECT DISTINCT ?name ?source ?char_start ?char_end ?sentence ?sha256 WHERE {
+  $matching
+  ?statement sayso:speaker/skos:prefLabel ?name ; sayso:article ?a ; sayso:sentence ?span .
+  ?a sayso:sourceName ?source ; sayso:textSha256 ?sha256 .
+  ?span nif:beginIndex ?char_start ; nif:endIndex ?char_end ; nif:anchorOf ?sentence
+} ORDER BY ?source ?char_start ?name"""
+
+_DISAGREEMENTS = """SELECT DISTINCT ?topic ?for ?for_words ?for_source ?for_start ?for_end ?for_date
+       ?against ?against_words ?against_source ?against_start ?against_end ?against_date ?basis ?confidence
+WHERE {
+  $about
+  $sides
+  ?disagreement sayso:statementA ?a ; sayso:statementB ?b ; sayso:supporter ?p ; sayso:opponent ?q ;
+                sayso:over/skos:prefLabel ?topic ; sayso:confidence ?confidence ; sayso:basis/skos:notation ?basis .
+  ?p skos:prefLabel ?for . ?q skos:prefLabel ?against .
+  ?a sayso:content ?said ; sayso:article/sayso:sourceName ?for_source .
+  ?said nif:anchorOf ?for_words ; nif:beginIndex ?for_start ; nif:endIndex ?for_end .
+  ?b sayso:content ?objected ; sayso:article/sayso:sourceName ?against_source .
+  ?objected nif:anchorOf ?against_words ; nif:beginIndex ?against_start ; nif:endIndex ?against_end .
+  OPTIONAL { ?a sayso:effectiveDate ?for_date }
+  OPTIONAL { ?b sayso:effectiveDate ?against_date }
+  $dates
+} ORDER BY ?topic ?for ?against ?for_start ?against_start ?basis"""
+
+_AFFILIATION_CHANGES = """SELECT DISTINCT ?name ?before ?until ?after ?since WHERE {
   $members
-  ?capacity org:member ?person .
+  ?m sayso:lastObserved ?until ; org:member ?person ; org:organization ?a .
+  ?n org:member ?person ; sayso:firstObserved ?since ; org:organization ?b .
+  FILTER (?a != ?b && ?since > ?until) $dates
+  ?person skos:prefLabel ?name . ?a skos:prefLabel ?before . ?b skos:prefLabel ?after
+} ORDER BY ?name ?until"""
+
+_STANCE_CHANGES = """SELECT DISTINCT ?speaker ?name ?topic ?date ?stance ?words ?source ?start ?end WHERE {
+  $about
+  $others
+  ?statement sayso:speaker ?speaker ; sayso:stance ?held ; sayso:effectiveDate ?date ; sayso:content ?content ;
+             sayso:article/sayso:sourceName ?source .
+  VALUES ?opposed { sayso:Positive sayso:Negative }
+  ?held sayso:stancePolarity ?opposed ; sayso:toward ?over .
+  ?opposed skos:prefLabel ?stance . ?over skos:prefLabel ?topic . ?speaker skos:prefLabel ?name .
+  ?content nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?end
+} ORDER BY ?name ?speaker ?topic ?date ?source ?start"""
+
+_PEOPLE = """SELECT DISTINCT ?name ?role ?former ?organization ?source WHERE {
+  $members
   ?person a sayso:Person ; skos:prefLabel ?name .
   OPTIONAL { ?capacity sayso:roleLabel ?role }
   OPTIONAL { ?capacity sayso:former ?former }
@@ -84,252 +104,240 @@ MEMBERS = """SELECT DISTINCT ?name ?role ?former ?organization ?source WHERE {
   OPTIONAL { ?capacity sayso:evidence/nif:referenceContext/sayso:sourceName ?source }
 } ORDER BY ?name ?source ?role ?organization"""
 
-# How a group of speakers may be called in a question, and how it is told to comment.
-WHO = r"(?:which |what |the )?(?P<who>[^?]{3,80}?)"
-SPOKE = (
-    r"(?:(?:have |has |had )?"
-    r"(?:commented|spoken?|talked|said(?: something| anything| what)?|opined|weighed in|reacted)"
-    r"|comments?|speaks?|talks?|says?(?: something| anything| what)?|(?:is|are|was|were) (?:quoted|cited))"
-)
-ON = r"(?:on|about|regarding|concerning|to)"
-TOPIC = rf"{ON} (?P<topic>.+)"
+_BODIES = """SELECT DISTINCT ?name ?kind WHERE {
+  $bodies
+  ?body skos:prefLabel ?name .
+  OPTIONAL { ?body sayso:organizationKind/skos:prefLabel ?kind }
+} ORDER BY ?name ?kind"""
 
-
-def _form(
-    name: str, example: str, pattern: str, understood: str, sparql: str = "", *, evidence: bool = False
-) -> Form:
-    return Form(name, example, re.compile(pattern), understood, STATEMENTS if evidence else sparql, evidence)
-
-
-FORMS = (
-    _form(
-        "disagree",
-        "who disagrees with whom on export controls?",
-        r"who disagrees(?: with (?:whom|who|each other))?(?: (?:on|about|over) (?P<topic>.+))?",
-        "pairs of speakers with opposite stances$on_topic",
-        """SELECT DISTINCT ?topic ?for ?against WHERE {
-  $below
-  ?x sayso:toward ?toward ; sayso:stancePolarity sayso:Positive . ?a sayso:stance ?x ; sayso:speaker ?p .
-  ?y sayso:toward ?toward ; sayso:stancePolarity sayso:Negative . ?b sayso:stance ?y ; sayso:speaker ?q .
-  FILTER (?p != ?q)
-  ?toward skos:prefLabel ?topic . ?p skos:prefLabel ?for . ?q skos:prefLabel ?against
-} ORDER BY ?topic ?for ?against""",
-    ),
-    _form(
-        "outlets-quote",
-        "which outlets quote whom?",
-        r"which outlets (?:quote|cite) (?:whom|who)|who (?:is|are) quoted by (?:which outlets|whom)",
-        "speakers by the outlet that published or carried their statements",
-        """SELECT ?outlet ?name (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
-  { ?statement sayso:toldTo|sayso:interviewWith|sayso:postedOn|sayso:reportedBy ?o }
-  UNION { ?article sayso:publishedBy ?o . ?statement sayso:article ?article }
-  ?o skos:prefLabel ?outlet . ?statement sayso:speaker/skos:prefLabel ?name
-} GROUP BY ?outlet ?name ORDER BY DESC(?statements) ?outlet ?name""",
-    ),
-    _form(
-        "by-month",
-        "how many statements on chip sanctions by month?",
-        r"how many (?:statements|claims|comments)(?: (?:on|about) (?P<topic>.+?))? (?:by|per|each|a) month",
-        "statements$on_topic by month; undated where the article has no date",
-        """SELECT ?month (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
-  $about
-  ?statement a sayso:Statement .
-  OPTIONAL { ?statement sayso:effectiveDate ?date }
-  BIND (IF(BOUND(?date), SUBSTR(STR(?date), 1, 7), "undated") AS ?month)
-} GROUP BY ?month ORDER BY ?month""",
-    ),
-    _form(
-        "changed-affiliation",
-        "who changed affiliation?",
-        r"who (?:has )?changed (?:affiliations?|jobs?|employers?|sides?)",
-        "persons seen at one organisation and, later only, at another",
-        """SELECT DISTINCT ?name ?before ?until ?after ?since WHERE {
-  ?m sayso:lastObserved ?until ; org:member ?p ; org:organization ?a .
-  ?n org:member ?p ; sayso:firstObserved ?since ; org:organization ?b .
-  FILTER (?a != ?b && ?since > ?until)
-  ?p skos:prefLabel ?name . ?a skos:prefLabel ?before . ?b skos:prefLabel ?after
-} ORDER BY ?name ?until""",
-    ),
-    _form(
-        "several-roles",
-        "who has several roles?",
-        r"who has (?:several|many|more than one|multiple) roles?",
-        "persons with more than one role, and the article that gives each",
-        """SELECT DISTINCT ?name ?role ?organization ?source WHERE {
-  { SELECT ?p WHERE { ?x org:member ?p } GROUP BY ?p HAVING (COUNT(DISTINCT ?x) > 1) }
-  ?m org:member ?p ; sayso:roleLabel ?role ; sayso:evidence/nif:referenceContext/sayso:sourceName ?source .
+_SEVERAL_ROLES = """SELECT DISTINCT ?name ?role ?organization ?source WHERE {
+  { SELECT ?person WHERE { ?x org:member ?person } GROUP BY ?person HAVING (COUNT(DISTINCT ?x) > 1) }
+  $members
+  ?m org:member ?person ; sayso:roleLabel ?role ; sayso:evidence/nif:referenceContext/sayso:sourceName ?source .
   OPTIONAL { ?m org:organization/skos:prefLabel ?organization }
-  ?p skos:prefLabel ?name
-} ORDER BY ?name ?source ?role""",
-    ),
-    _form(
-        "several-articles",
-        "who speaks in more than one article?",
-        r"(?:who|which (?:speakers|people|persons|experts)) (?:speaks?|appears?) in "
-        r"(?:more than one|several|many|multiple) articles?",
-        "persons with statements in more than one article",
-        """SELECT ?name (COUNT(DISTINCT ?article) AS ?articles) (COUNT(DISTINCT ?statement) AS ?statements)
+  ?person skos:prefLabel ?name
+} ORDER BY ?name ?source ?role"""
+
+_SEVERAL_ARTICLES = """SELECT ?name (COUNT(DISTINCT ?article) AS ?articles) (COUNT(DISTINCT ?statement) AS ?statements)
 WHERE {
+  $matching
   ?statement sayso:speaker ?p ; sayso:article ?article . ?p a sayso:Person ; skos:prefLabel ?name
-} GROUP BY ?p ?name HAVING (COUNT(DISTINCT ?article) > 1) ORDER BY DESC(?articles) ?name""",
-    ),
-    _form(
-        "guesses",
-        "what rests on a guess?",
-        r"(?:what|which statements?) (?:rests?|are|is) (?:on )?(?:a )?guess(?:es|ed)?",
-        "statements that rest on a guess, and on which",
-        """SELECT DISTINCT ?name ?words ?source ?why WHERE {
-  { ?statement sayso:continues ?x . BIND ("carried on without a cue" AS ?why) }
-  UNION { ?statement sayso:possibleSpeaker ?x . BIND ("two possible speakers" AS ?why) }
-  UNION { VALUES ?context { sayso:InContext sayso:InHeading }
-          ?assignment sayso:basis ?context . ?statement sayso:topicAssignment ?assignment .
-          BIND ("topic from the context" AS ?why) }
-  ?statement sayso:content/nif:anchorOf ?words ; sayso:article/sayso:sourceName ?source .
-  OPTIONAL { ?statement sayso:speaker/skos:prefLabel ?name }
-} ORDER BY ?source ?words ?why""",
-    ),
-    _form(
-        "warnings",
-        "who warned or predicted what?",
-        r"(?:who|what) (?:warned|warns|predicted|predicts)"
-        r"(?: (?:or|and) (?:warned|warns|predicted|predicts))?"
-        r"(?: what)?(?: (?:on|about|of) (?P<topic>.+))?",
-        "warnings and predictions$on_topic",
-        evidence=True,
-    ),
-    _form(
-        "verbatim",
-        "which statements are verbatim?",
-        r"(?:which statements are (?:verbatim|direct(?: quotes?)?)"
-        r"|(?:show )?verbatim (?:quotes?|quotations?)(?: only)?)"
-        r"(?: (?:on|about) (?P<topic>.+))?",
-        "statements wholly in quotation marks$on_topic",
-        evidence=True,
-    ),
-    _form(
-        "topics-of",
-        "which topics does Mei Qiaolin speak about?",
-        r"(?:which|what) topics? (?:does|do|did) (?P<name>.+?) (?:speak|talk|comment)(?: (?:about|on|to))?",
-        "topics of $name, rolled up to the widest",
-        """SELECT ?name ?area (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
-  $named
-  ?statement sayso:speaker ?speaker ; sayso:topicAssignment/sayso:topic/skos:broader* ?top .
-  ?top skos:topConceptOf ?scheme ; skos:prefLabel ?area . ?speaker skos:prefLabel ?name
-} GROUP BY ?speaker ?name ?area ORDER BY ?name DESC(?statements) ?area""",
-    ),
-    _form(
-        "topics-together",
-        "which topics occur together?",
-        r"(?:which|what) topics (?:occur|come|appear|stand) together",
-        "pairs of topics of one statement",
-        """SELECT ?one ?other (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
+} GROUP BY ?p ?name HAVING (COUNT(DISTINCT ?article) > 1) ORDER BY DESC(?articles) ?name"""
+
+_TOPIC_PAIRS = """SELECT ?one ?other (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
+  $matching
   ?statement sayso:topicAssignment/sayso:topic ?a , ?b . FILTER (STR(?a) < STR(?b))
   ?a skos:prefLabel ?one . ?b skos:prefLabel ?other
-} GROUP BY ?one ?other ORDER BY DESC(?statements) ?one ?other""",
-    ),
-    _form(
-        "by-kind",
-        "which kinds of organisations comment on export controls?",
-        r"(?:which|what) kinds? of organi[sz]ations? (?:comment|commented|speak|spoke)s?"
-        r"(?: (?:on|about) (?P<topic>.+))?",
-        "statements$on_topic by the kind of organisation that the speaker stands for",
-        """SELECT ?kind (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
-  $about
-  ?statement sayso:inCapacity/org:organization/sayso:organizationKind/skos:prefLabel ?kind
-} GROUP BY ?kind ORDER BY DESC(?statements) ?kind""",
-    ),
-    _form(
-        "where",
-        "where does Mei Qiaolin say that?",
-        r"where (?:exactly )?(?:does|did|do) (?P<name>.+?) (?:say|speak)(?: (?:that|so|it))?"
-        r"(?: (?:about|on) (?P<topic>.+))?",
-        "where the statements of $name stand$on_topic",
-        """SELECT ?source ?char_start ?char_end ?sentence ?sha256 WHERE {
-  $about
-  $named
-  ?statement sayso:speaker ?speaker ; sayso:article ?a ; sayso:sentence ?span .
-  ?a sayso:sourceName ?source ; sayso:textSha256 ?sha256 .
-  ?span nif:beginIndex ?char_start ; nif:endIndex ?char_end ; nif:anchorOf ?sentence
-} ORDER BY ?source ?char_start""",
-    ),
-    _form(
-        "groups",
-        "which groups and organisations speak?",
-        r"which (?:groups|organi[sz]ations)(?: and (?:groups|organi[sz]ations))? (?:speak|comment)",
-        "speakers that are no named persons",
-        """SELECT ?name ?kind (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
-  VALUES (?class ?kind) { (sayso:Collective "group") (sayso:Organization "organisation")
-                          (sayso:Outlet "outlet") (sayso:Platform "platform")
-                          (sayso:UnnamedPerson "unnamed person")
-                          (sayso:Document "document") }
-  ?p a ?class ; skos:prefLabel ?name . ?statement sayso:speaker ?p
-} GROUP BY ?p ?name ?kind ORDER BY DESC(?statements) ?name""",
-    ),
-    _form(
-        "stances",
-        "what stances are there on chip export controls?",
-        r"what (?:is the stance|are the stances|stances? (?:are there|do (?:speakers|people) take))"
-        r"(?: of (?:speakers|people))? (?:on|about|toward|towards) (?P<topic>.+)",
-        "stances toward $topic by speaker",
-        """SELECT ?name ?stance (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
-  $below
-  ?x sayso:toward ?toward ; sayso:stancePolarity/skos:prefLabel ?stance .
-  ?statement sayso:stance ?x ; sayso:speaker/skos:prefLabel ?name
-} GROUP BY ?name ?stance ORDER BY ?name ?stance""",
-    ),
-    _form(
-        "one-speaker",
-        "which topics have only one speaker?",
-        r"(?:which|what) topics have (?:only |just )?one speaker(?: only)?",
-        "topics on which one speaker alone has been read",
-        """SELECT ?topic (SAMPLE(?n) AS ?name) WHERE {
+} GROUP BY ?one ?other ORDER BY DESC(?statements) ?one ?other"""
+
+_LONE_TOPICS = """SELECT ?topic (SAMPLE(?n) AS ?name) WHERE {
+  $matching
   ?statement sayso:topicAssignment/sayso:topic ?t ; sayso:speaker ?p .
   ?t skos:prefLabel ?topic . ?p skos:prefLabel ?n
-} GROUP BY ?t ?topic HAVING (COUNT(DISTINCT ?p) = 1) ORDER BY ?topic""",
-    ),
-    _form(
-        "runs",
-        "what differs between runs?",
-        r"what (?:differs|changed) between (?:the )?runs",
-        "statements by the run that extracted them",
-        """SELECT ?run (COUNT(DISTINCT ?statement) AS ?statements) (COUNT(DISTINCT ?article) AS ?articles)
+} GROUP BY ?t ?topic HAVING (COUNT(DISTINCT ?p) = 1) ORDER BY ?topic"""
+
+_RUNS = """SELECT ?run (COUNT(DISTINCT ?statement) AS ?statements) (COUNT(DISTINCT ?article) AS ?articles)
 WHERE {
   ?statement a sayso:Statement ; sayso:extractedBy ?run ; sayso:article ?article
-} GROUP BY ?run ORDER BY ?run""",
-    ),
-    _form(
-        "said",
-        "what did people at universities say about chip sanctions?",
-        rf"what (?:did|do|does|has|have) (?P<subject>.+?) (?:say|said)(?: {TOPIC})?",
-        "statements$on_topic by $who",
-        evidence=True,
-    ),
-    _form(
-        "who-on-topic",
-        "which experts commented on chip sanctions?",
-        rf"{WHO} {SPOKE}(?: {TOPIC})?",
-        "statements$on_topic by $who",
-        evidence=True,
-    ),
-    _form(
-        "people-on-topic",
-        "analysts at think tanks on chip sanctions",
-        rf"(?:which |what |the )?(?P<who>{PEOPLE}) (?:on|about|regarding|concerning) (?P<topic>.+)",
-        "statements$on_topic by $who",
-        evidence=True,
-    ),
-    _form(
-        "people",
-        "who are the people at universities?",
-        r"(?:which |what |who (?:is|are) |(?:list|show|name)(?: me)?(?: all)?(?: of)? )?(?:the |all )?"
-        rf"(?P<members>{PEOPLE})(?: are (?:there|known|named))?",
-        "$who, by what articles say of their roles",
-        MEMBERS,
-    ),
-)
+} GROUP BY ?run ORDER BY ?run"""
 
-# What a form asks of its statements besides topic and speaker.
-CONDITIONS = {
-    "warnings": "VALUES ?kind { sayso:CueWarning sayso:CueSpeculation } ?statement sayso:cueType ?kind .",
-    "verbatim": "?statement sayso:quoteType sayso:Direct .",
+_OUTLET = f"{{ ?statement {CARRIED} ?$it }} UNION {{ ?statement sayso:article/sayso:publishedBy ?$it }}"
+
+# What is counted: how the query finds it, and the name of the column.
+_COUNTED: Mapping[str, tuple[str, str, str]] = {
+    "statements": ("?statement", "", "statements"),
+    "speakers": ("?counted", "?statement sayso:speaker ?counted .", "speakers"),
+    "articles": ("?counted", "?statement sayso:article ?counted .", "articles"),
+    "outlets": ("?counted", _OUTLET.replace("$it", "counted"), "outlets"),
+    "topics": ("?counted", "?statement sayso:topicAssignment/sayso:topic ?counted .", "topics"),
+    "organisations": ("?counted", "?statement sayso:inCapacity/org:organization ?counted .", "organizations"),
 }
+
+_DATED = 'OPTIONAL {{ ?statement sayso:effectiveDate ?{name}Date }} BIND (IF(BOUND(?{name}Date), SUBSTR(STR(?{name}Date), 1, {length}), "undated") AS ?{name})'
+
+# By what it is counted: the column, what tells equal names apart, and how the query finds it.
+_DIMENSIONS: Mapping[str, tuple[str, str, str]] = {
+    "month": ("month", "", _DATED.format(name="month", length=7)),
+    "year": ("year", "", _DATED.format(name="year", length=4)),
+    "day": ("day", "", _DATED.format(name="day", length=10)),
+    "topic": (
+        "topic",
+        "?topicCounted",
+        "?statement sayso:topicAssignment/sayso:topic ?topicCounted . ?topicCounted skos:prefLabel ?topic .",
+    ),
+    "area": (
+        "area",
+        "?top",
+        "?statement sayso:topicAssignment/sayso:topic/skos:broader* ?top . "
+        "?top skos:topConceptOf ?scheme ; skos:prefLabel ?area .",
+    ),
+    "outlet": ("outlet", "?o", f"{_OUTLET.replace('$it', 'o')} ?o skos:prefLabel ?outlet ."),
+    "organisation": (
+        "organization",
+        "?spokenFor",
+        "?statement sayso:inCapacity/org:organization ?spokenFor . ?spokenFor skos:prefLabel ?organization .",
+    ),
+    "organisation kind": (
+        "kind",
+        "",
+        "?statement sayso:inCapacity/org:organization/sayso:organizationKind/skos:prefLabel ?kind .",
+    ),
+    "role": ("role", "", "?statement sayso:inCapacity/sayso:roleKind/skos:prefLabel ?role ."),
+    "speaker": ("name", "?who", "?statement sayso:speaker ?who . ?who skos:prefLabel ?name ."),
+    "cue": ("cue_type", "", "?statement sayso:cueType/skos:prefLabel ?cue_type ."),
+    "quote": ("quote_type", "", "?statement sayso:quoteType/skos:prefLabel ?quote_type ."),
+    "certainty": ("certainty_value", "", "?statement sayso:certainty/skos:prefLabel ?certainty_value ."),
+}
+_IN_TIME = ("year", "month", "day")
+
+
+def sparql(conditions: Conditions, countries: Mapping[str, Sequence[str]]) -> str:
+    """The query that answers a settled reading.
+
+    `countries` are those that the graph ties anybody to, each with the organisations named after it; they
+    are needed only to count by country.
+    """
+    asked = conditions.settled.reading.asked
+    if asked == "count":
+        return _tidy(_count(conditions, countries))
+    template = {
+        "statements": _STATEMENTS,
+        "places": _PLACES,
+        "disagreements": _DISAGREEMENTS,
+        "affiliation changes": _AFFILIATION_CHANGES,
+        "stance changes": _STANCE_CHANGES,
+        "several roles": _SEVERAL_ROLES,
+        "several articles": _SEVERAL_ARTICLES,
+        "people": _PEOPLE,
+        "topic pairs": _TOPIC_PAIRS,
+        "lone topics": _LONE_TOPICS,
+        "runs": _RUNS,
+    }[asked]
+    reading = conditions.settled.reading
+    if asked == "people" and set(reading.who) & set(NOT_PERSONS):
+        template = _BODIES
+    parts = {
+        "$about": lambda: _over(conditions) if asked == "disagreements" else conditions.about,
+        "$others": lambda: _once(conditions.others),
+        "$matching": lambda: conditions.matching,
+        "$topics": lambda: _TOPICS_ASKED if reading.topic else _TOPICS_ANY,
+        "$sides": lambda: _sides(conditions),
+        "$members": lambda: _members(conditions, always=asked == "people"),
+        "$bodies": lambda: conditions.group.bodies,
+        "$dates": lambda: _dates(conditions),
+    }
+    for slot, fill in parts.items():
+        if slot in template:
+            template = template.replace(slot, fill())
+    return _tidy(template)
+
+
+def _once(patterns: str) -> str:
+    """Patterns that may hold of a statement in several ways, so that it counts once."""
+    return f"{{ SELECT DISTINCT ?statement WHERE {{\n    {patterns}\n  }} }}" if patterns else ""
+
+
+def _members(conditions: Conditions, *, always: bool) -> str:
+    iris = conditions.settled.iris
+    parts = [values("person", iris["speaker"])] if "speaker" in iris else []
+    if always or not conditions.group.is_anybody:
+        found = conditions.group.members("?person")
+        parts.append(found if always else f"{{ SELECT DISTINCT ?person WHERE {{ {found} }} }}")
+    return "\n  ".join(parts)
+
+
+def _over(conditions: Conditions) -> str:
+    topics = conditions.settled.iris.get("topic", ())
+    if not topics:
+        return ""
+    return f"{values('asked', topics)} ?over skos:broader* ?asked . ?disagreement sayso:over ?over ."
+
+
+def _sides(conditions: Conditions) -> str:
+    """The one side is who is asked for, the other the opponent, whichever of them is for it."""
+    settled = conditions.settled
+    reading = replace(settled.reading, topic=(), since="", until="", opponent=())
+    rest = Conditions(replace(settled, reading=reading), conditions.group).others
+    opponent = settled.iris.get("opponent", ())
+    if not rest and not opponent:
+        return ""
+    parts = [values("other", opponent)] if opponent else []
+    parts.append(
+        "{ ?disagreement sayso:statementA ?statement ; sayso:opponent ?other } UNION\n"
+        "    { ?disagreement sayso:statementB ?statement ; sayso:supporter ?other }"
+    )
+    parts.append(rest)
+    return "{ SELECT DISTINCT ?disagreement WHERE {\n    " + "\n    ".join(filter(None, parts)) + "\n  } }"
+
+
+def _dates(conditions: Conditions) -> str:
+    reading = conditions.settled.reading
+    if reading.asked == "affiliation changes":
+        iris = conditions.settled.iris.get("organisation", ())
+        where = f"{values('either', iris)} FILTER (?either = ?a || ?either = ?b) " if iris else ""
+        return where + bounds("?since", reading.since, reading.until)
+    both = (bounds(f"?{side}_date", reading.since, reading.until) for side in ("for", "against"))
+    return " ".join(filter(None, both))
+
+
+def _count(conditions: Conditions, countries: Mapping[str, Sequence[str]]) -> str:
+    reading = conditions.settled.reading
+    variable, found, column = _COUNTED[reading.of]
+    names, keys, patterns = [], [], []
+    for by in dict.fromkeys(reading.by):
+        if by == "country":
+            name, key, pattern = "country", "", _country(countries)
+        elif by == "stance":
+            name, key, pattern = "stance", "", _stance(conditions)
+        else:
+            name, key, pattern = _DIMENSIONS[by]
+        names.append(f"?{name}")
+        keys.append(key)
+        patterns.append(pattern)
+    number = f"(COUNT(DISTINCT {variable}) AS ?{column})"
+    lines = [f"SELECT {' '.join((*names, number))} WHERE {{", f"  {conditions.matching}"]
+    lines.extend(f"  {part}" for part in (found, *patterns))
+    lines.append("}")
+    if names:
+        in_time = [name for name in names if name[1:] in _IN_TIME]
+        others = [name for name in names if name not in in_time]
+        if reading.by == ("speaker", "stance"):
+            order = others
+        else:
+            order = [*in_time, f"DESC(?{column})", *others]
+        lines[-1] += f" GROUP BY {' '.join((*filter(None, keys), *names))} ORDER BY {' '.join(order)}"
+    return "\n".join(lines)
+
+
+def _stance(conditions: Conditions) -> str:
+    topics = conditions.settled.iris.get("topic", ())
+    toward = (
+        f"{values('stanceAsked', topics)} ?attitude sayso:toward/skos:broader* ?stanceAsked . "
+        if topics
+        else ""
+    )
+    return (
+        f"{toward}?statement sayso:stance ?attitude . ?attitude sayso:stancePolarity/skos:prefLabel ?stance ."
+    )
+
+
+def _country(countries: Mapping[str, Sequence[str]]) -> str:
+    """The countries of the speaker and of the place spoken for, each statement once in each."""
+    places = " ".join(
+        f"({literal(word)} {literal(name)})" for name in sorted(countries) for word in words_of(name)
+    )
+    named = " ".join(
+        f"({iri(body)} {literal(name)})" for name in sorted(countries) for body in countries[name]
+    )
+    found = f"{{ VALUES (?place ?country) {{ {places} }} ?appearance sayso:place ?place ; sayso:appearanceOf ?body }}"
+    if named:
+        found += f" UNION {{ VALUES (?body ?country) {{ {named} }} }}"
+    return (
+        f"{{ SELECT DISTINCT ?body ?country WHERE {{ {found} }} }}\n"
+        "  { ?statement sayso:speaker ?body } UNION { ?statement sayso:inCapacity/org:organization ?body }\n"
+        "  UNION { ?statement sayso:inCapacity/sayso:withinOrganization ?body }"
+    )
+
+
+def _tidy(query: str) -> str:
+    return "\n".join(line.rstrip() for line in query.splitlines() if line.strip())

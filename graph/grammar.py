@@ -43,7 +43,9 @@ _BLOCKED = frozenset(
     "themselves did does do is are was were be been being has have had would should must might said say says "
     "; : ( ) ? ! and/or".split()
 )
-_EDGES = frozenset("on about of in at by from to with for and or since until between before after 's , as that a an".split())
+_EDGES = frozenset(
+    "on about of in at by from to with for and or since until between before after 's , as that a an".split()
+)
 _LEADING = frozenset(("the",))
 
 _PERSON_FIELDS = frozenset(("who", "former", "organisation", "organisation_kind", "country", "speaker"))
@@ -61,6 +63,7 @@ def tidy(question: str) -> str:
     """A question with plain quotes, single blanks, commas and possessives as words of their own."""
     text = question.translate(_PLAIN)
     text = re.sub(r'["“”„«»]', " ", text)
+    text = re.sub(r"\b(who|what|where|how)'s(?= been\b)", r"\1 has", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(who|what|where|how)'s\b", r"\1 is", text, flags=re.IGNORECASE)
     text = re.sub(r"'(?:s|d|m)\b", r" \g<0>", text)
     text = re.sub(r"(,|;|:)(?=\s|$)", r" \1", text)
@@ -99,7 +102,9 @@ def unread(question: str) -> tuple[str, ...]:
 
 def _is_known(word: str, known: tuple[frozenset[str], re.Pattern[str]]) -> bool:
     plain, patterns = known
-    return word in plain or bool(patterns.fullmatch(word)) or word.isdigit() or word in ("the", "a", "an", "all")
+    return (
+        word in plain or bool(patterns.fullmatch(word)) or word.isdigit() or word in ("the", "a", "an", "all")
+    )
 
 
 def _reading(delta: _Delta, lower: str) -> Reading | None:
@@ -191,16 +196,26 @@ def _called(parser: _Parser, start: int) -> Iterator[_Way]:
     """A word for people that may be that of their role: "economists"."""
     for end in parser.word_ends(start, 3):
         written = parser.lower[start:end]
+        if any(pattern.fullmatch(written) for pattern, _ in (*_ROLES, *_ORGANISATIONS)):
+            continue
         if _BLOCKED.intersection(written.split()) or not re.fullmatch(r"[a-z][a-z -]{2,40}", written):
             continue
-        for plural, singular in (("ies", "y"), ("(?<=ch|sh|ss)es", ""), ("men", "man"), ("women", "woman"), ("s", "")):
+        for plural, singular in (
+            ("ies", "y"),
+            ("(?<=ch|sh|ss)es", ""),
+            ("men", "man"),
+            ("women", "woman"),
+            ("s", ""),
+        ):
             one, count = re.subn(plural + "$", singular, written)
             if count and _EDGES.isdisjoint(one.split()):
                 yield parser.next(end), (("who", (f"called {one}",)),)
                 break
 
 
-def _static(field: str, kinds: Sequence[tuple[re.Pattern[str], str]], parser: _Parser, start: int) -> Iterator[_Way]:
+def _static(
+    field: str, kinds: Sequence[tuple[re.Pattern[str], str]], parser: _Parser, start: int
+) -> Iterator[_Way]:
     for pattern, value in kinds:
         found = pattern.match(parser.lower, start)
         if found:
@@ -214,7 +229,12 @@ def _country(find: Callable[[str], str | None], parser: _Parser, start: int) -> 
             yield parser.next(end), (("country", (name,)),)
 
 
-def _period(fields: Sequence[str], read: Callable[[str, int, date], Iterator[tuple[int, Period]]], parser: _Parser, start: int) -> Iterator[_Way]:
+def _period(
+    fields: Sequence[str],
+    read: Callable[[str, int, date], Iterator[tuple[int, Period]]],
+    parser: _Parser,
+    start: int,
+) -> Iterator[_Way]:
     for end, bounds in read(parser.lower, start, parser.today):
         yield end, tuple((field, (day,)) for field, day in zip(fields, bounds, strict=True) if day)
 
@@ -230,18 +250,29 @@ def _kinds(patterns: Iterable[tuple[str, str]]) -> list[tuple[re.Pattern[str], s
 
 _ROLE_NAMES = {iri: name for name, iri in vocab.ROLE_KINDS.items()}
 _KIND_NAMES = {iri: name for name, iri in vocab.ORGANIZATION_KINDS.items()}
+_NOT_BY_WORDS = (vocab.RoleOther, vocab.RoleOfficial)
 _ROLES = _kinds(
     (
         ("experts?|specialists?", "experts"),
-        (r"(?:named )?(?:people|persons?|individuals?)|those|members?|representatives?|staff|employees?", "persons"),
+        (
+            r"(?:named )?(?:people|persons?|individuals?)|those|members?|representatives?|staff|employees?",
+            "persons",
+        ),
         (r"groups?", "groups"),
-        *((pattern, _ROLE_NAMES[iri]) for pattern, iri in ROLE_WORDS.items() if iri != vocab.RoleOther),
+        # of "government officials", "government" says where
+        (r"(?:state |public )?officials?|civil servants?", "official"),
+        *((pattern, _ROLE_NAMES[iri]) for pattern, iri in ROLE_WORDS.items() if iri not in _NOT_BY_WORDS),
     )
 )
-_ORGANISATIONS = _kinds((rf"(?:the )?(?:{pattern})", _KIND_NAMES[iri]) for pattern, iri in ORGANIZATION_WORDS.items())
+_ORGANISATIONS = _kinds(
+    (rf"(?:the )?(?:{pattern})", _KIND_NAMES[iri]) for pattern, iri in ORGANIZATION_WORDS.items()
+)
 
 _SLOTS: dict[str, Callable[[_Parser, int], Iterable[_Way]]] = {
-    **{name: partial(_open, name) for name in ("topic", "speaker", "opponent", "organisation", "outlet", "channel")},
+    **{
+        name: partial(_open, name)
+        for name in ("topic", "speaker", "opponent", "organisation", "outlet", "channel")
+    },
     "called": _called,
     "role": partial(_static, "who", _ROLES),
     "kind": partial(_static, "organisation_kind", _ORGANISATIONS),
@@ -305,7 +336,9 @@ def _pattern(pattern: re.Pattern[str], parser: _Parser, start: int) -> Iterator[
         yield parser.next(found.end()), ()
 
 
-_AND = re.compile(r"(?:, and|, or|and/or|and also|and|or|as well as|,)(?: (?:on|about|at|in|from|by|of|with|per|the))?(?=\s)")
+_AND = re.compile(
+    r"(?:, and|, or|and/or|and also|and|or|as well as|,)(?: (?:on|about|at|in|from|by|of|with|per|the))?(?=\s)"
+)
 
 
 def _several(part: _Node, parser: _Parser, start: int) -> Iterator[_Way]:
@@ -333,11 +366,11 @@ def _slot(name: str, parser: _Parser, start: int) -> Iterable[_Way]:
     return parser.slot(name, start) if start < len(parser.text) else ()
 
 
-def _filters(parser: _Parser, start: int) -> Iterator[_Way]:
+def _filters(name: str, parser: _Parser, start: int) -> Iterator[_Way]:
     """Any number of filters. The ways that use more words come first."""
-    for end, delta in parser.rule("FILTER", start):
+    for end, delta in parser.rule(name, start):
         if end > start:
-            for last, more in parser.rule("FILTERS", end):
+            for last, more in parser.rule(f"{name}S", end):
                 parser.step()
                 both = _merged(delta, more)
                 if both is not None:
@@ -354,7 +387,7 @@ _TOKEN = re.compile(
 @cache
 def _rules() -> dict[str, _Node]:
     text = (resources.files("sayso.graph") / "data" / "questions.grammar").read_text(encoding="utf-8")
-    rules: dict[str, _Node] = {"FILTERS": _filters}
+    rules: dict[str, _Node] = {f"{name}S": partial(_filters, name) for name in ("FILTER", "NOUN_FILTER")}
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     joined = re.split(r"\n(?=[A-Z_]+ = )", "\n".join(lines))
     for rule in joined:
@@ -384,7 +417,11 @@ class _Notation:
 
     def _row(self) -> _Node:
         parts = []
-        while self._at < len(self._tokens) and self._peek() not in (("sign", "|"), ("sign", ")"), ("sign", "]")):
+        while self._at < len(self._tokens) and self._peek() not in (
+            ("sign", "|"),
+            ("sign", ")"),
+            ("sign", "]"),
+        ):
             part = self._part()
             if self._peek() == ("sign", "+"):
                 self._at += 1

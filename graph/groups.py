@@ -1,168 +1,173 @@
-"""Groups of people as a question calls them: "officials", "analysts at think tanks", "people at Halden".
+"""Groups of speakers as SPARQL: "officials", "analysts at think tanks", "former ministers", "Chinese experts".
 
-A group is read into SPARQL over `?capacity`, an affiliation as an article gives it, or over the speaker.
+A group is said of `?capacity`, an affiliation as an article gives it, or of `?speaker` itself.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.errors import QuestionError
 from sayso.graph import vocab
-from sayso.graph.kinds import ORGANIZATION_WORDS, ROLE_WORDS, organization_kind, role_kind
-from sayso.graph.lookup import Lookup
+from sayso.graph.countries import words_of
+from sayso.graph.readings import Reading
+from sayso.graph.terms import literal, one_of, values
 
-__all__ = ["AT", "PEOPLE", "Group", "group"]
+__all__ = ["NOT_PERSONS", "Group", "expert_statements"]
 
-AT = r"(?:at|from|in|of|with|for)"
-_PERSONS = (
-    r"people|persons?|who|those|anybody|anyone|someone|everybody|everyone|members?|representatives?|staff"
-)
-_ROLES = "|".join(f"(?:{pattern})" for pattern in ROLE_WORDS)
-_SECTORS = "|".join(f"(?:{pattern})" for pattern in ORGANIZATION_WORDS)
-_ONE = rf"(?:former |ex-)?(?:(?:{_SECTORS}) )?(?:{_PERSONS}|experts?|{_ROLES})"
-
-PEOPLE = rf"{_ONE}(?:(?:,|,? and|,? or) {_ONE})*(?: {AT} .+?)?"
-"""A group that is called by nothing but the words of its roles, and where it is."""
+NOT_PERSONS: Mapping[str, tuple[str, ...]] = {
+    "organisations": (vocab.Organization, vocab.Outlet, vocab.Platform),
+    "groups": (vocab.Collective,),
+}
+"""The classes of the speakers that are no persons, by their name in a reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People that a question asks for by what they are.
+    """Who a reading asks for. `organisations` are IRIs, `experts` the kinds that count as expert here.
 
-    `capacity` says so of ?capacity, in which they speak; `speaker` of ?speaker. Either may be empty.
+    `named_after` are the organisations that have a country of the reading in their name.
     """
 
-    understood: str
-    speaker: str = ""
-    capacity: str = ""
+    reading: Reading
+    organisations: tuple[str, ...] = ()
+    experts: tuple[str, ...] = ()
+    named_after: tuple[str, ...] = ()
+
+    @property
+    def is_anybody(self) -> bool:
+        """Whether it asks for nobody in particular."""
+        reading = self.reading
+        return not (
+            reading.who
+            or reading.former
+            or reading.organisation
+            or reading.organisation_kind
+            or reading.country
+        )
+
+    @property
+    def capacity(self) -> str:
+        """What is said of ?capacity: kinds and words of roles, places, and whether it is over. May be ""."""
+        roles = [
+            _role(name, self.experts) for name in self.reading.who if name not in (*NOT_PERSONS, "persons")
+        ]
+        parts = [_union(roles)] if roles else []
+        if self._places:
+            parts.append(f"{self._places} ?capacity org:organization|sayso:withinOrganization ?part .")
+        if self.reading.former:
+            parts.append("?capacity sayso:former true .")
+        return "\n    ".join(parts)
 
     @property
     def statements(self) -> str:
-        """The patterns for the statements of these people."""
-        if not self.capacity:
-            return self.speaker
-        spoken = f"{self.capacity}\n    ?statement sayso:inCapacity ?capacity"
-        return f"{self.speaker}\n  {{ SELECT DISTINCT ?statement WHERE {{ {spoken} }} }}"
+        """What is said of ?statement and its ?speaker."""
+        parts = []
+        capacity = self.capacity
+        spoken = f"?statement sayso:inCapacity ?capacity .\n    {capacity}" if capacity else ""
+        others = [name for name in self.reading.who if name in NOT_PERSONS]
+        who = []
+        if len(others) < len(self.reading.who):
+            who.append(f"?speaker a sayso:Person . {spoken}")
+        elif not others and spoken:
+            who.append(spoken)
+        if others or (not self.reading.who and self._places and not self.reading.former):
+            classes = [iri for name in others for iri in NOT_PERSONS[name]]
+            kind = f"{values('class', classes)} ?speaker a ?class ." if classes else ""
+            itself = f"{self._places} ?speaker org:subOrganizationOf* ?part ." if self._places else ""
+            who.append(f"{kind} {itself}".strip())
+        if who:
+            parts.append("?statement sayso:speaker ?speaker .")
+            parts.append(_union(who))
+        if self.reading.country:
+            parts.append(
+                self._country("?statement sayso:speaker ?body", "?statement sayso:inCapacity ?where .")
+            )
+        return "\n    ".join(parts)
 
+    def members(self, person: str) -> str:
+        """What is said of the person in this variable by some affiliation; ?capacity is one of the group."""
+        parts = [f"?capacity org:member {person} .", self.capacity]
+        if self.reading.country:
+            parts.append(
+                self._country(
+                    f"{person} a sayso:Person . FILTER ({person} = ?body)", f"?where org:member {person} ."
+                )
+            )
+        return "\n    ".join(filter(None, parts))
 
-_PERSON = "?speaker a sayso:Person ."
+    @property
+    def bodies(self) -> str:
+        """What is said of ?body, an organisation or group that is looked for itself."""
+        classes = [iri for name in self.reading.who for iri in NOT_PERSONS.get(name, ())]
+        parts = [f"{values('class', classes)} ?body a ?class ."]
+        if self._places:
+            parts.append(f"{self._places} ?body org:subOrganizationOf* ?part .")
+        if self.reading.country:
+            parts.append(self._of_country)
+        return "\n    ".join(parts)
 
+    @property
+    def _places(self) -> str:
+        """What is said of ?part: an organisation that is asked for, or part of one."""
+        parts = []
+        if self.organisations:
+            parts.append(f"{values('whole', self.organisations)}")
+        if self.reading.organisation_kind:
+            kinds = [vocab.ORGANIZATION_KINDS[name] for name in self.reading.organisation_kind]
+            parts.append(f"{values('sector', kinds)} ?whole sayso:organizationKind ?sector .")
+        return " ".join((*parts, "?part org:subOrganizationOf* ?whole .")) if parts else ""
 
-def group(lookup: Lookup, words: str, experts: Iterable[str]) -> Group:
-    """Whom a question means: everybody, experts, kinds of roles or organisations, or somebody by name.
+    @property
+    def _of_country(self) -> str:
+        words = [word for name in self.reading.country for word in words_of(name)]
+        places = f"VALUES ?place {{ {' '.join(map(literal, words))} }}"
+        found = f"{{ {places} ?appearance sayso:place ?place ; sayso:appearanceOf ?body }}"
+        if self.named_after:
+            found += f" UNION {{ {values('body', self.named_after)} }}"
+        return f"{{ SELECT DISTINCT ?body WHERE {{ {found} }} }}"
 
-    `experts` are the kinds that count as such. Raises QuestionError when nothing is called so.
-    """
-    text = re.sub(r"^(?:the|all|any) ", "", words.strip())
-    if text in ("who", "everybody", "everyone", "speaker", "speakers"):
-        return Group("anybody")
-    if re.fullmatch(r"organi[sz]ations?|bodies", text):
-        return Group(
-            "organisations", "?speaker a ?kindOfSpeaker . VALUES ?kindOfSpeaker { sayso:Organization }"
+    def _country(self, itself: str, capacity: str) -> str:
+        """The speaker or the place spoken for is of the country, or the role has its name: "US senator"."""
+        words = [word for name in self.reading.country for word in words_of(name)]
+        role = one_of("?roleOfCountry", words)
+        at = "?where org:organization|sayso:withinOrganization ?body ."
+        return (
+            f"{{ {{ {itself} . {self._of_country} }} UNION {{ {capacity} {at} {self._of_country} }}\n"
+            f"    UNION {{ {capacity} ?where sayso:roleLabel ?roleOfCountry . FILTER ({role}) }} }}"
         )
-    if re.fullmatch(r"groups?", text):
-        return Group("groups", "?speaker a sayso:Collective .")
-    return _by_role_and_place(lookup, text, sorted(experts)) or _somebody(lookup, text)
 
 
-def _somebody(lookup: Lookup, text: str) -> Group:
-    speaker = lookup.speaker(text)
-    return Group(speaker.label, f"VALUES ?speaker {{ <{speaker.iri}> }}")
+def expert_statements(experts: Iterable[str]) -> str:
+    """What is said of ?statement and ?speaker where an expert speaks as one; raises QuestionError for no kinds."""
+    return Group(Reading("statements", who=("experts",)), experts=tuple(sorted(experts))).statements
 
 
-def _by_role_and_place(lookup: Lookup, text: str, experts: list[str]) -> Group | None:
-    who, place = text, ""
-    found = re.fullmatch(rf"(?:(.+?) )?{AT} (.+)", text)
-    if found and not role_kind(text):
-        who, place = found[1] or "people", found[2]
-    former = re.match(r"former |ex-", who)
-    bare = who[former.end() :] if former else who
-    parts = [part for part in re.split(r", and |, or |, | and | or ", bare) if part]
-    patterns = [_role(lookup, part, experts) for part in parts]
-    if not patterns or any(pattern is None for pattern in patterns):
-        return None
-    known = [pattern for pattern in patterns if pattern is not None]
-    said = who if who not in ("people", "who") else "persons" if place else "named persons"
-    capacity = []
-    if place:
-        at, where = _place(lookup, place)
-        said += f" at {where}"
-        capacity.append(at)
-    if all(known):  # "people" asks for nothing
-        capacity.append(known[0] if len(known) == 1 else " UNION ".join(f"{{ {one} }}" for one in known))
-    if former:
-        capacity.append("?capacity sayso:former true .")
-    return Group(said, _PERSON, "\n    ".join(capacity))
+def _union(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else "\n    UNION ".join(f"{{ {part} }}" for part in parts)
 
 
-def _role(lookup: Lookup, words: str, experts: list[str]) -> str | None:
-    """What a capacity of these people is: "" for any, None when the words name no role."""
-    if re.fullmatch(_PERSONS, words):
-        return ""
-    if re.fullmatch(r"experts?", words):
+def _role(name: str, experts: Sequence[str]) -> str:
+    """What is said of ?capacity for one value of `who`."""
+    if name == "experts":
         return _expert(experts)
-    kind = role_kind(words)
-    if kind is not None:
-        return f"?capacity sayso:roleKind <{kind}> ."
-    sector = re.fullmatch(rf"({_SECTORS}) (.+)", words)  # "university researchers"
-    if sector:
-        role = _role(lookup, sector[2], experts)
-        where = organization_kind(sector[1])
-        if role is not None and where is not None:
-            return f"{_at_kind(where)} {role}".rstrip()
-    return _called(lookup, words)
+    title = name.removeprefix("called ")
+    if title == name:
+        return f"?capacity sayso:roleKind <{vocab.ROLE_KINDS[name]}> ."
+    called = one_of("?called", ["ceo", "chief executive"] if title == "ceo" else [title])
+    return f"?capacity sayso:roleLabel ?called . FILTER ({called})"
 
 
-def _called(lookup: Lookup, words: str) -> str | None:
-    """People by the word of their role itself: "economists", where some role has that word."""
-    for plural, singular in ((r"ies", "y"), (r"(?<=ch|sh|ss)es", ""), (r"men", "man"), (r"s", "")):
-        one, count = re.subn(plural + r"$", singular, words)
-        if count and re.fullmatch(r"[a-z][a-z -]{2,40}", one) and lookup.has_role(one):
-            return f"?capacity sayso:roleLabel ?called . {_has_word('?called', one)}"
-    if re.fullmatch(r"ceos?", words):
-        return "?capacity sayso:roleLabel ?called . " + _has_word("?called", "(ceo|chief executive)")
-    return None
-
-
-def _has_word(variable: str, words: str) -> str:
-    return f'FILTER (REGEX(STR({variable}), "(^|[^a-z]){words}([^a-z]|$)", "i"))'
-
-
-def _place(lookup: Lookup, words: str) -> tuple[str, str]:
-    parts = [re.sub(r"^(?:the|any|all|some|an?) ", "", part) for part in re.split(r", | and | or ", words)]
-    named = [organization_kind(words) or organization_kind(re.sub(r"^the ", "", words))]
-    if named[0] is None:
-        named = [organization_kind(part) for part in parts]
-    if all(named):
-        return _at_kind(*(kind for kind in named if kind)), words
-    organization = lookup.organization(re.sub(r"^the ", "", words))
-    return _within(f"VALUES ?whole {{ <{organization.iri}> }}"), organization.label
-
-
-def _at_kind(*of_kind: str) -> str:
-    listed = " ".join(f"<{kind}>" for kind in of_kind)
-    return _within(f"VALUES ?sector {{ {listed} }} ?whole sayso:organizationKind ?sector")
-
-
-def _within(whole: str) -> str:
-    return (
-        f"{whole} . ?part org:subOrganizationOf* ?whole . "
-        "?capacity org:organization|sayso:withinOrganization ?part ."
-    )
-
-
-def _expert(counted: list[str]) -> str:
-    roles = " ".join(f"<{kind}>" for kind in counted if kind in vocab.ROLE_KINDS.values())
-    places = " ".join(f"<{kind}>" for kind in counted if kind not in vocab.ROLE_KINDS.values())
+def _expert(counted: Sequence[str]) -> str:
+    roles = [kind for kind in counted if kind in vocab.ROLE_KINDS.values()]
+    places = [kind for kind in counted if kind not in vocab.ROLE_KINDS.values()]
     either = []
     if roles:
-        either.append(f"{{ VALUES ?kindOfRole {{ {roles} }} ?capacity sayso:roleKind ?kindOfRole }}")
+        either.append(f"{values('kindOfRole', roles)} ?capacity sayso:roleKind ?kindOfRole")
     if places:
         either.append(
-            f"{{ VALUES ?expertPlace {{ {places} }} ?institution sayso:organizationKind ?expertPlace .\n"
-            "      ?capacity org:organization|sayso:withinOrganization ?institution }"
+            f"{values('expertPlace', places)} ?institution sayso:organizationKind ?expertPlace .\n"
+            "      ?capacity org:organization|sayso:withinOrganization ?institution"
         )
     if not either:
         raise QuestionError("no kind of role or organisation counts as expert here: name some with --experts")
-    return "\n    UNION\n    ".join(either)
+    return "{ " + _union(either) + " }" if len(either) > 1 else either[0]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sayso.graph import finding, tables, vocab
 from sayso.graph.analytics import measure
 from sayso.graph.exports import export
+from sayso.graph.lookup import Lookup, Meaning
 from sayso.graph.page import html
 from sayso.graph.store import Store
 from sayso.graph.views import project
@@ -27,18 +28,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["KnowledgeGraph", "Picture", "open"]
+__all__ = ["KnowledgeGraph", "Picture"]
 
 _ORGANIZATIONS = (vocab.Organization, vocab.Outlet, vocab.Platform)
 _SPEAKERS = tuple(vocab.SPEAKER_KINDS.values())
-
-
-def open(path: str | os.PathLike[str]) -> "KnowledgeGraph":
-    """The graph in a folder that `sayso build` or `sayso.build` made, for looking and not for writing.
-
-    Raises `StoreError` when there is no graph.
-    """
-    return KnowledgeGraph(Store.open(Path(path), read_only=True))
 
 
 class Picture:
@@ -61,11 +54,13 @@ class KnowledgeGraph:
     """An opened graph. A context manager; `store` is the store behind it.
 
     Persons, topics and organisations are named as a reader would: by name in any case, by a part of it, by
-    id ("person:tang-lan") or by IRI. A name that fits several means all of them.
+    id ("person:tang-lan") or by IRI. A name that fits several means all of them. A topic is also found by its
+    other labels, and where no label fits, by `meaning`, if it is sure enough.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, meaning: Meaning | None = None) -> None:
         self.store = store
+        self._meaning = meaning
 
     def query(self, sparql: str) -> "pd.DataFrame":
         """The answer to a SPARQL query; our prefixes need no declaration. Raises `QueryError`."""
@@ -83,7 +78,7 @@ class KnowledgeGraph:
         """
         from sayso.graph.questions import ask
 
-        found = ask(self.store, question, experts=experts)
+        found = ask(self.store, question, experts=experts, meaning=self._meaning)
         frame = _frame(found.columns, found.rows)
         frame.attrs.update(sparql=found.sparql, understood=found.understood)
         return frame
@@ -108,15 +103,14 @@ class KnowledgeGraph:
         `kinds` changes for once which kinds of role and organisation count: "scientist, think tank" are all
         that do, "+journalist, -company" adds and takes away.
         """
-        from sayso.graph import expertise, groups, lookup
+        from sayso.graph import expertise, groups
 
         counted = expertise.expert_kinds(self.store)
         if kinds is not None:
             counted = expertise.changed(counted, kinds)
-        experts = groups.group(lookup.Lookup(self.store), "experts", counted)
         query = f"""
             SELECT DISTINCT ?statement WHERE {{
-              ?statement sayso:speaker ?speaker . {experts.statements}
+              {groups.expert_statements(counted)}
             }}"""
         expert = {statement.value for (statement,) in self.store.query(query)}
         rows, topics = self._rows(None, topic, organization)
@@ -190,7 +184,7 @@ class KnowledgeGraph:
         speakers = None if person is None else finding.resolve(store, person, _SPEAKERS)
         topics = None
         if topic is not None:
-            topics = finding.narrower(store, finding.resolve(store, topic, [vocab.skos_Concept]))
+            topics = finding.narrower(store, Lookup(store, self._meaning).topics(topic))
         places = None
         if organization is not None:
             places = finding.parts(store, finding.resolve(store, organization, _ORGANIZATIONS))

@@ -1,65 +1,118 @@
-"""What the names and topics in a question stand for in a graph."""
+"""What the names and topics of a reading stand for in a graph."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
 from sayso.errors import QueryError, QuestionError
 from sayso.graph import iris, vocab
-from sayso.graph.finding import resolve
+from sayso.graph.finding import NameIndex, topics, unknown
+from sayso.graph.readings import Reading
 from sayso.graph.scheme import Concept, TopicScheme
 from sayso.graph.store import Store
 
-__all__ = ["Found", "Lookup", "topic_scheme"]
+__all__ = ["Lookup", "Meaning", "Settled", "topic_by_meaning", "topic_scheme"]
 
-# From this score on, a phrase and a label differ by no word that counts.
-SURE = 0.85
+Meaning = Callable[[str], Sequence[tuple[str, float]]]
+"""Leads from a phrase to the concepts that it may mean: IRIs with confidences, the best first."""
 
-PEOPLE = (vocab.Person,)
-ORGANIZATIONS = (vocab.Organization, vocab.Outlet, vocab.Platform)
-OTHERS = (vocab.Collective, vocab.UnnamedPerson, vocab.Document)
+# From this confidence on, a topic is taken by its meaning, if the next is so much less sure.
+_SURE_MEANING = 0.55
+_AHEAD = 0.04
+
+_ORGANIZATIONS = (vocab.Organization, vocab.Outlet, vocab.Platform)
+_SPEAKERS = (vocab.Person, *_ORGANIZATIONS, vocab.Collective, vocab.UnnamedPerson, vocab.Document)
+_CLASSES = {
+    "speaker": _SPEAKERS,
+    "opponent": _SPEAKERS,
+    "organisation": _ORGANIZATIONS,
+    "outlet": (vocab.Outlet, vocab.Platform),
+    "channel": (vocab.Outlet, vocab.Platform),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Something in the graph: its IRI and its preferred name."""
+class Settled:
+    """A reading with the names of the graph, and the IRIs they stand for, by field.
 
-    iri: str
-    label: str
+    `taken_as` are the phrases whose topic was found by meaning alone, with its label.
+    """
+
+    reading: Reading
+    iris: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    taken_as: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Words that nothing in the graph answers to, or several do."""
+
+    field: str
+    words: str
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        return self.field == "who", len(self.words.split())
 
 
 class Lookup:
     """Finds by name in one store; reads what it needs when it is asked, so it is cheap to make."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, meaning: Meaning | None = None) -> None:
         self._store = store
+        self._meaning = meaning
+        self._names = NameIndex(store)
         self._roles: str | None = None
+        self._scheme: TopicScheme | None = None
+        self._topics: dict[str, list[Concept]] = {}
 
-    def topic(self, phrase: str) -> Found:
-        """The concept that `phrase` names, by any of its labels, inflected or in another order of words.
+    @property
+    def scheme(self) -> TopicScheme:
+        """The topics of the graph."""
+        if self._scheme is None:
+            self._scheme = topic_scheme(self._store)
+        return self._scheme
 
-        Raises QuestionError, with the nearest labels, when there is none.
+    def settle(self, drafts: Sequence[Reading]) -> Settled:
+        """The first of these readings whose names and topics are all in the graph.
+
+        One by whole names goes before one by parts of names. Topics are found by their labels; only where no
+        reading can be settled so, by meaning, in the reading that leaves the fewest words to it. Raises
+        QuestionError with the nearest names, or with the several that a name may mean.
         """
-        scheme = topic_scheme(self._store)
-        found = scheme.find(phrase)
-        if found and found[0].score >= SURE:
-            return Found(found[0].concept.iri, found[0].concept.label)
-        near = dict.fromkeys((*(other.concept.label for other in found[:3]), *scheme.suggestions(phrase)))
-        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise QuestionError(f"no topic {phrase!r} in this graph{hint}")
+        best: tuple[int, Settled] | None = None
+        failed: list[tuple[tuple[_Problem, ...], Reading]] = []
+        for draft in drafts:
+            settled, partial, problems = self._settled(draft)
+            if problems:
+                failed.append((problems, draft))
+            elif best is None or partial < best[0]:
+                best = partial, settled
+        if best is not None:
+            return best[1]
+        problems, draft = min(
+            failed, key=lambda one: (len(one[0]), _weight(one[0]), *(p.order for p in one[0]))
+        )
+        if all(problem.field == "topic" for problem in problems):
+            return self._by_meaning(draft, problems)
+        problem = min((p for p in problems if p.field != "topic"), key=lambda p: p.order)
+        raise self._error(problem)
 
-    def speaker(self, name: str) -> Found:
-        """The one person, organisation or group of this name, or of this surname if only one bears it.
+    def topics(self, phrase: str) -> list[str]:
+        """The IRIs of the concepts that `phrase` names: by a label, by a part of their names, or by meaning.
 
-        Raises QuestionError when nobody is called so, or several are.
+        Several parts of names mean all of them. Raises QueryError, with the nearest labels, when there is none.
         """
-        return self._one(name, (*PEOPLE, *ORGANIZATIONS, *OTHERS))
-
-    def organization(self, name: str) -> Found:
-        """The one organisation of this name; raises as `speaker` does."""
-        return self._one(name, ORGANIZATIONS)
+        found = [concept.iri for concept in self._labelled(phrase)]
+        found = found or list(self._names.match(phrase, (vocab.skos_Concept,)).iris)
+        if not found:
+            concept = topic_by_meaning(self.scheme, phrase, self._meaning)
+            if concept is None:
+                raise QueryError(str(self._error(_Problem("topic", phrase))))
+            found = [concept.iri]
+        return found
 
     def has_role(self, words: str) -> bool:
         """Whether some role in the graph has these words, in lower case, among its own."""
@@ -71,22 +124,133 @@ class Lookup:
             )
         return f" {words} " in self._roles
 
-    def _one(self, name: str, classes: Sequence[str]) -> Found:
-        try:
-            found = resolve(self._store, name, classes)
-        except QueryError as error:
-            raise QuestionError(str(error)) from error
-        if len(found) > 1:
-            names = ", ".join(sorted(self._label(iri) for iri in found)[:6])
-            raise QuestionError(f"{name!r} may be one of {len(found)}: {names}; say which, by the full name")
-        return Found(found[0], self._label(found[0]))
+    def knows(self, word: str) -> bool:
+        """Whether some name or topic of the graph has this word."""
+        return bool(self.scheme.find(word, limit=1) or self._names.match(word, _SPEAKERS).iris)
 
-    def _label(self, iri: str) -> str:
-        pattern = self._store.handle.quads_for_pattern(
-            ox.NamedNode(iri), ox.NamedNode(vocab.skos_prefLabel), None, None
+    def named_after(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The organisations that have one of these words in their preferred name, in order of IRI."""
+        whole = re.compile("|".join(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words))
+        names = self._names.preferred(_ORGANIZATIONS)
+        return tuple(iri for iri, name in sorted(names.items()) if whole.search(name))
+
+    def places(self) -> set[str]:
+        """What articles tie anybody to, and the names of organisations: where the names of countries stand."""
+        tied = self._store.handle.quads_for_pattern(None, ox.NamedNode(vocab.place), None, None)
+        found = {quad.object.value for quad in tied if isinstance(quad.object, ox.Literal)}
+        return found | set(self._names.preferred(_ORGANIZATIONS).values())
+
+    def _settled(self, draft: Reading) -> tuple[Settled, int, tuple[_Problem, ...]]:
+        """A draft with what its names stand for, how many are only parts of names, and what fails."""
+        problems: list[_Problem] = []
+        found: dict[str, tuple[str, ...]] = {}
+        named: dict[str, tuple[str, ...]] = {}
+        partial = 0
+        for name, classes in _CLASSES.items():
+            for words in getattr(draft, name):
+                match = self._names.match(words, classes)
+                if len(match.iris) != 1:
+                    problems.append(_Problem(name, words))
+                    continue
+                partial += not match.exact
+                found[name] = (*found.get(name, ()), *match.iris)
+                named[name] = (*named.get(name, ()), self._names.label(match.iris[0], classes))
+        for words in draft.topic:
+            concepts = self._labelled(words)
+            if len(concepts) != 1:
+                problems.append(_Problem("topic", words))
+                continue
+            found["topic"] = (*found.get("topic", ()), concepts[0].iri)
+            named["topic"] = (*named.get("topic", ()), concepts[0].label)
+        for words in draft.who:
+            title = words.removeprefix("called ")
+            if title != words and not any(self.has_role(role) for role in roles_called(title)):
+                problems.append(_Problem("who", title))
+        unique = {name: tuple(dict.fromkeys(values)) for name, values in named.items()}
+        return Settled(replace(draft, **unique), found), partial, tuple(problems)  # type: ignore[arg-type]
+
+    def _labelled(self, words: str) -> list[Concept]:
+        if words not in self._topics:
+            self._topics[words] = topics(self.scheme, words)
+        return self._topics[words]
+
+    def _by_meaning(self, draft: Reading, problems: Iterable[_Problem]) -> Settled:
+        taken = {}
+        for problem in problems:
+            concept = None
+            if not self._labelled(problem.words):
+                concept = topic_by_meaning(self.scheme, problem.words, self._meaning)
+            if concept is None:
+                raise self._error(problem)
+            taken[problem.words] = concept
+        known = replace(draft, topic=tuple(words for words in draft.topic if words not in taken))
+        settled, _, _ = self._settled(known)
+        chosen = [taken.get(words) or self._labelled(words)[0] for words in draft.topic]
+        return Settled(
+            replace(settled.reading, topic=tuple(dict.fromkeys(concept.label for concept in chosen))),
+            settled.iris | {"topic": tuple(dict.fromkeys(concept.iri for concept in chosen))},
+            tuple((words, concept.label) for words, concept in taken.items()),
         )
-        labels = sorted(quad.object.value for quad in pattern if isinstance(quad.object, ox.Literal))
-        return labels[0] if labels else iri
+
+    def _error(self, problem: _Problem) -> QuestionError:
+        words = problem.words
+        if problem.field == "who":
+            return QuestionError(f"no group or role {words!r} in this graph")
+        if problem.field == "topic":
+            several = self._labelled(words)
+            if several:
+                return _several(words, [concept.label for concept in several])
+            near = [one.concept.label for one in self.scheme.find(words, limit=3)]
+            if self._meaning is not None and len(near) < 3:
+                near += [self.scheme[iri].label for iri, _ in self._meaning(words)[:3] if iri in self.scheme]
+            hint = " or ".join(map(repr, dict.fromkeys((*near, *self.scheme.suggestions(words)))))
+            return QuestionError(
+                f"no topic {words!r} in this graph" + (f"; did you mean {hint}?" if hint else "")
+            )
+        classes = _CLASSES[problem.field]
+        match = self._names.match(words, classes)
+        if match.iris:
+            labels = [self._names.label(iri, classes) for iri in match.iris]
+            if len(set(labels)) < len(labels):
+                labels = [
+                    f"{label} ({iris.compact(iri, self._store.base)})"
+                    for label, iri in zip(labels, match.iris, strict=True)
+                ]
+            return _several(words, labels)
+        return QuestionError(unknown(words, self._names.close(words, classes)))
+
+
+def _weight(problems: Iterable[_Problem]) -> int:
+    return sum(len(problem.words.split()) for problem in problems)
+
+
+def _several(words: str, labels: Iterable[str]) -> QuestionError:
+    ordered = sorted(labels)
+    more = f" and {len(ordered) - 6} more" if len(ordered) > 6 else ""
+    return QuestionError(
+        f"{words!r} may be one of {len(ordered)}: {', '.join(ordered[:6])}{more}; say which, by the full name"
+    )
+
+
+def roles_called(title: str) -> tuple[str, ...]:
+    """The words for those that a question calls by this word."""
+    return (title, "chief executive") if title == "ceo" else (title,)
+
+
+def topic_by_meaning(scheme: TopicScheme, phrase: str, meaning: Meaning | None) -> Concept | None:
+    """The concept that a phrase without a label means, where that is sure enough."""
+    if meaning is None or "," in phrase:
+        return None
+    found = [(scheme[iri], sure) for iri, sure in meaning(phrase) if iri in scheme]
+    if not found or found[0][1] < _SURE_MEANING:
+        return None
+    best, sure = found[0]
+    rivals = [other for other, less in found[1:] if sure - less < _AHEAD]
+    return None if any(not _akin(scheme, best, other) for other in rivals) else best
+
+
+def _akin(scheme: TopicScheme, one: Concept, other: Concept) -> bool:
+    return one.iri in scheme.broader_transitive(other.iri) or other.iri in scheme.broader_transitive(one.iri)
 
 
 def topic_scheme(store: Store) -> TopicScheme:

@@ -41,9 +41,12 @@ _UNITS = tuple(
     )
 )
 _PARTIAL = tuple(
-    re.compile(pattern + _END) for pattern in (rf"(?:the )?{_DAY}(?: of)? {_MONTH}", rf"{_MONTH} {_DAY}", _MONTH)
+    re.compile(pattern + _END)
+    for pattern in (rf"(?:the )?{_DAY}(?: of)? {_MONTH}", rf"{_MONTH} {_DAY}", _MONTH)
 )
-_RELATIVE = re.compile(r"(?:(?P<which>this|last|next) (?P<what>week|month|quarter|year)|today|yesterday)" + _END)
+_RELATIVE = re.compile(
+    r"(?:(?P<which>this|last|next) (?P<what>week|month|quarter|year)|today|yesterday)" + _END
+)
 _ROLLING = re.compile(
     rf"(?:(?:in|over|during|within) )?the (?:last|past) (?:(?P<n>\d{{1,3}}|{'|'.join(_NUMBERS)}) )?"
     r"(?P<unit>day|week|month|year)s?" + _END

@@ -1,89 +1,167 @@
 """Questions in English, by a small documented grammar over the ontology; not a chatbot.
 
-The kinds of questions stand in `graph.forms`. What fills a slot of one is looked up in the graph first, so
-that only IRIs of the graph get into a query, and an unknown name or topic is an error with suggestions, not
-an answer to something else.
+A question is read into drafts (`graph.grammar`), their names and topics are looked up in the graph
+(`graph.lookup`), and what is settled is put into SPARQL (`graph.forms`). So only IRIs of the graph get into a
+query, and an unknown name or topic is an error with suggestions, not an answer to something else.
 """
 
-import difflib
 from collections.abc import Iterable
-from string import Template
+from dataclasses import replace
+from datetime import date
 
 from sayso.errors import QuestionError
+from sayso.graph import grammar, vocab
 from sayso.graph.answers import Answer, Value, answer
+from sayso.graph.countries import countries_in, words_of
 from sayso.graph.expertise import changed, expert_kinds
-from sayso.graph.forms import ABOUT, ANY_TOPIC, CONDITIONS, FORMS, Form
-from sayso.graph.groups import group
-from sayso.graph.lookup import Lookup
+from sayso.graph.filters import Conditions
+from sayso.graph.forms import sparql
+from sayso.graph.groups import Group
+from sayso.graph.lookup import Lookup, Meaning, Settled
+from sayso.graph.readings import Reading
 from sayso.graph.store import Store
+from sayso.graph.wording import sentence
 
-__all__ = ["EVIDENCE_COLUMNS", "EXAMPLES", "ask"]
+__all__ = ["EVIDENCE_COLUMNS", "EXAMPLES", "ask", "read"]
 
 
 EVIDENCE_COLUMNS = (
     "name", "role", "organization", "cue", "words", "topics", "basis", "guess", "source", "title",
-    "char_start", "char_end", "spans", "date", "outlet", "channel", "confidence", "statement_id",
+    "char_start", "char_end", "spans", "date", "outlet", "channel", "due", "confidence", "statement_id",
 )  # fmt: skip
 
-EXAMPLES = tuple(form.example for form in FORMS)
+EXAMPLES = (
+    "which experts commented on chip sanctions?",
+    "what did people at universities say about chip sanctions?",
+    "which officials warned about tariffs since May 2025?",
+    "who opposes tariffs?",
+    "who disagrees with whom on export controls?",
+    "how many statements on chip sanctions by month?",
+    "which outlets quote whom?",
+    "which topics do officials speak about?",
+    "which kinds of organisations comment on export controls?",
+    "what stances are there on chip export controls?",
+    "which verbatim statements are there on tariffs?",
+    "which predictions are due by 2030?",
+    "who changed affiliation?",
+    "who changed their stance on tariffs?",
+    "who has several roles?",
+    "who speaks in more than one article?",
+    "who are the people at universities?",
+    "where do officials speak about tariffs?",
+    "what rests on a guess?",
+    "which topics occur together?",
+    "which topics have only one speaker?",
+    "which groups and organisations speak?",
+    "what differs between runs?",
+)
 """A question of each kind that can be read."""
 
 
-def ask(store: Store, question: str, *, experts: str | None = None) -> Answer:
-    """The answer to a question, with the SPARQL that was run and how the question was understood.
+def ask(
+    store: Store,
+    question: str,
+    *,
+    experts: str | None = None,
+    meaning: Meaning | None = None,
+    today: date | None = None,
+) -> Answer:
+    """The answer to a question, with the SPARQL that was run, the reading, and the reading in a sentence.
 
     `experts` are the kinds of role and organisation that count as expert for once, instead of those that the
-    graph marks ("scientist, analyst") or besides them ("+journalist, -company").
-    Raises QuestionError when the question cannot be read, or names somebody or something unknown.
+    graph marks ("scientist, analyst") or besides them ("+journalist, -company"). For `meaning` and `today`
+    and for what is raised see `read`.
     """
-    text = " ".join(question.split()).rstrip(" ?.!")
-    for form in FORMS:
-        found = form.pattern.fullmatch(text.lower())
-        if found:
-            slots = {name: value for name, value in found.groupdict().items() if value}
-            return _answer(store, form, slots, experts)
-    near = difflib.get_close_matches(text.lower(), EXAMPLES, n=len(EXAMPLES), cutoff=0.0)
-    raise QuestionError(
-        f"cannot read the question {question!r}; ask one of its kinds, such as {near[0]!r}",
-        examples=tuple(near),
-    )
-
-
-def _answer(store: Store, form: Form, slots: dict[str, str], experts: str | None) -> Answer:
-    lookup = Lookup(store)
     counted = expert_kinds(store)
     if experts is not None:
         counted = changed(counted, experts)
-    values = {"about": "", "topics": ANY_TOPIC, "below": "", "who": "", "named": "", "members": ""}
-    said = {"on_topic": "", "topic": "", "who": "", "name": ""}
-    if "topic" in slots:
-        topic = lookup.topic(slots["topic"])
-        values["about"] = Template(ABOUT).substitute(topic=topic.iri)
-        values["topics"] = "?topic skos:prefLabel ?topicLabel . ?topicBasis skos:notation ?basis ."
-        values["below"] = f"?toward skos:broader* <{topic.iri}> ."
-        said |= {"on_topic": f" on {topic.label}", "topic": topic.label}
-    if "name" in slots:
-        speaker = lookup.speaker(slots["name"])
-        values["named"] = f"VALUES ?speaker {{ <{speaker.iri}> }}"
-        said["name"] = speaker.label
-    if form.evidence:
-        speakers = group(lookup, slots.get("who") or slots.get("subject") or "who", counted)
-        values["who"] = "\n  ".join(filter(None, (CONDITIONS.get(form.name, ""), speakers.statements)))
-        said["who"] = speakers.understood
-    if "members" in slots:
-        members = group(lookup, slots["members"], counted)
-        values["members"] = members.capacity
-        said["who"] = members.understood
-    sparql = _tidy(Template(form.sparql).substitute(values))
-    result = answer(store, sparql)
-    understood = Template(form.understood).substitute(said)
-    if form.evidence:
-        return Answer(EVIDENCE_COLUMNS, _statements(result), sparql, understood, evidence=True)
-    return Answer(result.columns, result.rows, sparql, understood)
+    lookup = Lookup(store, meaning)
+    settled = _settled(lookup, question, today)
+    reading = settled.reading
+    group = Group(
+        reading,
+        settled.iris.get("organisation", ()),
+        tuple(sorted(counted)),
+        tuple(body for name in reading.country for body in lookup.named_after(words_of(name))),
+    )
+    countries = {}
+    if "country" in reading.by:
+        countries = {name: lookup.named_after(words_of(name)) for name in countries_in(lookup.places())}
+    query = sparql(Conditions(settled, group), countries)
+    found = answer(store, query)
+    columns, rows = found.columns, found.rows
+    if reading.asked == "statements":
+        columns, rows = EVIDENCE_COLUMNS, _statements(found)
+    elif reading.asked == "stance changes":
+        columns, rows = _STANCE_CHANGES, _stance_changes(found, reading)
+    elif reading.asked == "disagreements":
+        columns, rows = _disagreements(found)
+    understood = sentence(reading, settled.taken_as)
+    return Answer(columns, rows, query, understood, reading.asked == "statements", reading)
 
 
-def _tidy(sparql: str) -> str:
-    return "\n".join(line for line in sparql.splitlines() if line.strip())
+def read(
+    store: Store, question: str, *, meaning: Meaning | None = None, today: date | None = None
+) -> Reading:
+    """What a question is understood to ask, with the names and topics of this graph.
+
+    `meaning` finds the topics that no label finds. `today` is what "last year" counts from; without it, the
+    day it is. Raises QuestionError when the question cannot be read, or names somebody or something unknown.
+    """
+    return _settled(Lookup(store, meaning), question, today).reading
+
+
+def _settled(lookup: Lookup, question: str, today: date | None) -> Settled:
+    drafts = grammar.drafts(question, today or date.today())
+    if not drafts:
+        raise _unreadable(question, lookup)
+    return lookup.settle(drafts)
+
+
+def _unreadable(question: str, lookup: Lookup) -> QuestionError:
+    from rapidfuzz import fuzz, process
+
+    text = grammar.tidy(question).lower()[:200]
+    near = [name for name, _, _ in process.extract(text, EXAMPLES, scorer=fuzz.ratio, limit=len(EXAMPLES))]
+    strange = [word for word in grammar.unread(question)[:20] if not lookup.knows(word)]
+    where = (
+        f"no place for {', '.join(map(repr, strange[:4]))}" if strange else "its words do not go together so"
+    )
+    return QuestionError(
+        f"cannot read the question {question!r}: {where}; ask one like {near[0]!r}", examples=tuple(near)
+    )
+
+
+_STANCE_CHANGES = (
+    "name", "topic", "before", "until", "words_before", "source_before", "start_before", "end_before",
+    "after", "since", "words_after", "source_after", "start_after", "end_after",
+)  # fmt: skip
+
+
+def _stance_changes(result: Answer, reading: Reading) -> tuple[tuple[Value, ...], ...]:
+    """Each statement whose stance is opposed to that of the one before it, by one speaker on one topic."""
+    found = []
+    last: dict[tuple[Value, Value], dict[str, Value]] = {}
+    for row in (dict(zip(result.columns, row, strict=True)) for row in result.rows):
+        before = last.get((row["speaker"], row["topic"]))
+        if before is not None and before["stance"] != row["stance"] and before["date"] != row["date"]:
+            sides = (tuple(one[name] for name in _SIDE) for one in (before, row))
+            found.append((row["name"], row["topic"], *(value for side in sides for value in side)))
+        last[row["speaker"], row["topic"]] = row
+    return tuple(found)
+
+
+_SIDE = ("stance", "date", "words", "source", "start", "end")
+
+
+def _disagreements(result: Answer) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
+    """One row for each disagreement; its bases are joined."""
+    at = result.columns.index("basis")
+    joined: dict[tuple[Value, ...], list[str]] = {}
+    for row in result.rows:
+        joined.setdefault((*row[:at], None, *row[at + 1 :]), []).append(str(row[at]))
+    rows = tuple((*row[:at], "; ".join(sorted(set(bases))), *row[at + 1 :]) for row, bases in joined.items())
+    return result.columns, rows
 
 
 def _statements(result: Answer) -> tuple[tuple[Value, ...], ...]:
@@ -128,6 +206,7 @@ def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
         first["date"],
         first["outlet"],
         _joined(row["channel"] for row in rows),
+        first["due"],
         first["confidence"],
         first["statement"],
     )

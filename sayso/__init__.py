@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sayso.corpus import build
-    from sayso.graph.knowledge import KnowledgeGraph, open
+    from sayso.graph.knowledge import KnowledgeGraph
+    from sayso.questioning import open
 
 __all__ = ["KnowledgeGraph", "__version__", "build", "open"]
 
@@ -24,7 +25,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "KnowledgeGraph": "sayso.graph.knowledge",
     "build": "sayso.corpus",
-    "open": "sayso.graph.knowledge",
+    "open": "sayso.questioning",
 }
 
 

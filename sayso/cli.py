@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from sayso import __version__
+from sayso.check_cli import check
 from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.errors import QuestionError, SaysoError
 from sayso.options import Graph
@@ -45,6 +46,7 @@ app = typer.Typer(
 
 app.add_typer(train, name="train")
 app.add_typer(topics_commands, name="topics")
+app.command(epilog="Example: sayso check queries/ --graph my-graph")(check)
 app.command(epilog="Example: sayso why person:ann-lee person:a-lee")(why)
 app.command(epilog="Example: sayso review --graph my-graph")(review)
 
@@ -338,6 +340,9 @@ def ask(
     graph: Graph = DEFAULT_GRAPH,
     format: Format = TableFormat.table,
     sparql: Annotated[bool, typer.Option("--sparql", help="Show the SPARQL query that it ran, too.")] = False,
+    reading: Annotated[
+        bool, typer.Option("--reading", help="Show what it was read as, too: what is asked for, and filters.")
+    ] = False,
     experts: Annotated[
         str | None,
         typer.Option(
@@ -350,11 +355,14 @@ def ask(
     """Answer a question in English, with the words and the place they stand in."""
     from sayso.graph import questions
     from sayso.graph.store import Store
+    from sayso.questioning import meaning_of
 
     with Store.open(graph, read_only=True) as store:
         _warn_if_stale(store)
-        answer = questions.ask(store, question, experts=experts)
-    print(f"Understood: {answer.understood}", file=sys.stderr)
+        answer = questions.ask(store, question, experts=experts, meaning=meaning_of(store))
+    _report(f"Understood: {answer.understood}")
+    if reading and answer.reading is not None:
+        _report(f"Read as: {answer.reading.line()}")
     if sparql:
         print(answer.sparql, file=sys.stderr)
     _show(answer, format)

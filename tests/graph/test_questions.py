@@ -9,7 +9,6 @@ import pytest
 from sayso.errors import QuestionError
 from sayso.graph import iris, kinds, vocab
 from sayso.graph.expertise import expert_kinds
-from sayso.graph.forms import FORMS
 from sayso.graph.model import (
     Affiliation,
     Article,
@@ -176,7 +175,14 @@ def test_an_answer_shows_role_words_place_and_what_is_a_guess(store: Store) -> N
     [
         (
             "who disagrees with whom on chip sanctions?",
-            [("chip export controls", "Ida Roth", "Mara Lindqvist")],
+            [
+                (
+                    "chip export controls",
+                    *("Ida Roth", "the curbs were right", "one.txt", 145, 165, "2025-03-01"),
+                    *("Mara Lindqvist", "the chip curbs would hurt", "one.txt", 52, 77, "2025-03-01"),
+                    *("dates; neighbouring-sentence", 0.3136),
+                )
+            ],
         ),
         (
             "which outlets quote whom?",
@@ -191,7 +197,7 @@ def test_an_answer_shows_role_words_place_and_what_is_a_guess(store: Store) -> N
         ("who has several roles?", []),
         ("who speaks in more than one article?", []),
         ("which kinds of organisations comment on chip sanctions?", [("university", 2)]),
-        ("which groups and organisations speak?", [("Some analysts", "group", 1)]),
+        ("which groups and organisations speak?", [("Some analysts", 1)]),
         (
             "what stances are there on chip sanctions?",
             [("Ida Roth", "positive", 1), ("Mara Lindqvist", "negative", 1)],
@@ -204,27 +210,17 @@ def test_tables(store: Store, question: str, rows: list[tuple[object, ...]]) -> 
 
 def test_guesses_are_listed_with_their_reason(store: Store) -> None:
     answer = ask(store, "what rests on a guess?")
-    assert (
-        "Mara Lindqvist",
-        "She expects more to come.",
-        "one.txt",
-        "carried on without a cue",
-    ) in answer.rows
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    assert [(row["name"], row["basis"], row["guess"]) for row in rows] == [
+        ("Ida Roth", "neighbouring-sentence", None),
+        ("Mara Lindqvist", "neighbouring-sentence", "carried on without a cue: a guess"),
+        ("Some analysts", "neighbouring-sentence", None),
+    ]
 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if "Mei" not in e])
 def test_every_example_can_be_asked(store: Store, example: str) -> None:
     assert ask(store, example).sparql
-
-
-def test_each_example_is_read_by_its_own_form() -> None:
-    read = {
-        form.name: next(
-            other.name for other in FORMS if other.pattern.fullmatch(form.example.lower().rstrip("?"))
-        )
-        for form in FORMS
-    }
-    assert read == {name: name for name in read}
 
 
 @pytest.mark.parametrize(
@@ -233,10 +229,10 @@ def test_each_example_is_read_by_its_own_form() -> None:
         ("why is the sky blue?", "cannot read the question"),
         ("", "cannot read the question"),
         ("which experts commented on chip sanctoins?", "did you mean"),
-        ("which experts commented on the price of butter?", "no topic 'the price of butter'"),
+        ("which experts commented on the price of butter?", "no topic 'price of butter'"),
         ("what did Lindquist say?", "did you mean 'Mara Lindqvist'"),
-        ("which zebras commented on chip sanctions?", "zebras"),
-        ('what did Roth" } ; DROP ALL say?', "drop all"),
+        ("which zebras commented on chip sanctions?", "zebra"),
+        ('what did Roth" } ; DROP ALL say?', "cannot read"),
     ],
 )
 def test_what_cannot_be_read_or_found_is_refused(store: Store, question: str, said: str) -> None:

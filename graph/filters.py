@@ -1,0 +1,123 @@
+"""The filters of a reading as SPARQL over `?statement`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sayso.graph import vocab
+from sayso.graph.groups import Group
+from sayso.graph.lookup import Settled
+from sayso.graph.terms import day, values
+
+__all__ = ["CARRIED", "Conditions", "bounds"]
+
+CARRIED = "sayso:toldTo|sayso:interviewWith|sayso:postedOn|sayso:reportedBy"
+"""The ways from a statement to the outlet or platform through which its words came."""
+
+_LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "cue": ("sayso:cueType", vocab.CUE_TYPES),
+    "quote": ("sayso:quoteType", vocab.QUOTE_TYPES),
+    "certainty": ("sayso:certainty", vocab.CERTAINTIES),
+}
+_GUESS = """{ ?statement sayso:continues ?before } UNION { ?statement sayso:possibleSpeaker ?perhaps }
+    UNION { VALUES ?context { sayso:InContext sayso:InHeading }
+            ?statement sayso:topicAssignment/sayso:basis ?context }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a settled reading asks of statements."""
+
+    settled: Settled
+    group: Group
+
+    @property
+    def about(self) -> str:
+        """Patterns for the topic and how it was found, which binds ?topic and ?topicBasis; "" for any topic."""
+        topics = self.settled.iris.get("topic", ())
+        if not topics:
+            return ""
+        basis = "VALUES ?topicBasis { sayso:OwnWords } " if self.settled.reading.basis else ""
+        return (
+            f"{values('asked', topics)} ?topic skos:broader* ?asked .\n"
+            f"    {basis}?assignment sayso:topic ?topic ; sayso:basis ?topicBasis .\n"
+            "    ?statement sayso:topicAssignment ?assignment ."
+        )
+
+    @property
+    def others(self) -> str:
+        """Patterns for everything but the topic; "" for none."""
+        reading = self.settled.reading
+        iris = self.settled.iris
+        parts = []
+        if reading.speaker:
+            parts.append(f"{values('speaker', iris['speaker'])} ?statement sayso:speaker ?speaker .")
+        if not self.group.is_anybody:
+            parts.append(self.group.statements)
+        parts.extend(self._stance())
+        for field, (predicate, notations) in _LISTS.items():
+            wanted = getattr(reading, field)
+            if wanted:
+                kinds = values(field, (notations[name] for name in wanted))
+                parts.append(f"{kinds} ?statement {predicate} ?{field} .")
+        if reading.negated:
+            parts.append("?statement sayso:polarity sayso:Negated .")
+        if reading.basis and not reading.topic:
+            parts.append("?statement sayso:topicAssignment/sayso:basis sayso:OwnWords .")
+        if reading.outlet:
+            parts.append(
+                f"{values('medium', iris['outlet'])}\n    {{ ?statement sayso:article/sayso:publishedBy ?medium }} "
+                f"UNION {{ ?statement {CARRIED} ?medium }}"
+            )
+        if reading.channel:
+            parts.append(f"{values('carrier', iris['channel'])} ?statement {CARRIED} ?carrier .")
+        if reading.since or reading.until:
+            parts.append(
+                f"?statement sayso:effectiveDate ?said . {bounds('?said', reading.since, reading.until)}"
+            )
+        parts.extend(self._due())
+        if reading.guess == "yes":
+            parts.append(_GUESS)
+        elif reading.guess:
+            parts.append(f"?statement a sayso:Statement . FILTER NOT EXISTS {{ {_GUESS} }}")
+        return "\n    ".join(parts)
+
+    @property
+    def matching(self) -> str:
+        """The statements that are asked for, each once, as ?statement."""
+        parts = "\n    ".join(filter(None, (self.about, self.others))) or "?statement a sayso:Statement ."
+        return f"{{ SELECT DISTINCT ?statement WHERE {{\n    {parts}\n  }} }}"
+
+    def _stance(self) -> list[str]:
+        reading = self.settled.reading
+        if not reading.stance:
+            return []
+        parts = []
+        topics = self.settled.iris.get("topic", ())
+        if topics:
+            parts.append(
+                f"{values('towards', topics)} ?toward skos:broader* ?towards . ?held sayso:toward ?toward ."
+            )
+        polarities = values("polarity", (vocab.STANCES[name] for name in reading.stance))
+        parts.append(f"{polarities} ?held sayso:stancePolarity ?polarity . ?statement sayso:stance ?held .")
+        return parts
+
+    def _due(self) -> list[str]:
+        reading = self.settled.reading
+        if not (reading.due_since or reading.due_until):
+            return []
+        # a due date may be a year or a month alone, so its text is compared, the first day for the last
+        tests = []
+        if reading.due_since:
+            tests.append(
+                f'CONCAT(STR(?due), SUBSTR("9999-12-31", STRLEN(STR(?due)) + 1)) >= "{reading.due_since}"'
+            )
+        if reading.due_until:
+            tests.append(f'STR(?due) <= "{reading.due_until}"')
+        return [f"?statement sayso:due ?due . FILTER ({' && '.join(tests)})"]
+
+
+def bounds(variable: str, since: str, until: str) -> str:
+    """A condition on a date; "" where there is none."""
+    tests = [f"{variable} >= {day(since)}"] if since else []
+    tests += [f"{variable} <= {day(until)}"] if until else []
+    return f"FILTER ({' && '.join(tests)})" if tests else ""

@@ -1,0 +1,43 @@
+"""Where questions meet the embedding model: a graph knows nothing of it, and is handed what it needs."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayso.graph.knowledge import KnowledgeGraph
+from sayso.graph.lookup import Meaning, topic_scheme
+from sayso.graph.store import Store
+
+if TYPE_CHECKING:
+    from sayso.extract import meaning
+
+__all__ = ["meaning_of", "open"]
+
+
+def open(path: str | os.PathLike[str]) -> KnowledgeGraph:
+    """The graph in a folder that `sayso build` or `sayso.build` made, for looking and not for writing.
+
+    Raises `StoreError` when there is no graph.
+    """
+    store = Store.open(Path(path), read_only=True)
+    return KnowledgeGraph(store, meaning=meaning_of(store))
+
+
+def meaning_of(store: Store) -> Meaning:
+    """Compares phrases with the topics of a graph by meaning.
+
+    The model is loaded when the first phrase comes, which takes a good part of a second; without it no phrase
+    has a meaning, and a warning is logged.
+    """
+    loaded: list[meaning.Meaning | None] = []
+
+    def nearest(phrase: str) -> Sequence[tuple[str, float]]:
+        if not loaded:
+            from sayso.extract.meaning import load_meaning
+
+            loaded.append(load_meaning(topic_scheme(store)))
+        found = loaded[0]
+        return found.nearest(phrase) if found is not None else ()
+
+    return nearest
