@@ -194,6 +194,7 @@ def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None
         *(
             "ask",
             "build",
+            "check",
             "demo",
             "explain",
             "export",
