@@ -32,7 +32,7 @@ class Conditions:
 
     @property
     def about(self) -> str:
-        """Patterns for the topic and how it was found, which binds ?topic and ?topicBasis; "" for any topic."""
+        """Patterns that bind ?topic and ?topicBasis, how it was found; "" for any topic."""
         topics = self.settled.iris.get("topic", ())
         if not topics:
             return ""
@@ -65,7 +65,8 @@ class Conditions:
             parts.append("?statement sayso:topicAssignment/sayso:basis sayso:OwnWords .")
         if reading.outlet:
             parts.append(
-                f"{values('medium', iris['outlet'])}\n    {{ ?statement sayso:article/sayso:publishedBy ?medium }} "
+                f"{values('medium', iris['outlet'])}\n"
+                "    { ?statement sayso:article/sayso:publishedBy ?medium } "
                 f"UNION {{ ?statement {CARRIED} ?medium }}"
             )
         if reading.channel:

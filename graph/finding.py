@@ -75,10 +75,8 @@ class NameIndex:
         from rapidfuzz import fuzz, process
 
         names = sorted({name for each in classes for name in self._labels(each).preferred.values()})
-        found = process.extract(
-            text.casefold(), {name: name.casefold() for name in names}, scorer=fuzz.WRatio, score_cutoff=_CLOSE,
-            limit=limit,
-        )  # fmt: skip
+        folded = {name: name.casefold() for name in names}
+        found = process.extract(text.casefold(), folded, scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=limit)
         return [name for _, _, name in found]
 
     def _match(self, text: str, classes: Sequence[_Labels]) -> Match:

@@ -3,7 +3,7 @@
 Topics come first in each query, since that is what the engine is quick with.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sayso.graph.countries import words_of
@@ -65,7 +65,8 @@ WHERE {
   $about
   $sides
   ?disagreement sayso:statementA ?a ; sayso:statementB ?b ; sayso:supporter ?p ; sayso:opponent ?q ;
-                sayso:over/skos:prefLabel ?topic ; sayso:confidence ?confidence ; sayso:basis/skos:notation ?basis .
+                sayso:over/skos:prefLabel ?topic ; sayso:basis/skos:notation ?basis ;
+                sayso:confidence ?confidence .
   ?p skos:prefLabel ?for . ?q skos:prefLabel ?against .
   ?a sayso:content ?said ; sayso:article/sayso:sourceName ?for_source .
   ?said nif:anchorOf ?for_words ; nif:beginIndex ?for_start ; nif:endIndex ?for_end .
@@ -87,8 +88,8 @@ _AFFILIATION_CHANGES = """SELECT DISTINCT ?name ?before ?until ?after ?since WHE
 _STANCE_CHANGES = """SELECT DISTINCT ?speaker ?name ?topic ?date ?stance ?words ?source ?start ?end WHERE {
   $about
   $others
-  ?statement sayso:speaker ?speaker ; sayso:stance ?held ; sayso:effectiveDate ?date ; sayso:content ?content ;
-             sayso:article/sayso:sourceName ?source .
+  ?statement sayso:speaker ?speaker ; sayso:stance ?held ; sayso:effectiveDate ?date ;
+             sayso:content ?content ; sayso:article/sayso:sourceName ?source .
   VALUES ?opposed { sayso:Positive sayso:Negative }
   ?held sayso:stancePolarity ?opposed ; sayso:toward ?over .
   ?opposed skos:prefLabel ?stance . ?over skos:prefLabel ?topic . ?speaker skos:prefLabel ?name .
@@ -113,12 +114,14 @@ _BODIES = """SELECT DISTINCT ?name ?kind WHERE {
 _SEVERAL_ROLES = """SELECT DISTINCT ?name ?role ?organization ?source WHERE {
   { SELECT ?person WHERE { ?x org:member ?person } GROUP BY ?person HAVING (COUNT(DISTINCT ?x) > 1) }
   $members
-  ?m org:member ?person ; sayso:roleLabel ?role ; sayso:evidence/nif:referenceContext/sayso:sourceName ?source .
+  ?m org:member ?person ; sayso:roleLabel ?role ;
+     sayso:evidence/nif:referenceContext/sayso:sourceName ?source .
   OPTIONAL { ?m org:organization/skos:prefLabel ?organization }
   ?person skos:prefLabel ?name
 } ORDER BY ?name ?source ?role"""
 
-_SEVERAL_ARTICLES = """SELECT ?name (COUNT(DISTINCT ?article) AS ?articles) (COUNT(DISTINCT ?statement) AS ?statements)
+_SEVERAL_ARTICLES = """SELECT ?name (COUNT(DISTINCT ?article) AS ?articles)
+       (COUNT(DISTINCT ?statement) AS ?statements)
 WHERE {
   $matching
   ?statement sayso:speaker ?p ; sayso:article ?article . ?p a sayso:Person ; skos:prefLabel ?name
@@ -153,7 +156,10 @@ _COUNTED: Mapping[str, tuple[str, str, str]] = {
     "organisations": ("?counted", "?statement sayso:inCapacity/org:organization ?counted .", "organizations"),
 }
 
-_DATED = 'OPTIONAL {{ ?statement sayso:effectiveDate ?{name}Date }} BIND (IF(BOUND(?{name}Date), SUBSTR(STR(?{name}Date), 1, {length}), "undated") AS ?{name})'
+_DATED = (
+    "OPTIONAL {{ ?statement sayso:effectiveDate ?{name}Date }} "
+    'BIND (IF(BOUND(?{name}Date), SUBSTR(STR(?{name}Date), 1, {length}), "undated") AS ?{name})'
+)
 
 # By what it is counted: the column, what tells equal names apart, and how the query finds it.
 _DIMENSIONS: Mapping[str, tuple[str, str, str]] = {
@@ -216,7 +222,7 @@ def sparql(conditions: Conditions, countries: Mapping[str, Sequence[str]]) -> st
     reading = conditions.settled.reading
     if asked == "people" and set(reading.who) & set(NOT_PERSONS):
         template = _BODIES
-    parts = {
+    parts: Mapping[str, Callable[[], str]] = {
         "$about": lambda: _over(conditions) if asked == "disagreements" else conditions.about,
         "$others": lambda: _once(conditions.others),
         "$matching": lambda: conditions.matching,
@@ -301,10 +307,8 @@ def _count(conditions: Conditions, countries: Mapping[str, Sequence[str]]) -> st
     if names:
         in_time = [name for name in names if name[1:] in _IN_TIME]
         others = [name for name in names if name not in in_time]
-        if reading.by == ("speaker", "stance"):
-            order = others
-        else:
-            order = [*in_time, f"DESC(?{column})", *others]
+        by_speaker = reading.by == ("speaker", "stance")
+        order = others if by_speaker else [*in_time, f"DESC(?{column})", *others]
         lines[-1] += f" GROUP BY {' '.join((*filter(None, keys), *names))} ORDER BY {' '.join(order)}"
     return "\n".join(lines)
 
@@ -329,7 +333,8 @@ def _country(countries: Mapping[str, Sequence[str]]) -> str:
     named = " ".join(
         f"({iri(body)} {literal(name)})" for name in sorted(countries) for body in countries[name]
     )
-    found = f"{{ VALUES (?place ?country) {{ {places} }} ?appearance sayso:place ?place ; sayso:appearanceOf ?body }}"
+    tied = "?appearance sayso:place ?place ; sayso:appearanceOf ?body"
+    found = f"{{ VALUES (?place ?country) {{ {places} }} {tied} }}"
     if named:
         found += f" UNION {{ VALUES (?body ?country) {{ {named} }} }}"
     return (

@@ -37,14 +37,33 @@ _Node = Callable[["_Parser", int], Iterable[_Way]]
 
 # Words that no name and no topic has, where they are written small.
 _BLOCKED = frozenset(
-    "not no never nobody none nothing neither nor without except excluding but if because although though while "
-    "unless who whom whose which what why how when where whether than then versus vs only just "
-    "please tell me show give i you we they he she it him her them us my your his their our its himself herself "
-    "themselves did does do is are was were be been being has have had would should must might said say says "
-    "; : ( ) ? ! and/or".split()
+    (
+        *(
+            "not",
+            "no",
+            "never",
+            "nobody",
+            "none",
+            "nothing",
+            "neither",
+            "nor",
+            "without",
+            "except",
+            "excluding",
+        ),
+        *("but", "if", "because", "although", "though", "while", "unless", "than", "then", "versus", "vs"),
+        *("who", "whom", "whose", "which", "what", "why", "how", "when", "where", "whether", "only", "just"),
+        *("please", "tell", "me", "show", "give", "i", "you", "we", "they", "he", "she", "it", "him", "her"),
+        *("them", "us", "my", "your", "his", "their", "our", "its", "himself", "herself", "themselves"),
+        *("did", "does", "do", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had"),
+        *("would", "should", "must", "might", "said", "say", "says", "and/or", ";", ":", "(", ")", "?", "!"),
+    )
 )
 _EDGES = frozenset(
-    "on about of in at by from to with for and or since until between before after 's , as that a an".split()
+    (
+        *("on", "about", "of", "in", "at", "by", "from", "to", "with", "for", "against", "over", "into"),
+        *("since", "until", "between", "before", "after", "and", "or", "as", "that", "a", "an", "'s", ","),
+    )
 )
 _LEADING = frozenset(("the",))
 
@@ -337,7 +356,8 @@ def _pattern(pattern: re.Pattern[str], parser: _Parser, start: int) -> Iterator[
 
 
 _AND = re.compile(
-    r"(?:, and|, or|and/or|and also|and|or|as well as|,)(?: (?:on|about|at|in|from|by|of|with|per|the))?(?=\s)"
+    r"(?:, and|, or|and/or|and also|and|or|as well as|,)"
+    r"(?: (?:on|about|at|in|from|by|of|with|per|the))?(?=\s)"
 )
 
 

@@ -1,4 +1,4 @@
-"""Groups of speakers as SPARQL: "officials", "analysts at think tanks", "former ministers", "Chinese experts".
+"""Groups of speakers as SPARQL: "officials", "analysts at think tanks", "former ministers".
 
 A group is said of `?capacity`, an affiliation as an article gives it, or of `?speaker` itself.
 """
@@ -138,7 +138,7 @@ class Group:
 
 
 def expert_statements(experts: Iterable[str]) -> str:
-    """What is said of ?statement and ?speaker where an expert speaks as one; raises QuestionError for no kinds."""
+    """What is said of ?statement and ?speaker where an expert speaks; raises QuestionError for no kinds."""
     return Group(Reading("statements", who=("experts",)), experts=tuple(sorted(experts))).statements
 
 

@@ -101,9 +101,9 @@ class Lookup:
         raise self._error(problem)
 
     def topics(self, phrase: str) -> list[str]:
-        """The IRIs of the concepts that `phrase` names: by a label, by a part of their names, or by meaning.
+        """The IRIs of the concepts that `phrase` names, by a label, by a part of their names, or by meaning.
 
-        Several parts of names mean all of them. Raises QueryError, with the nearest labels, when there is none.
+        A part of several names means all of them. For none, raises QueryError with the nearest labels.
         """
         found = [concept.iri for concept in self._labelled(phrase)]
         found = found or list(self._names.match(phrase, (vocab.skos_Concept,)).iris)
@@ -135,7 +135,7 @@ class Lookup:
         return tuple(iri for iri, name in sorted(names.items()) if whole.search(name))
 
     def places(self) -> set[str]:
-        """What articles tie anybody to, and the names of organisations: where the names of countries stand."""
+        """What articles tie anybody to, and the names of organisations: where countries are named."""
         tied = self._store.handle.quads_for_pattern(None, ox.NamedNode(vocab.place), None, None)
         found = {quad.object.value for quad in tied if isinstance(quad.object, ox.Literal)}
         return found | set(self._names.preferred(_ORGANIZATIONS).values())

@@ -6,11 +6,10 @@ query, and an unknown name or topic is an error with suggestions, not an answer 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from sayso.errors import QuestionError
-from sayso.graph import grammar, vocab
+from sayso.graph import grammar
 from sayso.graph.answers import Answer, Value, answer
 from sayso.graph.countries import countries_in, words_of
 from sayso.graph.expertise import changed, expert_kinds

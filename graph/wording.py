@@ -32,8 +32,8 @@ _QUOTES = {
 }
 _ROLES = {
     "persons": "named persons", "organisations": "organisations", "groups": "groups", "experts": "experts",
-    "military": "the military", "clergy": "clergy", "spokesperson": "spokespeople", "other": "people in other roles",
-    "physician": "physicians",
+    "military": "the military", "clergy": "clergy", "spokesperson": "spokespeople",
+    "other": "people in other roles", "physician": "physicians",
 }  # fmt: skip
 _KINDS = {
     "university": "universities", "think tank": "think tanks", "research lab": "research labs",
