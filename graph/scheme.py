@@ -18,7 +18,8 @@ from pathlib import Path
 from sayso.errors import TopicSchemeError
 from sayso.graph.concepts import Concept, Finding
 from sayso.graph.keys import PAIRS, keys, word_keys
-from sayso.graph.scheme_files import SchemeFile, folded, read
+from sayso.graph.scheme_files import SchemeFile, read
+from sayso.graph.scheme_labels import folded
 from sayso.graph.scheme_merging import ancestors, merged
 
 __all__ = [
@@ -134,7 +135,7 @@ class TopicScheme:
         return self._above.get(iri, frozenset())
 
     def find(self, phrase: str, *, limit: int = 5) -> tuple[Found, ...]:
-        """The concepts that a phrase may mean, best first, of equals the broader.
+        """The concepts that a phrase may mean, best first; of equals one so spelt, or the broader one.
 
         A label that is the phrase (in any word order or inflection) scores 1, one that the phrase contains or
         that contains the phrase scores by the share of words. Costs what the labels cost that share a word;
@@ -150,8 +151,11 @@ class TopicScheme:
             if score > 0 and (concept.iri not in best or score > best[concept.iri].score):
                 best[concept.iri] = Found(concept, label, round(score, 3))
 
-        def order(found: Found) -> tuple[float, int, str]:
-            return -found.score, len(self._above[found.concept.iri]), found.concept.iri
+        in_order, spelt = keys(phrase), folded(phrase)
+
+        def order(found: Found) -> tuple[float, int, int, str]:
+            likeness = (keys(found.label) == in_order) + (folded(found.label) == spelt)
+            return -found.score, -likeness, len(self._above[found.concept.iri]), found.concept.iri
 
         ranked = sorted(best.values(), key=order)
         return tuple(ranked[:limit])

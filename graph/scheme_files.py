@@ -18,12 +18,11 @@ import pyoxigraph as ox
 
 from sayso.graph import vocab
 from sayso.graph.concepts import Concept, Finding
-from sayso.graph.keys import keys
 from sayso.graph.names import slug
 from sayso.graph.rdf_files import BASE, UnreadableError, quads
-from sayso.graph.scheme_labels import ready, told_apart
+from sayso.graph.scheme_labels import folded, ready, told_apart
 
-__all__ = ["SchemeFile", "folded", "read"]
+__all__ = ["SchemeFile", "read"]
 
 _SKOS_XL = "http://www.w3.org/2008/05/skos-xl#"
 _ISO_THES = "http://purl.org/iso25964/skos-thes#"
@@ -96,16 +95,11 @@ def read(path: Path, *, proposed: bool = False) -> SchemeFile:
     return facts.file(path, proposed)
 
 
-def folded(label: str) -> str:
-    """A label without differences of case and white space."""
-    return " ".join(label.casefold().split())
-
-
 def _name(node: object) -> str:
     """An IRI; "_:" and an id for a blank node."""
-    if isinstance(node, ox.NamedNode | ox.BlankNode):
-        return node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
-    return ""
+    if isinstance(node, ox.NamedNode):
+        return node.value
+    return f"_:{node.value}" if isinstance(node, ox.BlankNode) else ""
 
 
 # ------------------------------------------------------------------------------- facts
@@ -125,8 +119,9 @@ class _Facts:
     links: dict[tuple[str, str], None] = field(default_factory=dict)
     far_links: dict[tuple[str, str], None] = field(default_factory=dict)
     matches: list[tuple[str, str]] = field(default_factory=list)
+    foreign: dict[str, set[str]] = field(default_factory=dict)  # whose preferred labels are in which language
     xl_labels: list[tuple[str, str, str]] = field(default_factory=list)
-    xl_forms: dict[str, list[_Text]] = field(default_factory=dict)
+    xl_forms: dict[str, list[ox.Literal]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
     proposed: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -148,8 +143,14 @@ class _Facts:
                 handler = handlers[predicate]
             else:
                 handler = handlers[predicate] = self._handler(predicate)
-            if handler is not None:
-                handler(_name(quad.subject), quad.object)
+            if handler is None:
+                continue
+            value = quad.object
+            if isinstance(value, ox.Literal) and predicate != vocab.skos_prefLabel:
+                language = value.language
+                if language and language[:2] != "en":  # most of a thesaurus in many languages
+                    continue
+            handler(_name(quad.subject), value)
 
     def _handler(self, predicate: str) -> Callable[[str, object], object] | None:
         local = _LOCAL.split(predicate)[-1].lower()
@@ -188,16 +189,18 @@ class _Facts:
 
     def _take_text(self, subject: str, predicate: str, value: object) -> None:
         if isinstance(value, ox.Literal):
+            language = (value.language or "").lower().replace("_", "-")
+            if language and not _is_english(language):
+                if predicate == vocab.skos_prefLabel:
+                    self.foreign.setdefault(language, set()).add(subject)
+                return
             text = " ".join(value.value.split())
             if text:
-                said = self.texts.setdefault(subject, {}).setdefault(predicate, {})
-                said[(value.language or "").lower().replace("_", "-"), text] = None
+                self.texts.setdefault(subject, {}).setdefault(predicate, {})[language, text] = None
 
     def _take_form(self, subject: str, value: object) -> None:
         if isinstance(value, ox.Literal):
-            self.xl_forms.setdefault(subject, []).append(
-                (value.language or "", " ".join(value.value.split()))
-            )
+            self.xl_forms.setdefault(subject, []).append(value)
 
     def _take_type(self, subject: str, value: object) -> None:
         kind = _name(value)
@@ -221,23 +224,16 @@ class _Facts:
 
     def file(self, path: Path, proposed: bool) -> SchemeFile:
         for subject, predicate, label in self.xl_labels:
-            for language, text in self.xl_forms.get(label, ()):
-                if text:
-                    self.texts.setdefault(subject, {}).setdefault(predicate, {})[language.lower(), text] = (
-                        None
-                    )
-        found = self.typed | (
-            {iri for iri in self.implied if vocab.skos_prefLabel in self.texts.get(iri, {})}
-            - self.no_concepts
-        )
+            for form in self.xl_forms.get(label, ()):
+                self._take_text(subject, predicate, form)
+        labelled = {iri for iri in self.implied if self._said(iri, vocab.skos_prefLabel)}
+        found = self.typed | (labelled.union(*self.foreign.values()) & self.implied) - self.no_concepts
         iris = {iri for iri in found if self._usable(iri)}
         left_out = {iri for iri in iris if self._left_out(iri, proposed)}
-        languages = Counter(
-            language
-            for iri in iris
-            for language in {language for language, _ in self._said(iri, vocab.skos_prefLabel)}
-        )
-        foreign = any(language and not _is_english(language) for language in languages)
+        languages = Counter({language: len(subjects & iris) for language, subjects in self.foreign.items()})
+        foreign = languages.total() > 0
+        for iri in iris:
+            languages.update({language for language, _ in self._said(iri, vocab.skos_prefLabel)})
         concepts: dict[str, Concept] = {}
         for iri in sorted(iris - left_out):
             concept = self._concept(iri, foreign)
@@ -267,7 +263,7 @@ class _Facts:
             links=links,
             matches=tuple(sorted(set(self.matches))),
             left_out=frozenset(left_out),
-            languages=tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
+            languages=tuple(sorted((+languages).items(), key=lambda pair: (-pair[1], pair[0]))),
             findings=tuple(sorted(self.findings)),
         )
 
@@ -288,8 +284,7 @@ class _Facts:
         if iri in self.ended or any(
             _ENDED_NOTE.match(text)
             for predicate in (vocab.skos_prefLabel, vocab.skos_definition, *_NOTES)
-            for language, text in self._said(iri, predicate)
-            if not language or _is_english(language)
+            for _, text in self._said(iri, predicate)
         ):
             self.note(iri, "retired", "is deprecated", "it is left out")
             return True
@@ -300,12 +295,9 @@ class _Facts:
 
     def _english(self, iri: str, predicate: str, foreign: bool) -> list[str]:
         """Texts in English, the plainest first; those without a language if no file mate has another."""
-        said = [
-            (_rank(language), text)
-            for language, text in self._said(iri, predicate)
-            if _is_english(language) or (not language and not foreign)
-        ]
-        return list(dict.fromkeys(text for _, text in sorted(said)))
+        said = self._said(iri, predicate)
+        ranked = sorted((_rank(language), text) for language, text in said if language or not foreign)
+        return list(dict.fromkeys(text for _, text in ranked))
 
     def _concept(self, iri: str, foreign: bool) -> Concept | None:
         preferred = self._english(iri, vocab.skos_prefLabel, foreign)
@@ -347,8 +339,7 @@ class _Facts:
     def _check_several(self, iri: str) -> None:
         by_language: dict[str, set[str]] = {}
         for language, text in self._said(iri, vocab.skos_prefLabel):
-            if not language or _is_english(language):
-                by_language.setdefault(language, set()).add(folded(text))
+            by_language.setdefault(language, set()).add(folded(text))
         for labels in by_language.values():
             if len(labels) > 1:
                 shown = ", ".join(f"'{label}'" for label in sorted(labels)[:3])
@@ -414,7 +405,7 @@ class _Facts:
         seen: dict[tuple[object, ...], str] = {}
         for iri, concept in concepts.items():
             says = (
-                frozenset(keys(concept.label)),
+                folded(concept.label),
                 *(
                     frozenset(texts)
                     for texts in (concept.alt_labels, concept.requires, contexts.get(iri, ()))

@@ -18,13 +18,14 @@ from dataclasses import dataclass, replace
 from sayso.graph.concepts import Concept
 from sayso.graph.keys import keys
 
-__all__ = ["Remark", "ready", "told_apart"]
+__all__ = ["Remark", "folded", "ready", "told_apart"]
 
 _QUALIFIED = re.compile(r"\s*(\S.*?)\s*[(\[]([^()\[\]]*\w[^()\[\]]*)[)\]]\s*")
 _INVERTED = re.compile(r"\s*([^,;:()]*\w)\s*,\s*(\w[^,;:()]*?)\s*")
 _LETTERS = re.compile(r"[^\W\d_]")
 _MOST_WORDS_INVERTED = 3
 _LONG = 5  # letters; a word in capitals that is longer is no acronym
+_LONG_NAME = 8  # letters; UNESCO and NASDAQ are names, and texts may have Unesco
 _ACRONYM = 4  # letters; a word that is everywhere may be one in capitals: IT, WHO, THIS
 _MOST_TELLING = 24  # words that tell one concept from another
 
@@ -55,6 +56,11 @@ class Remark:
     way_out: str
 
 
+def folded(label: str) -> str:
+    """A label without differences of case and white space."""
+    return " ".join(label.casefold().split())
+
+
 def ready(concept: Concept, context: Sequence[str] = ()) -> tuple[Concept, tuple[Remark, ...]]:
     """The concept with labels that texts may have, and what there is to say about them.
 
@@ -67,7 +73,7 @@ def ready(concept: Concept, context: Sequence[str] = ()) -> tuple[Concept, tuple
     weak = dict.fromkeys(concept.weak_labels)
     requires = dict.fromkeys(concept.requires)
     remarks: list[Remark] = []
-    plain = {frozenset(keys(text)) for text in concept.strong_labels}
+    plain = {keys(text) for text in concept.strong_labels}
     for text in concept.strong_labels:
         if _is_everywhere(text):
             alts.pop(text, None)
@@ -80,11 +86,14 @@ def ready(concept: Concept, context: Sequence[str] = ()) -> tuple[Concept, tuple
         lowered = _lowered(text)
         if lowered != text:
             alts[lowered] = None
-            remarks.append(Remark("capitals", f"'{text}' is all capitals", f"it is read as '{lowered}', too"))
+            if len(text) > _LONG_NAME:
+                remarks.append(
+                    Remark("capitals", f"'{text}' is all capitals", f"it is read as '{lowered}', too")
+                )
         bare, qualifier = _split(lowered)
         if qualifier and _stands_for(qualifier, bare):
             alts[bare] = alts[qualifier] = None
-        elif qualifier and frozenset(keys(bare)) not in plain:
+        elif qualifier and keys(bare) not in plain:
             weak[bare] = None
             telling = [word for word in (qualifier, *context) if not set(keys(word)) <= set(keys(bare))]
             requires.update(dict.fromkeys(telling))
@@ -180,20 +189,24 @@ def told_apart(
 
     A label that is the preferred one of a single concept is that concept's, and counts for the others only
     in company; else it counts only in company for all: beside a word of their other labels, or of their
-    context (the labels of broader concepts), that not all of them have.
+    context (the labels of broader concepts), that no other of them has. Labels that differ in an ending
+    ("damage", "damages") are not touched where there is no such word. Linear in the labels.
     """
-    owners: dict[frozenset[str], list[str]] = {}
+    owners: dict[tuple[str, ...], list[str]] = {}
     for iri, concept in concepts.items():
         if concept.requires and not concept.weak_labels:
             continue
-        for words in {frozenset(keys(text)) for text in concept.strong_labels}:
+        for words in dict.fromkeys(keys(text) for text in concept.strong_labels):
             owners.setdefault(words, []).append(iri)
-    doubtful: dict[str, list[tuple[frozenset[str], str, Counter[str]]]] = {}
+    doubtful: dict[str, list[tuple[tuple[str, ...], str, Counter[str]]]] = {}
+    spelt = Counter(
+        text for concept in concepts.values() for text in {folded(text) for text in concept.strong_labels}
+    )
     for words, iris in owners.items():
         if len(iris) < 2 or not words:
             continue
         near = Counter(word for iri in iris for word in _telling(concepts[iri], contexts.get(iri, ())))
-        preferring = [iri for iri in iris if frozenset(keys(concepts[iri].label)) == words]
+        preferring = [iri for iri in iris if keys(concepts[iri].label) == words]
         kind = "homograph" if len(preferring) > 1 else "same-label"
         for iri in iris:
             if preferring != [iri]:
@@ -201,11 +214,14 @@ def told_apart(
     for iri, cases in doubtful.items():
         concept = concepts[iri]
         own = _telling(concept, contexts.get(iri, ()))
-        for words, kind, near in sorted(cases, key=lambda case: sorted(case[0])):
+        for words, kind, near in sorted(cases, key=lambda case: case[0]):
             telling = sorted(
-                (word for word in own - words if near[word] == 1), key=lambda word: (-len(word), word)
+                (word for word in own.difference(words) if near[word] == 1),
+                key=lambda word: (-len(word), word),
             )
-            texts = [text for text in concept.strong_labels if frozenset(keys(text)) == words]
+            texts = [text for text in concept.strong_labels if keys(text) == words]
+            if not telling and all(spelt[folded(text)] == 1 for text in texts):
+                continue
             concept = replace(
                 concept,
                 alt_labels=tuple(text for text in concept.alt_labels if text not in texts),

@@ -148,18 +148,18 @@ def _same(files: Sequence[SchemeFile], findings: list[Finding]) -> dict[str, str
     return same
 
 
-def _claimed(file: SchemeFile, same: Mapping[str, str]) -> dict[frozenset[str], set[str]]:
+def _claimed(file: SchemeFile, same: Mapping[str, str]) -> dict[tuple[str, ...], set[str]]:
     """The words of a file's labels, and the concepts that they are for."""
-    claimed: dict[frozenset[str], set[str]] = {}
+    claimed: dict[tuple[str, ...], set[str]] = {}
     for concept in file.concepts:
         for text in (*concept.strong_labels, *concept.weak_labels):
-            claimed.setdefault(frozenset(keys(text)), set()).add(same.get(concept.iri, concept.iri))
+            claimed.setdefault(keys(text), set()).add(same.get(concept.iri, concept.iri))
     return claimed
 
 
 def _without(
     concept: Concept,
-    claimed: Mapping[frozenset[str], set[str]],
+    claimed: Mapping[tuple[str, ...], set[str]],
     source: str,
     findings: list[Finding],
 ) -> Concept:
@@ -167,12 +167,12 @@ def _without(
     lost = [
         text
         for text in concept.strong_labels
-        if (owners := claimed.get(frozenset(keys(text)))) and concept.iri not in owners
+        if (owners := claimed.get(keys(text))) and concept.iri not in owners
     ]
     if not lost:
         return concept
     for text in lost:
-        owner = min(claimed[frozenset(keys(text))])
+        owner = min(claimed[keys(text)])
         findings.append(
             Finding(
                 source, concept.iri, "label-taken", f"'{text}' goes to {owner}", "a later file gives it so"

@@ -77,6 +77,11 @@ def test_a_label_that_one_prefers_is_its_own_and_the_others_need_company() -> No
     }
 
 
+@pytest.mark.parametrize(("first", "second"), [("damage", "damages"), ("animal breeding", "breeding animal")])
+def test_labels_that_only_look_alike_are_left_alone(first: str, second: str) -> None:
+    assert list(told_apart({"a": Concept("a", "1", first), "b": Concept("b", "2", second)}, {})) == []
+
+
 def test_a_label_that_nothing_tells_apart_counts_for_none() -> None:
     one = Concept("one", "1", "tolls", alt_labels=("charge",))
     two = Concept("two", "2", "tolls on roads", alt_labels=("charge",))

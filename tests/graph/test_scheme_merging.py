@@ -48,6 +48,15 @@ def test_one_concept_in_two_files_has_the_labels_of_both(tmp_path: Path) -> None
     )
 
 
+def test_the_very_words_are_found_before_the_same_words_turned_round(tmp_path: Path) -> None:
+    scheme = _load(tmp_path, _concept("a", "council of anglers") + _concept("b", "angler councils"))
+    assert [found.concept.label for found in scheme.find("angler council")] == [
+        "angler councils",
+        "council of anglers",
+    ]
+    assert scheme.find("councils of anglers")[0].concept.label == "council of anglers"
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [
