@@ -266,6 +266,14 @@ def build(
     topic_method: TopicMethod = "hybrid",
     gazetteer: Gazetteers = None,
     ledger: Ledger = None,
+    disagreement_window: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="DAYS",
+            help="How many days may lie between statements that disagree; the graph keeps it (at first 90).",
+        ),
+    ] = None,
     base: Annotated[
         str | None, typer.Option(help="What every IRI of the data begins with (for a new graph).")
     ] = None,
@@ -275,7 +283,7 @@ def build(
     from sayso import corpus
     from sayso.graph.model import Article, Rejection
 
-    if not paths and not remove and ledger is None:
+    if not paths and not remove and ledger is None and disagreement_window is None:
         raise typer.BadParameter("give articles to add, --remove ID, or --ledger FILE", param_hint="PATH")
     settings = Settings(
         model=model,
@@ -285,6 +293,7 @@ def build(
         topic_method=topic_method,
         gazetteers=tuple(gazetteer or ()),
         ledger=ledger,
+        disagreement_window=disagreement_window,
         base=base,
         force_language=force_language,
     )

@@ -16,7 +16,8 @@ class Settings:
     folder of an encoder; `topics` are SKOS files, besides the shipped scheme unless `shipped_topics` is off;
     `topic_method` is "hybrid" (by labels and by meaning) or "labels";
     `gazetteers` are lists of names (CSV or SKOS), besides the shipped one; `ledger` is the curation ledger,
-    None for `sayso.ledger` beside the articles;
+    None for `sayso.ledger` beside the articles; `disagreement_window` is how many days may lie between two
+    statements that disagree, None for what the graph has;
     `base` is what every data IRI begins with, None for the graph's own; `force_language` reads articles that
     are not in English all the same.
     """
@@ -28,5 +29,6 @@ class Settings:
     topic_method: str = "hybrid"
     gazetteers: tuple[Path, ...] = ()
     ledger: Path | None = None
+    disagreement_window: int | None = None
     base: str | None = None
     force_language: bool = False

@@ -5,10 +5,14 @@ This is the one module that knows all three; the command line and notebooks call
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sayso.config import Settings
 from sayso.graph.building import BuildReport
 from sayso.graph.model import Article, Extraction, Rejection
+
+if TYPE_CHECKING:
+    from sayso.graph.store import Store
 
 __all__ = ["build", "extract"]
 
@@ -57,6 +61,7 @@ def build(
     if not paths:
         with Store.open(Path(graph), base=settings.base) as store:
             ledgers.put_in_force(store, (), settings.ledger)
+            _set_window(store, settings.disagreement_window)
             return building.build(
                 (), lambda articles: iter(()), store, run="", remove=remove, progress=progress
             )
@@ -75,6 +80,7 @@ def build(
     topics = TopicScheme.load(settings.topics, shipped=settings.shipped_topics)
     with Store.open(Path(graph), create=True, base=settings.base) as store:
         ledgers.put_in_force(store, paths, settings.ledger)
+        _set_window(store, settings.disagreement_window)
         return building.build(
             reading.read(paths, force_language=settings.force_language),
             lambda articles: pipeline.extractions(nlp, articles),
@@ -84,3 +90,8 @@ def build(
             remove=remove,
             progress=progress,
         )
+
+
+def _set_window(store: "Store", days: int | None) -> None:
+    if days is not None:
+        store.set_disagreement_window(days)
