@@ -165,7 +165,7 @@ def key_phrases(doc: Doc, weights: Weights) -> list[KeyPhrase]:
     >>> key_phrases(spacy.blank("en")("No tagger has read this."), Weights())
     []
     """
-    names = {at: name for name in doc.ents for at in range(name.start, name.end)}
+    names = {at: name for name in map(_bare, doc.ents) for at in range(name.start, name.end)}
     found: list[KeyPhrase] = []
     before: list[_Unit] = []  # the run before a preposition
     for run, preposition in _runs(doc, names):
@@ -174,6 +174,12 @@ def key_phrases(doc: Doc, weights: Weights) -> list[KeyPhrase]:
             found.extend(_joined(doc, before, run, names, weights))
         before = run if preposition else []
     return sorted(found, key=lambda phrase: (phrase.start, phrase.end))
+
+
+def _bare(name: Span) -> Span:
+    """A name without its article."""
+    opens = len(name) > 1 and name[0].tag_ == "DT"
+    return Span(name.doc, name.start + 1, name.end, label=name.label) if opens else name
 
 
 def _runs(doc: Doc, names: dict[int, Span]) -> Iterator[tuple[list[_Unit], bool]]:

@@ -9,16 +9,17 @@ proposals in the same order.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
 from sayso.graph import iris, vocab
+from sayso.graph.candidates import Key, Phrase, Term, key_of, parts_of, terms
+from sayso.graph.clusters import Cluster, clusters
 from sayso.graph.lookup import topic_scheme
 from sayso.graph.names import slug
 from sayso.graph.scheme import Concept, TopicScheme, keys
 from sayso.graph.store import Store
-from sayso.graph.candidates import Key, Phrase, Term, key_of, parts_of, terms
 
 __all__ = ["Example", "Proposal", "Thresholds", "propose"]
 
@@ -31,10 +32,6 @@ _TITLE, _BURST = 2.0, 0.5
 _UNLIKE = 0.2  # what counts of a phrase that looks like no topic at all
 _NAME = 0.5  # what an organisation's name counts as a topic, where names are wanted
 _MOST_WEIGHED = 600  # candidates that are compared with each other
-_SAME = 0.75  # cosine from which on two phrases that share articles mean the same
-_TOGETHER = 0.5  # share of common statements from which on two terms are one topic
-_WITHIN = 0.6  # share of a term's statements within a longer one, from which on it is only short for that
-_KIN = 0.45  # cosine that terms of common statements need besides
 _NEAR = 0.2  # how sure meaning must be to hang a proposal under a concept,
 _BESIDE = 0.25  # and in what share of its articles that concept must stand, too
 _MOST_LABELS = 6
@@ -121,22 +118,6 @@ class _Article:
     source: str = ""
 
 
-@dataclass(slots=True)
-class _Cluster:
-    seed: Term
-    score: float
-    same: list[Term] = field(default_factory=list)
-    longer: list[Term] = field(default_factory=list)
-
-    @property
-    def labels(self) -> list[Term]:
-        return [self.seed, *self.same]
-
-    @property
-    def statements(self) -> list[int]:
-        return sorted({at for term in (*self.labels, *self.longer) for at in term.places})
-
-
 def propose(
     store: Store,
     phrases: Phrases,
@@ -179,9 +160,15 @@ def propose(
         for term, like in zip(ranked, likeness([term.text for term in ranked]), strict=True):
             scores[term.key] *= _UNLIKE + (1 - _UNLIKE) * like
         ranked = _ranked(ranked, scores)
-    clusters = _clusters(ranked, scores, said, vectors, thresholds)
-    clusters = [one for one in clusters if _enough([said[at] for at in one.statements], thresholds)]
-    return _proposals(clusters[: thresholds.most], said, articles, scheme, store, meaning)
+    gathered = clusters(
+        ranked,
+        scores,
+        [frozenset(said[at].article for at in term.places) for term in ranked],
+        least=thresholds.statements,
+        vectors=vectors([term.text for term in ranked]) if vectors and ranked else None,
+    )
+    lasting = [one for one in gathered if _enough([said[at] for at in one.statements], thresholds)]
+    return _proposals(lasting[: thresholds.most], said, articles, scheme, store, meaning)
 
 
 # -- reading the graph
@@ -304,54 +291,11 @@ def _names_of(concept: Concept) -> tuple[str, ...]:
     return (concept.label, *concept.alt_labels, *concept.weak_labels)
 
 
-def _clusters(
-    ranked: Sequence[Term],
-    scores: Mapping[Key, float],
-    said: Sequence[_Said],
-    vectors: Vectors | None,
-    thresholds: Thresholds,
-) -> list[_Cluster]:
-    """Each term on its own, or with the better one that means the same or holds it."""
-    matrix = vectors([term.text for term in ranked]) if vectors and ranked else None
-    alike = matrix @ matrix.T if matrix is not None else None
-    articles = [frozenset(said[at].article for at in term.places) for term in ranked]
-    clusters: list[_Cluster] = []
-    numbers: list[int] = []
-    for at, term in enumerate(ranked):
-        best: tuple[float, int] | None = None
-        longer: int | None = None
-        for place, (cluster, other) in enumerate(zip(clusters, numbers, strict=True)):
-            seed = cluster.seed
-            shared = len(term.places.keys() & seed.places.keys()) / min(term.count, seed.count)
-            if set(seed.key) < set(term.key):
-                if term.count < 2 * thresholds.statements or term.count > _WITHIN * seed.count:
-                    longer = place if longer is None else longer
-                continue
-            if set(term.key) < set(seed.key) and shared >= _WITHIN * seed.count / term.count:
-                best = max(best or (0.0, 0), (1.0, -place))
-            common = len(articles[at] & articles[other]) / min(len(articles[at]), len(articles[other]))
-            close = float(alike[at, other]) if alike is not None else 0.0
-            if sorted(seed.key) == sorted(term.key):
-                close = 1.0
-            if (close >= _SAME and (common >= 0.2 or set(seed.key) & set(term.key))) or (
-                shared >= _TOGETHER and (set(seed.key) & set(term.key) or close >= _KIN)
-            ):
-                best = max(best or (0.0, 0), (max(close, shared), -place))
-        if best is not None:
-            clusters[-best[1]].same.append(term)
-        elif longer is not None:
-            clusters[longer].longer.append(term)
-        else:
-            clusters.append(_Cluster(term, scores[term.key]))
-            numbers.append(at)
-    return clusters
-
-
 # -- making proposals
 
 
 def _proposals(
-    clusters: Sequence[_Cluster],
+    gathered: Sequence[Cluster],
     said: Sequence[_Said],
     articles: Mapping[str, _Article],
     scheme: TopicScheme,
@@ -360,8 +304,8 @@ def _proposals(
 ) -> list[Proposal]:
     made: dict[str, Proposal] = {}
     topics = _topics(store, scheme) if meaning is not None else {}
-    by_key = {frozenset(one.seed.key): (_iri(one, store.base), one.seed.text) for one in clusters}
-    for cluster in clusters:
+    by_key = {frozenset(one.seed.key): (_iri(one, store.base), one.seed.text) for one in gathered}
+    for cluster in gathered:
         iri = _iri(cluster, store.base)
         if iri in made:
             continue
@@ -393,15 +337,15 @@ def _proposals(
     return list(made.values())
 
 
-def _iri(cluster: _Cluster, base: str) -> str:
+def _iri(cluster: Cluster, base: str) -> str:
     return f"{base}topic/{slug(cluster.seed.text)}"
 
 
-def _short_for(term: Term, cluster: _Cluster) -> bool:
+def _short_for(term: Term, cluster: Cluster) -> bool:
     return set(term.key) < set(cluster.seed.key)
 
 
-def _alt_labels(cluster: _Cluster) -> set[str]:
+def _alt_labels(cluster: Cluster) -> set[str]:
     """One for each way of naming it that inflection and word order do not give by themselves."""
     labels: dict[frozenset[str], str] = {frozenset(cluster.seed.key): cluster.seed.text}
     for term in cluster.same:
@@ -410,7 +354,7 @@ def _alt_labels(cluster: _Cluster) -> set[str]:
     return set(labels.values()) - {cluster.seed.text}
 
 
-def _requires(cluster: _Cluster) -> tuple[str, ...]:
+def _requires(cluster: Cluster) -> tuple[str, ...]:
     """The words of the full label that its short forms lack."""
     short = {key for term in cluster.same if _short_for(term, cluster) for key in term.key}
     words = dict.fromkeys(
@@ -420,7 +364,7 @@ def _requires(cluster: _Cluster) -> tuple[str, ...]:
 
 
 def _broader(
-    cluster: _Cluster,
+    cluster: Cluster,
     scheme: TopicScheme,
     others: Mapping[frozenset[str], tuple[str, str]],
     beside: Mapping[str, float],
@@ -460,7 +404,7 @@ def _broader(
 
 
 def _examples(
-    cluster: _Cluster, said: Sequence[_Said], articles: Mapping[str, _Article], store: Store
+    cluster: Cluster, said: Sequence[_Said], articles: Mapping[str, _Article], store: Store
 ) -> list[Example]:
     """Statements that name it, the shorter first, each from another article and speaker where that can be."""
     places = {at: place for term in reversed(cluster.labels) for at, place in term.places.items()}

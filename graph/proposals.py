@@ -19,7 +19,7 @@ from sayso.errors import TopicSchemeError
 from sayso.graph import vocab
 from sayso.graph.emergence import Proposal
 from sayso.graph.names import slug
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.scheme import Concept, TopicScheme, check
 
 __all__ = ["Accepted", "accept", "labels", "turtle", "write"]
 
@@ -143,7 +143,7 @@ def accept(
     waiting, _ = _concepts(proposals)
     chosen = list(dict.fromkeys(_find(name, waiting, proposals) for name in names))
     known, prefixes = _concepts(into) if into.exists() else ({}, dict(_PREFIXES))
-    scheme = TopicScheme.load([into] if into.exists() else [])
+    scheme = _scheme(into, named=into)
     owners = {_folded(term.value): iri for iri, facts in known.items() for term in _named(facts)}
     added: dict[str, _Facts] = {}
     outcome: list[Accepted] = []
@@ -178,7 +178,7 @@ def accept(
         over = facts.get(vocab.skos_broader, [])
         facts[vocab.skos_broader] = [term for term in over if term.value in usable]
     before = _text(into) if into.exists() else ""
-    _replace(into, before + _addition(before, added, prefixes, into), check=True)
+    _replace(into, before + _addition(before, added, prefixes, into), usable=True)
     left = {iri: facts for iri, facts in waiting.items() if iri not in chosen}
     if proposals.absolute() != into.absolute():
         _replace(proposals, _file(left))
@@ -279,16 +279,23 @@ def _text(path: Path) -> str:
         raise TopicSchemeError(f"{path}: cannot be read ({error.strerror}); check it") from error
 
 
-def _replace(path: Path, text: str, *, check: bool = False) -> None:
-    """Puts a file in place when it is whole and, with `check`, a usable scheme."""
+def _scheme(path: Path, *, named: Path) -> TopicScheme:
+    """The shipped scheme, with that of a file if there is one."""
+    checked = check([path] if path.exists() else [], shipped=True)
+    if checked.scheme is None:
+        finding = checked.findings[0]
+        raise TopicSchemeError(f"{named}: {finding.kind}: {finding.what}; {finding.way_out}")
+    return checked.scheme
+
+
+def _replace(path: Path, text: str, *, usable: bool = False) -> None:
+    """Puts a file in place when it is whole and, with `usable`, can be used beside the shipped scheme."""
     part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         part.write_text(text, encoding="utf-8", newline="")
-        if check:
-            TopicScheme.load([part], shipped=False)
+        if usable:
+            _scheme(part, named=path)
         part.replace(path)
-    except TopicSchemeError as error:
-        raise TopicSchemeError(str(error).replace(str(part), str(path))) from error
     except OSError as error:
         raise TopicSchemeError(f"cannot write {path}: {error.strerror}") from error
     finally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -9,9 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.graph.answers import Answer
+from sayso.graph.candidates import Phrase
 from sayso.graph.emergence import Example, Proposal, Thresholds, propose
 from sayso.graph.store import Store
-from sayso.graph.candidates import Phrase
 from sayso.terminal import printable
 
 __all__ = ["answer", "show", "suggest"]
@@ -38,7 +39,7 @@ def suggest(
     from sayso.extract import pipeline
     from sayso.extract.embedding import load_embedder
     from sayso.extract.key_phrases import phrases_of
-    from sayso.extract.meaning import load_meaning
+    from sayso.extract.meaning import Meaning, load_meaning
     from sayso.extract.topic_likeness import TopicLikeness
     from sayso.graph.lookup import topic_scheme
 
@@ -49,6 +50,15 @@ def suggest(
         return phrases_of(nlp, texts)
 
     with Store.open(Path(graph), read_only=True) as store:
+
+        @cache
+        def meanings() -> Meaning | None:
+            return load_meaning(topic_scheme(store))
+
+        def meaning(phrase: str) -> Sequence[tuple[str, float]]:
+            known = meanings()  # only now: it takes some seconds for a large scheme, the first time
+            return known(phrase) if known else ()
+
         sane = Thresholds.sane(store.counts()["statements"])
         asked = zip(("statements", "articles", "speakers"), least, strict=True)
         chosen = {name: count for name, count in asked if count is not None}
@@ -61,7 +71,7 @@ def suggest(
             organizations=organizations,
             vectors=embedder.embed if embedder else None,
             likeness=TopicLikeness(embedder) if embedder else None,
-            meaning=load_meaning(topic_scheme(store)) if embedder else None,
+            meaning=meaning if embedder else None,
         )
 
 
