@@ -56,6 +56,20 @@ _BLOCKED = frozenset(
         *("please", "tell", "me", "show", "give", "i", "you", "we", "they", "he", "she", "it", "him", "her"),
         *("them", "us", "my", "your", "his", "their", "our", "its", "himself", "herself", "themselves"),
         *("did", "does", "do", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had"),
+        *(
+            "both",
+            "either",
+            "more",
+            "less",
+            "most",
+            "least",
+            "such",
+            "same",
+            "other",
+            "another",
+            "each",
+            "every",
+        ),
         *("would", "should", "must", "might", "said", "say", "says", "and/or", ";", ":", "(", ")", "?", "!"),
     )
 )
@@ -81,9 +95,12 @@ _FLAGS = frozenset(("former", "negated"))
 def tidy(question: str) -> str:
     """A question with plain quotes, single blanks, commas and possessives as words of their own."""
     text = question.translate(_PLAIN)
+    if text.isupper():
+        text = text.lower()
     text = re.sub(r'["“”„«»]', " ", text)
     text = re.sub(r"\b(who|what|where|how)'s(?= been\b)", r"\1 has", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(who|what|where|how)'s\b", r"\1 is", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bex-(?=\w)", "ex ", text, flags=re.IGNORECASE)
     text = re.sub(r"'(?:s|d|m)\b", r" \g<0>", text)
     text = re.sub(r"(,|;|:)(?=\s|$)", r" \1", text)
     text = " ".join(text.split())

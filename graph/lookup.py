@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import log
 
 import pyoxigraph as ox
 
 from sayso.errors import QueryError, QuestionError
 from sayso.graph import iris, vocab
 from sayso.graph.finding import NameIndex, topics, unknown
+from sayso.graph.keys import keys
 from sayso.graph.readings import Reading
 from sayso.graph.scheme import Concept, TopicScheme
 from sayso.graph.store import Store
@@ -16,11 +18,30 @@ from sayso.graph.store import Store
 __all__ = ["Lookup", "Meaning", "Settled", "topic_by_meaning", "topic_scheme"]
 
 Meaning = Callable[[str], Sequence[tuple[str, float]]]
-"""Leads from a phrase to the concepts that it may mean: IRIs with confidences, the best first."""
+"""Leads from a phrase to the concepts that it may mean, the best first: IRIs with confidences in (0, 1).
 
-# From this confidence on, a topic is taken by its meaning, if the next is so much less sure.
-_SURE_MEANING = 0.55
-_AHEAD = 0.04
+One half is what a topic of a question is taken from. Confidences should not crowd at the ends, since that one
+concept is surer than another is told by their odds.
+"""
+
+# How sure a topic must be to be taken by its meaning, in log odds: even, and more for a single word, which
+# has many meanings; surer than any other by so much; and a broader one that is nearly as sure goes before it.
+_SURE = 0.0
+_SURE_OF_A_WORD = 2.0
+_AHEAD = 0.8
+_BROADER = 2.5
+_WORTH_NAMING = -1.5
+
+_FILTER = re.compile(r" (?:after|before|since|until|during|between|in|at|by|from|with|within|for|under) ")
+
+_ADVERBS = frozenset(
+    (
+        *("again", "alone", "already", "always", "best", "first", "last", "later", "now", "often", "once"),
+        *("soon", "thrice", "today", "together", "tomorrow", "tonight", "too", "twice", "well", "worst"),
+        *("yesterday", "yet"),
+    )
+)
+_NO_ADVERBS = frozenset(("anomaly", "assembly", "family", "fly", "italy", "monopoly", "oligopoly", "supply"))
 
 _ORGANIZATIONS = (vocab.Organization, vocab.Outlet, vocab.Platform)
 _SPEAKERS = (vocab.Person, *_ORGANIZATIONS, vocab.Collective, vocab.UnnamedPerson, vocab.Document)
@@ -178,7 +199,7 @@ class Lookup:
         taken = {}
         for problem in problems:
             concept = None
-            if not self._labelled(problem.words):
+            if not self._labelled(problem.words) and not self._goes_on(problem.words):
                 concept = topic_by_meaning(self.scheme, problem.words, self._meaning)
             if concept is None:
                 raise self._error(problem)
@@ -192,6 +213,13 @@ class Lookup:
             tuple((words, concept.label) for words, concept in taken.items()),
         )
 
+    def _goes_on(self, words: str) -> bool:
+        """Whether it says more than a topic: "tariffs after the vote", "tariffs recently"."""
+        last = words.split()[-1].casefold()
+        if last in _ADVERBS or (last.endswith("ly") and last not in _NO_ADVERBS):
+            return True
+        return any(self._labelled(words[: one.start()]) for one in _FILTER.finditer(words))
+
     def _error(self, problem: _Problem) -> QuestionError:
         words = problem.words
         if problem.field == "who":
@@ -202,7 +230,8 @@ class Lookup:
                 return _several(words, [concept.label for concept in several])
             near = [one.concept.label for one in self.scheme.find(words, limit=3)]
             if self._meaning is not None and len(near) < 3:
-                near += [self.scheme[iri].label for iri, _ in self._meaning(words)[:3] if iri in self.scheme]
+                likely = (iri for iri, sure in self._meaning(words) if _log_odds(sure) > _WORTH_NAMING)
+                near += [self.scheme[iri].label for iri in likely if iri in self.scheme][:3]
             hint = " or ".join(map(repr, dict.fromkeys((*near, *self.scheme.suggestions(words)))))
             return QuestionError(
                 f"no topic {words!r} in this graph" + (f"; did you mean {hint}?" if hint else "")
@@ -241,16 +270,25 @@ def topic_by_meaning(scheme: TopicScheme, phrase: str, meaning: Meaning | None) 
     """The concept that a phrase without a label means, where that is sure enough."""
     if meaning is None or "," in phrase:
         return None
-    found = [(scheme[iri], sure) for iri, sure in meaning(phrase) if iri in scheme]
-    if not found or found[0][1] < _SURE_MEANING:
+    found = [(scheme[iri], _log_odds(sure)) for iri, sure in meaning(phrase) if iri in scheme]
+    if not found or found[0][1] < (_SURE if len(keys(phrase)) > 1 else _SURE_OF_A_WORD):
         return None
-    best, sure = found[0]
-    rivals = [other for other, less in found[1:] if sure - less < _AHEAD]
+    best, most = found[0]
+    for other, odds in found[1:]:
+        if odds >= max(_SURE, most - _BROADER) and other.iri in scheme.broader_transitive(best.iri):
+            best = other
+    rivals = (other for other, odds in found[1:] if most - odds < _AHEAD)
     return None if any(not _akin(scheme, best, other) for other in rivals) else best
 
 
+def _log_odds(confidence: float) -> float:
+    bounded = min(max(confidence, 1e-9), 1 - 1e-9)
+    return log(bounded / (1 - bounded))
+
+
 def _akin(scheme: TopicScheme, one: Concept, other: Concept) -> bool:
-    return one.iri in scheme.broader_transitive(other.iri) or other.iri in scheme.broader_transitive(one.iri)
+    above = scheme.broader_transitive(one.iri), scheme.broader_transitive(other.iri)
+    return one.iri == other.iri or one.iri in above[1] or other.iri in above[0]
 
 
 def topic_scheme(store: Store) -> TopicScheme:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from sayso.extract import meaning
 
 __all__ = ["meaning_of", "open"]
+
+# At this score (see sayso.extract.meaning) some sixty phrases, half of them about nothing in the scheme, part
+# best; a question holds a phrase alone, without the sentence that a statement has, and so needs more.
+_EVEN = 6.0
+_NEAREST = 8
 
 
 def open(path: str | os.PathLike[str]) -> KnowledgeGraph:
@@ -38,6 +44,10 @@ def meaning_of(store: Store) -> Meaning:
 
             loaded.append(load_meaning(topic_scheme(store)))
         found = loaded[0]
-        return found.nearest(phrase) if found is not None else ()
+        if found is None:
+            return ()
+        scored = zip(found.iris, map(float, found.scores([phrase])[0]), strict=True)
+        best = sorted(scored, key=lambda one: (-one[1], one[0]))[:_NEAREST]
+        return [(iri, 1 / (1 + exp(_EVEN - score))) for iri, score in best]
 
     return nearest
