@@ -124,6 +124,13 @@ _IDIOMS = {
 }  # fmt: skip
 
 
+_CONTRASTS = word_set("but although though yet")
+_PHRASES = {
+    ("hardly", "wait"): 1, ("not", "miss"): -1, ("n't", "miss"): -1, ("forward", "to"): 1, ("thank", "us"): 1,
+    ("thank", "you"): 1,
+}  # fmt: skip
+
+
 class Judge:
     """Finds judgements in one document."""
 
@@ -136,6 +143,72 @@ class Judge:
     def of(self, target: int, scope: Scope) -> list[Judgement]:
         """The judgements of what a token names; `scope` is whose words they are."""
         return list(_Climb(self, target, scope).judgements())
+
+    def of_content(self, root: int, scope: Scope) -> list[Judgement]:
+        """What the cue says of its whole content: of a thing ("hailed the rise"), or by a word for one elsewhere."""
+        climb = _Climb(self, root, scope)
+        if scope.cue_type in ("praise", "criticism") and self.gathers(root):
+            climb.at_cue(root, 1, act=False)
+        elif scope.cue_lemma in _AS and not scope.cue_negated and self._tags[root][:1] in "JN":
+            if self._deps[root] in ("oprd", "attr", "acomp", "ccomp", "xcomp", "amod", "advcl"):
+                for at in (root, *(c for c in self._children[root] if self._deps[c] == "conj")):
+                    value, tokens = climb.complement(at)
+                    climb.note(root, value, tokens, 0.7, "words")
+        return climb.found
+
+    def gathers(self, at: int) -> bool:
+        """Whether a noun may stand for something told before: "plan", "step", "result"."""
+        return self._lexicon.sign("carrier", self._lemmas[at]) > 0
+
+    def feelings(self, content: Sequence[int], scope: Scope) -> list[Judgement]:
+        """What the words of feeling in a statement say, where it is the speaker who feels."""
+        found = []
+        climb = _Climb(self, -1, scope)
+        for place, at in enumerate(content):
+            word = self._words[at]
+            sign = self._lexicon.sign("feeling", word)
+            later = self._words[content[place + 1]] if place + 1 < len(content) else ""
+            end = at
+            if (word, later) in _PHRASES:
+                sign, end = _PHRASES[word, later], content[place + 1]
+            elif word == "heart" and self._lemmas[self._heads[at]] == "break":
+                sign = -1
+            elif climb.negated(climb.clause(at)):
+                sign = 0  # who is not worried need not be glad
+            if sign and climb.held(at) and (climb.felt(at) or word == "heart"):
+                found.append(Judgement(sign, at, end, 0.55, "feeling"))
+        return found
+
+    def contrast(self, found: Sequence[Judgement], content: Sequence[int]) -> list[Judgement]:
+        """What stands on the other side of a "but", if all of it says the opposite of what was found."""
+        signs = {judgement.sign for judgement in found}
+        if len(signs) != 1:
+            return []
+        (sign,) = signs
+        first, last = found[0].start, max(judgement.end for judgement in found)
+        for place, at in enumerate(content):
+            if self._words[at] not in _CONTRASTS:
+                continue
+            side = content[place + 1 :] if at > first else content[:place]
+            valued = [
+                (value, other)
+                for other in side
+                if other > last or other < first
+                if (value := self._value(other))
+            ]
+            if valued and all(value == -sign for value, _ in valued):
+                return [Judgement(-sign, valued[0][1], valued[0][1], 0.5, "words")]
+        return []
+
+    def _value(self, at: int) -> int:
+        """What a word says by itself."""
+        word, lemma, tag = self._words[at], self._lemmas[at], self._tags[at][:1]
+        sign = self._lexicon.sign
+        if tag in "JR":
+            return sign("quality", word) or sign("feeling", word) or sign("manner", word)
+        if tag == "N":
+            return sign("merit", lemma) or sign("merit", lemma, "of")
+        return sign("effect", lemma) if tag == "V" else 0
 
 
 class _Climb:
@@ -297,6 +370,23 @@ class _Climb:
             return self.ought(self.heads[verb])
         return found
 
+    def clause(self, at: int) -> int:
+        """The verb of the clause that a token stands in."""
+        for _ in range(8):
+            if self.tags[at][:1] == "V" or self.heads[at] == at:
+                break
+            at = self.heads[at]
+        return at
+
+    def felt(self, at: int) -> bool:
+        """Whether it is the speaker who feels what a word of feeling tells."""
+        verb = self.clause(at)
+        subject = self.subject(verb)
+        return subject is not None and (
+            self.is_speaker(subject)
+            or (self.words[subject] in ("it", "that", "this") and not self.scope.quoted)
+        )
+
     # -- nouns
 
     def noun(self, at: int, sign: int) -> tuple[int, int, bool] | None:
@@ -312,6 +402,8 @@ class _Climb:
             sign = -sign
         if dep in ("conj", "appos"):
             return (head, sign, False) if self.tags[head][:1] in "NPVJ" else None
+        if dep == "compound" and self.sign_of("thing", self.lemmas[at]) < 0:
+            return None  # a crime bill is no crime
         if dep in ("compound", "amod", "nmod", "poss", "nummod"):
             return self.through(head, sign, "", at)
         if dep in ("pobj", "pcomp"):
@@ -388,6 +480,8 @@ class _Climb:
 
     def by_preposition(self, at: int, preposition: int, sign: int) -> tuple[int, int, bool] | None:
         head, prep = self.heads[preposition], self.words[preposition]
+        if prep in ("as", "by") and self.deps[preposition] != "agent":
+            return None
         if preposition not in self.scope.content and at in self.scope.content:
             self.at_cue(at, sign, act=False)
             return None
@@ -511,6 +605,9 @@ class _Climb:
             if lemma == "go" and any(self.words[c] == "far" for c in self.children[verb]):
                 self.note(verb, -1, self.reach(verb), 0.6, "words")
                 return
+            if lemma == "go" and sign < 0 and any(self.words[c] == "on" for c in self.children[verb]):
+                self.note(verb, -1, [verb, verb + 1], 0.65, "words")  # "this cannot go on"
+                return
             if lemma == "fall" and any(self.words[c] == "short" for c in self.children[verb]):
                 self.note(verb, -sign, self.reach(verb), 0.6, "words")
                 return
@@ -555,6 +652,8 @@ class _Climb:
         if value and obj is not None:
             worth = self.worth(obj)
             if worth < 0 and lemma not in _ALWAYS:
+                value = -value
+            if any(self.words[c] in ("less", "fewer") for c in self.children[obj]):
                 value = -value
             self.note(verb, sign * value, [verb, *self.reach(obj)], 0.65, "effect")
             return
@@ -627,7 +726,8 @@ class _Climb:
         to = any(self.words[c] == "to" for c in auxiliaries)
         if subject is not None and not to and self.is_speaker(subject):
             words = {self.words[c] for c in auxiliaries}
-            if words & _WILL or (self.words[subject] in _FIRST and self.tags[verb] != "VBD"):
+            under_way = self.tags[verb] in ("VBG", "VBN") and self.words[subject] in _FIRST
+            if self.may_be_done(verb) and (words & _WILL or under_way):
                 self.note(verb, sign, [*auxiliaries, verb], 0.55, "act")
             return None
         if head == verb or head not in self.scope.content:
@@ -644,6 +744,11 @@ class _Climb:
         if dep in ("xcomp", "ccomp", "advcl", "acl") and (to or self.tags[verb] in ("VB", "VBG", "VBN")):
             return self.act_under(verb, head, sign)
         return None
+
+    def may_be_done(self, verb: int) -> bool:
+        """Whether a verb by itself tells of doing something for or against its object."""
+        lemma = self.lemmas[verb]
+        return any(self.sign_of(kind, lemma) for kind in ("change", "effect", "attitude")) or lemma in _WANTS
 
     def act_under(self, verb: int, head: int, sign: int) -> tuple[int, int, bool] | None:
         """What the word that an act hangs on says of doing it."""
@@ -759,6 +864,8 @@ class _Climb:
             return value
         kind = scope.cue_type
         if act:
+            if preposition in ("about", "over", "of"):
+                return 0
             if preposition == "against" or lemma in _AGAINST or lemma in _UNWILLING:
                 return -1
             if lemma in ("tell", "order"):
@@ -801,12 +908,14 @@ class _Climb:
 
     def quality(self, at: int) -> int:
         """What an adjective or participle says, with "too", "enough", "not", "less" before it."""
-        value = self.sign_of("quality", self.words[at]) or (
+        value = self.sign_of("quality", self.spelled(at)) or (
             self.sign_of("quality", self.lemmas[at]) if self.tags[at][:1] == "J" else 0
         )
         for c in self.children[at]:
             word = self.words[c]
-            if word == "as" or (word == "more" and any(self.words[g] == "no" for g in self.children[c])):
+            if word in ("as", "how") or (
+                word == "more" and any(self.words[g] == "no" for g in self.children[c])
+            ):
                 return 0  # "as strong as", "no more biased than"
             if word == "too" and c < at and self.tags[at][:1] in "JR":
                 value = value if value > 0 and self.child(at, "xcomp") is not None else -1
@@ -815,6 +924,12 @@ class _Climb:
             elif (word in _NEGATIONS or word == "less" or word == "least") and c < at:
                 value = -value
         return value
+
+    def spelled(self, at: int) -> str:
+        """A word with what is joined to it by a hyphen: "short-sighted" is three tokens."""
+        if at > 1 and self.words[at - 1] == "-":
+            return f"{self.words[at - 2]}-{self.words[at]}"
+        return self.words[at]
 
     def complement(self, at: int) -> tuple[int, list[int]]:
         """What a predicate says of its subject, and its words."""
@@ -852,6 +967,8 @@ class _Climb:
             or self.sign_of("merit", lemma)
             or self.sign_of("merit", lemma, "of")
         )
+        if value > 0 and any(self.deps[c] == "amod" and self.quality(c) < 0 for c in self.children[noun]):
+            value = -1  # "false hope"
         if lemma in _AMOUNTS:
             preposition = self.child(noun, "prep")
             inner = self.child(preposition, "pobj") if preposition is not None else None

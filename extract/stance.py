@@ -25,11 +25,13 @@ from sayso.extract.stance_lexicon import load_stance_lexicon
 __all__ = ["Stances", "make_stance"]
 
 _ELSEWHERE = 0.8  # what confidence is multiplied by where the topic stands outside the speaker's own words
-_HEDGED = 0.8
 _AGREEING = 0.05
 _SPOKEN_LOOSELY = 0.55
 
-_BACK = word_set("it this that they these those them")
+_BACK = word_set("it this that they these those them which")
+_POINTING = word_set("this these that those such")
+_ARTICLES = word_set("the a an")
+_ROLES = frozenset(("nsubj", "nsubjpass", "dobj"))
 _EXPLETIVE = frozenset(("acomp", "attr", "oprd"))
 _NO_STANCE = frozenset(("question", "hearsay", "impersonal", "nominal"))
 _UNDECIDED = re.compile(
@@ -80,10 +82,17 @@ def _stances(grammar: Grammar, judge: Judge, statement: Mapping[str, Any]) -> It
     scope = _scope(grammar, statement, content, force.negated)
     if force.negated and scope.cue_type in ("say", "claim", "factive", "emphasis", "document", "denial"):
         return
+    found = False
     for topic in topics:
         taken = _toward(grammar, judge, statement, topic, scope, content)
         if taken is not None:
+            found = True
             yield taken
+    if not found and topics[0]["basis"] != "sentence":
+        named = topics[0]["basis"] == "own-words"
+        taken = _of_the_whole(grammar, judge, scope, content, named) or _undecided(grammar, statement)
+        if taken is not None:
+            yield taken | {"toward": topics[0]["topic"]}
 
 
 def _scope(grammar: Grammar, statement: Mapping[str, Any], content: Sequence[int], negated: bool) -> Scope:
@@ -110,27 +119,43 @@ def _toward(
     scope: Scope,
     content: Sequence[int],
 ) -> dict[str, Any] | None:
-    weight = 1.0 if topic["basis"] == "own-words" else _ELSEWHERE
-    found: list[Judgement] = []
     if topic["basis"] == "sentence" and "sentence" in statement:
         scope = replace(scope, content=scope.content.union(grammar.tokens(*statement["sentence"])))
-    for target in _targets(grammar, topic, scope, content):
+    for target in _targets(grammar, topic, scope):
         found = judge.of(target, scope)
+        if topic["basis"] == "sentence":  # only what is the object of the cue: "attacked the levy, saying …"
+            found = [one for one in found if one.rule == "words" and one.start in scope.cue]
         if found:
-            break
+            sign = judge.contrast(found, content)
+            return _summed(grammar, [*found, *sign], 1.0) | {"toward": topic["topic"]}
+    return None
+
+
+def _of_the_whole(
+    grammar: Grammar, judge: Judge, scope: Scope, content: Sequence[int], named: bool
+) -> dict[str, Any] | None:
+    """What is said of "it", "this" or "the plan", and what the speaker feels: toward what is spoken of at all."""
+    root = grammar.root(content)
+    found = judge.of_content(root, scope) if root is not None else []
+    for target in _pointing(grammar, judge, content, named):
+        found += judge.of(target, scope)
+    found += judge.feelings(content, scope)
     if not found:
-        return _undecided(grammar, statement, topic)
-    signs = sorted({judgement.sign for judgement in found})
+        return None
+    return _summed(grammar, [*found, *judge.contrast(found, content)], _ELSEWHERE)
+
+
+def _summed(grammar: Grammar, found: Sequence[Judgement], weight: float) -> dict[str, Any]:
+    """One stance of several judgements: mixed if they differ."""
     best = max(found, key=lambda judgement: (judgement.confidence, -judgement.start))
     confidence, polarity, rule = best.confidence, "positive" if best.sign > 0 else "negative", best.rule
     start, end = best.start, best.end
-    if len(signs) > 1:
+    if len({judgement.sign for judgement in found}) > 1:
         polarity, confidence, rule = "mixed", min(judgement.confidence for judgement in found), "words"
         start, end = min(judgement.start for judgement in found), max(judgement.end for judgement in found)
     elif len(found) > 1:
         confidence += _AGREEING
     return {
-        "toward": topic["topic"],
         "polarity": polarity,
         "confidence": round(confidence * weight, 3),
         "evidence": [grammar.begins[start], grammar.ends[end]],
@@ -138,9 +163,7 @@ def _toward(
     }
 
 
-def _undecided(
-    grammar: Grammar, statement: Mapping[str, Any], topic: Mapping[str, Any]
-) -> dict[str, Any] | None:
+def _undecided(grammar: Grammar, statement: Mapping[str, Any]) -> dict[str, Any] | None:
     """A stance of one who says that he has none."""
     for start, end in statement["content"]:
         text = grammar.text[start:end]
@@ -148,7 +171,6 @@ def _undecided(
             match = pattern.search(text)
             if match:
                 return {
-                    "toward": topic["topic"],
                     "polarity": polarity,
                     "confidence": _SPOKEN_LOOSELY,
                     "evidence": [start + match.start(), start + match.end()],
@@ -157,18 +179,14 @@ def _undecided(
     return None
 
 
-def _targets(
-    grammar: Grammar, topic: Mapping[str, Any], scope: Scope, content: Sequence[int]
-) -> Iterator[int]:
-    """The tokens that name a topic, the surest first; what points back to it where it stands elsewhere."""
-    inside = scope.content
+def _targets(grammar: Grammar, topic: Mapping[str, Any], scope: Scope) -> Iterator[int]:
+    """The tokens that name a topic in the statement or its sentence, the surest first."""
     evidence = topic.get("evidence")
-    if topic["basis"] in ("own-words", "sentence"):
-        tokens = [at for at in grammar.tokens(*evidence) if at in inside] if evidence is not None else []
+    if evidence is not None and topic["basis"] in ("own-words", "sentence"):
+        tokens = [at for at in grammar.tokens(*evidence) if at in scope.content]
         if tokens:
-            yield from _heads(grammar, tokens, inside, clauses="meaning" not in (topic.get("rule") or ""))
-        return
-    yield from _pointing(grammar, content)
+            clauses = "meaning" not in (topic.get("rule") or "")
+            yield from _heads(grammar, tokens, scope.content, clauses=clauses)
 
 
 def _heads(
@@ -196,22 +214,24 @@ def _heads(
             )
 
 
-def _pointing(grammar: Grammar, content: Iterable[int]) -> Iterator[int]:
-    """Pronouns and "this plan" that may stand for what was named before, subjects first."""
-    places = []
+def _pointing(grammar: Grammar, judge: Judge, content: Iterable[int], named: bool) -> Iterator[int]:
+    """Pronouns, and nouns such as "this plan" or "the step", that may stand for what is spoken of.
+
+    Where the content names the topic itself, a noun with "the" or "a" is something else.
+    """
     for at in content:
-        word, dep = grammar.words[at], grammar.deps[at]
-        role = 0 if dep in ("nsubj", "nsubjpass") else 1 if dep == "dobj" else None
-        if role is None:
+        word = grammar.words[at]
+        if grammar.deps[at] == "csubj" and not named:
+            yield at
+        if grammar.deps[at] not in _ROLES:
             continue
-        pointed = any(
-            grammar.words[c] in ("this", "these", "such", "that", "those")
-            and grammar.deps[c] in ("det", "amod")
-            for c in grammar.children[at]
-        )
-        if (word in _BACK and grammar.tags[at] in ("PRP", "DT") and not _empty(grammar, at)) or pointed:
-            places.append((role, at))
-    yield from (at for _, at in sorted(places)[:3])
+        if word in _BACK:
+            if grammar.tags[at] in ("PRP", "DT", "WDT") and not _empty(grammar, at):
+                yield at
+        elif grammar.tags[at][:1] == "N":
+            before = {grammar.words[c] for c in grammar.children[at] if grammar.deps[c] in ("det", "amod")}
+            if judge.gathers(at) and (before & _POINTING or (before & _ARTICLES and not named)):
+                yield at
 
 
 def _empty(grammar: Grammar, at: int) -> bool:
