@@ -10,7 +10,7 @@ the same article. Of two speakers there is one disagreement for a thing, by the 
 them that are nearest in time.
 
 Where a thousand are for and a thousand against, there would be a million of them. So each speaker is held
-against the ten others alone that are nearest in time, which bounds the number by ten for each speaker; all
+against the five others alone that are nearest in time, which bounds the number by five for each speaker; all
 others are counted, and so is what was left out.
 """
 
@@ -26,12 +26,24 @@ from sayso.graph import iris, vocab
 from sayso.graph.facts import Triple
 from sayso.graph.mapping import decimal
 
-__all__ = ["DEFAULT_WINDOW", "NEAREST", "Disagreement", "Dispute", "Voice", "dispute", "speakers", "triples"]
+__all__ = [
+    "DEFAULT_WINDOW",
+    "NEAREST",
+    "Disagreement",
+    "Dispute",
+    "Voice",
+    "counts",
+    "dispute",
+    "node_of",
+    "speakers",
+    "told",
+    "triples",
+]
 
 DEFAULT_WINDOW = 90
 """How many days may lie between two opposed statements."""
 
-NEAREST = 10
+NEAREST = 5
 """With how many others, the nearest in time, each speaker is held to disagree over one thing, at least."""
 
 
@@ -118,31 +130,49 @@ def dispute(
     return Dispute(over, tuple(found), _pairs(sides, window))
 
 
-def triples(dispute: Dispute, base: str = iris.DEFAULT_BASE) -> Iterator[Triple]:
-    """What stands in the derived graph of a dispute, but for `sayso:disagreesWith`, which several may give.
+def node_of(one: Disagreement, base: str = iris.DEFAULT_BASE) -> str:
+    """The IRI of a disagreement: made of the names of its stances, and so of its statements and topic."""
+    return f"{base}disagreement/{_local(one.supporter.stance)}--{_local(one.opponent.stance)}"
 
-    A disagreement is named by its two stances, and so by its two statements and what they are about.
+
+def told(one: Disagreement) -> tuple[str, ...]:
+    """What its IRI does not tell: supporter, opponent, confidence, pairs, days between, bases in order.
+
+    Numbers are as they stand in the graph, nothing where there are no days.
     """
-    over = NamedNode(dispute.over)
-    for one in dispute.disagreements:
-        local = "--".join(_local(voice.stance) for voice in (one.supporter, one.opponent))
-        node = f"{base}disagreement/{local}"
-        yield node, vocab.rdf_type, NamedNode(vocab.Disagreement)
-        yield node, vocab.over, over
-        for predicate, iri in (
-            (vocab.supporter, one.supporter.speaker),
-            (vocab.opponent, one.opponent.speaker),
-            (vocab.statementA, one.supporter.statement),
-            (vocab.statementB, one.opponent.statement),
-            (vocab.stanceA, one.supporter.stance),
-            (vocab.stanceB, one.opponent.stance),
-            *((vocab.basis, basis) for basis in one.bases),
-        ):
-            yield node, predicate, NamedNode(iri)
-        if one.days is not None:
-            yield node, vocab.daysBetween, _integer(one.days)
-        yield node, vocab.opposedPairs, _integer(one.pairs)
-        yield node, vocab.confidence, decimal(one.confidence)
+    return (
+        one.supporter.speaker,
+        one.opponent.speaker,
+        decimal(one.confidence).value,
+        str(one.pairs),
+        "" if one.days is None else str(one.days),
+        *one.bases,
+    )
+
+
+def triples(one: Disagreement, base: str = iris.DEFAULT_BASE) -> Iterator[Triple]:
+    """What stands in the derived graph of a disagreement, but for `sayso:disagreesWith`."""
+    name = node_of(one, base)
+    yield name, vocab.rdf_type, NamedNode(vocab.Disagreement)
+    for predicate, iri in (
+        (vocab.over, one.supporter.over),
+        (vocab.supporter, one.supporter.speaker),
+        (vocab.opponent, one.opponent.speaker),
+        (vocab.statementA, one.supporter.statement),
+        (vocab.statementB, one.opponent.statement),
+        (vocab.stanceA, one.supporter.stance),
+        (vocab.stanceB, one.opponent.stance),
+        *((vocab.basis, basis) for basis in one.bases),
+    ):
+        yield name, predicate, NamedNode(iri)
+    if one.days is not None:
+        yield name, vocab.daysBetween, _integer(one.days)
+    yield name, vocab.opposedPairs, _integer(one.pairs)
+    yield name, vocab.confidence, decimal(one.confidence)
+
+
+def counts(dispute: Dispute) -> Iterator[Triple]:
+    """How many opposed pairs there are over the thing, and how many of them are left out, if any."""
     if dispute.pairs:
         yield dispute.over, vocab.opposedPairs, _integer(dispute.pairs)
     if dispute.left_out:

@@ -25,7 +25,16 @@ from sayso.graph.derived import (
     observed_triples,
     voices_on,
 )
-from sayso.graph.disagreements import DEFAULT_WINDOW, Voice, dispute, speakers, triples
+from sayso.graph.disagreements import (
+    DEFAULT_WINDOW,
+    Voice,
+    counts,
+    dispute,
+    node_of,
+    speakers,
+    told,
+    triples,
+)
 from sayso.graph.facts import Facts, Triple
 from sayso.graph.identity.appearances import Appearance, Decision, Identity
 from sayso.graph.identity.organization_names import read_organization_name
@@ -173,7 +182,8 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     found.add(_window(window, base))
     for over, said in voices.items():
         disputed = dispute(over, said, window=window)
-        found.update(triples(disputed, base))
+        found.update(triple for one in disputed.disagreements for triple in triples(one, base))
+        found.update(counts(disputed))
         found.update(_disagrees(speakers(disputed)))
     names: dict[str, set[str]] = defaultdict(set)
     for appearance in appearances:
@@ -333,18 +343,23 @@ def _disputes(store: Store, facts: Facts, concerned: Set[str], finish: "_Replace
     before: set[tuple[str, str]] = set()
     after: set[tuple[str, str]] = set()
     for over in sorted(concerned):
-        for node in facts.subjects(vocab.over, over):
-            nodes.add(node)
-            finish.drop(node)
+        known = _known_disagreements(facts, over)
+        nodes.update(known)
+        before.update((supporter, opponent) for supporter, opponent, *_ in known.values())
+        disputed = dispute(over, voices_on(facts, over, _stored(facts), base), window=window)
+        after |= speakers(disputed)
+        for found in disputed.disagreements:
+            name = node_of(found, base)
+            if known.get(name) != told(found):
+                finish.drop(name)
+                finish.add(triples(found, base))
+            known.pop(name, None)
+        for name in known:
+            finish.drop(name)
         finish.drop(over, vocab.opposedPairs)
         finish.drop(over, vocab.opposedPairsLeftOut)
-        disputed = dispute(over, voices_on(facts, over, _stored(facts), base), window=window)
-        finish.add(triples(disputed, base))
-        after |= speakers(disputed)
-    for node in nodes:
-        for one in facts.values(node, vocab.supporter):
-            for other in facts.values(node, vocab.opponent):
-                before |= {(one, other), (other, one)}
+        finish.add(counts(disputed))
+    before |= {(other, one) for one, other in before}
     derived = NamedNode(iris.derived_graph(base))
     elsewhere: dict[str, set[str]] = {}
     for one, other in sorted(before - after):
@@ -352,7 +367,20 @@ def _disputes(store: Store, facts: Facts, concerned: Set[str], finish: "_Replace
             elsewhere[one] = set(_disagreeing(facts, one, nodes))
         if other not in elsewhere[one]:
             finish.old.add(_quad((one, vocab.disagreesWith, NamedNode(other)), derived))
-    finish.add(_disagrees(after))
+    finish.add(_disagrees(after - before))
+
+
+def _known_disagreements(facts: Facts, over: str) -> dict[str, tuple[str, ...]]:
+    """What `told` gave of each disagreement over a topic or entity that the graph has."""
+    pattern = (
+        f"?d <{vocab.over}> <{over}> ; <{vocab.supporter}> ?one ; <{vocab.opponent}> ?other ; "
+        f"<{vocab.confidence}> ?sure ; <{vocab.opposedPairs}> ?pairs "
+        f"OPTIONAL {{ ?d <{vocab.daysBetween}> ?days }}"
+    )
+    found = {row[0]: row[1:] for row in facts.rows(pattern, "d", "one", "other", "sure", "pairs", "days")}
+    for name, basis in facts.rows(f"?d <{vocab.over}> <{over}> ; <{vocab.basis}> ?basis", "d", "basis"):
+        found[name] = (*found[name], basis)
+    return found
 
 
 def _disagreeing(facts: Facts, speaker: str, left_out: Set[str]) -> Iterator[str]:
