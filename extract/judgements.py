@@ -124,10 +124,11 @@ _IDIOMS = {
 }  # fmt: skip
 
 
+_NEAR = 12  # tokens between what is contrasted and its "but"
 _CONTRASTS = word_set("but although though yet")
 _PHRASES = {
     ("hardly", "wait"): 1, ("not", "miss"): -1, ("n't", "miss"): -1, ("forward", "to"): 1, ("thank", "us"): 1,
-    ("thank", "you"): 1,
+    ("thank", "you"): 1, ("longer", "afford"): -1, ("not", "afford"): -1, ("n't", "afford"): -1,
 }  # fmt: skip
 
 
@@ -147,7 +148,9 @@ class Judge:
     def of_content(self, root: int, scope: Scope) -> list[Judgement]:
         """What the cue says of its whole content: of a thing ("hailed the rise"), or by a word for one elsewhere."""
         climb = _Climb(self, root, scope)
-        if scope.cue_type in ("praise", "criticism") and self.gathers(root):
+        if scope.cue_lemma == "accuse" and not scope.cue_negated and self._tags[root] == "VBG":
+            climb.note(root, -1, sorted(scope.cue), 0.6, "cue")
+        elif scope.cue_type in ("praise", "criticism") and self.gathers(root):
             climb.at_cue(root, 1, act=False)
         elif scope.cue_lemma in _AS and not scope.cue_negated and self._tags[root][:1] in "JN":
             if self._deps[root] in ("oprd", "attr", "acomp", "ccomp", "xcomp", "amod", "advcl"):
@@ -187,13 +190,13 @@ class Judge:
         (sign,) = signs
         first, last = found[0].start, max(judgement.end for judgement in found)
         for place, at in enumerate(content):
-            if self._words[at] not in _CONTRASTS:
+            if self._words[at] not in _CONTRASTS or not first - _NEAR <= at <= last + _NEAR:
                 continue
             side = content[place + 1 :] if at > first else content[:place]
             valued = [
                 (value, other)
                 for other in side
-                if other > last or other < first
+                if (other > last or other < first) and abs(other - at) <= _NEAR
                 if (value := self._value(other))
             ]
             if valued and all(value == -sign for value, _ in valued):
@@ -456,6 +459,8 @@ class _Climb:
         if lemma in _BY_THEM:
             return None
         value = self.sign_of("merit", lemma, prep or "of")
+        if lemma == "advantage" and self.lemmas[self.heads[noun]] == "take":
+            return None
         if value:
             missing = self.negated(noun) or any(self.words[c] in _MISSING for c in self.children[noun])
             if missing:
@@ -596,8 +601,10 @@ class _Climb:
         ought = self.ought(verb)
         for c in self.children[verb]:
             value = self.sign_of("manner", self.words[c]) if self.deps[c] == "advmod" else 0
-            if value and not (
-                self.words[c] == "well" and self.tags[c + 1 : c + 2] in (["IN"], ["RB"], ["JJ"])
+            if (
+                value
+                and c > verb
+                and not (self.words[c] == "well" and self.tags[c + 1 : c + 2] in (["IN"], ["RB"], ["JJ"]))
             ):
                 self.note(verb, sign * value, [verb, c], 0.6, "words")
                 return
@@ -649,6 +656,8 @@ class _Climb:
             self.note(verb, sign * value, [verb, *tokens, obj], 0.65, "words")
             return
         value = self.sign_of("effect", lemma)
+        if value and any(self.words[c] == "alone" for at in (verb, self.target) for c in self.children[at]):
+            return  # "a wall alone will not save the town"
         if value and obj is not None:
             worth = self.worth(obj)
             if worth < 0 and lemma not in _ALWAYS:
@@ -741,7 +750,8 @@ class _Climb:
             return (head, sign, self.tags[head][:1] in "VM") if self.tags[head][:1] in "VMN" else None
         if dep == "relcl" and to:
             return self.act_under(verb, head, sign)
-        if dep in ("xcomp", "ccomp", "advcl", "acl") and (to or self.tags[verb] in ("VB", "VBG", "VBN")):
+        passive = self.tags[verb] == "VBN" and any(self.words[c] == "be" for c in auxiliaries)
+        if dep in ("xcomp", "ccomp", "advcl", "acl") and (to or passive or self.tags[verb] in ("VB", "VBG")):
             return self.act_under(verb, head, sign)
         return None
 

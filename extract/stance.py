@@ -29,6 +29,7 @@ _AGREEING = 0.05
 _SPOKEN_LOOSELY = 0.55
 
 _BACK = word_set("it this that they these those them which")
+_MANY = word_set("they these those them")
 _POINTING = word_set("this these that those such")
 _ARTICLES = word_set("the a an")
 _ROLES = frozenset(("nsubj", "nsubjpass", "dobj"))
@@ -137,7 +138,8 @@ def _of_the_whole(
     """What is said of "it", "this" or "the plan", and what the speaker feels: toward what is spoken of at all."""
     root = grammar.root(content)
     found = judge.of_content(root, scope) if root is not None else []
-    for target in _pointing(grammar, judge, content, named):
+    several = any(grammar.tags[at] in ("NNS", "NNPS") or grammar.words[at] == "police" for at in scope.source)
+    for target in _pointing(grammar, judge, content, named, several):
         found += judge.of(target, scope)
     found += judge.feelings(content, scope)
     if not found:
@@ -208,16 +210,17 @@ def _heads(
             yield at
         else:
             yield from (
-                c
-                for c in grammar.children[at]
-                if grammar.deps[c] in ("nsubj", "nsubjpass", "dobj") and grammar.tags[c][:1] == "N"
+                c for c in grammar.children[at] if grammar.deps[c] in _ROLES and grammar.tags[c][:1] == "N"
             )
 
 
-def _pointing(grammar: Grammar, judge: Judge, content: Iterable[int], named: bool) -> Iterator[int]:
+def _pointing(
+    grammar: Grammar, judge: Judge, content: Iterable[int], named: bool, several: bool
+) -> Iterator[int]:
     """Pronouns, and nouns such as "this plan" or "the step", that may stand for what is spoken of.
 
-    Where the content names the topic itself, a noun with "the" or "a" is something else.
+    Where the content names the topic itself, a noun with "the" or "a" is something else, and so is "they"; where
+    the speakers are `several`, "they" are the speakers.
     """
     for at in content:
         word = grammar.words[at]
@@ -226,7 +229,8 @@ def _pointing(grammar: Grammar, judge: Judge, content: Iterable[int], named: boo
         if grammar.deps[at] not in _ROLES:
             continue
         if word in _BACK:
-            if grammar.tags[at] in ("PRP", "DT", "WDT") and not _empty(grammar, at):
+            many = word in _MANY and (named or several)
+            if grammar.tags[at] in ("PRP", "DT", "WDT") and not many and not _empty(grammar, at):
                 yield at
         elif grammar.tags[at][:1] == "N":
             before = {grammar.words[c] for c in grammar.children[at] if grammar.deps[c] in ("det", "amod")}
