@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from sayso.extract.onnx_format import FUSED, Node, constants, encoded
 
-__all__ = ["network"]
+__all__ = ["network", "word_embeddings"]
 
 Array = npt.NDArray[Any]
 
@@ -33,6 +33,13 @@ def network(model: bytes, *, places: int) -> bytes:
     `model` is the file of the data package, `places` the most pieces of a text. Takes a tenth of a second.
     """
     return _Network(constants(model)).built(places)
+
+
+def word_embeddings(model: bytes) -> npt.NDArray[np.float16]:
+    """What each piece of the vocabulary means by itself: shape (pieces, 384)."""
+    given = constants(model)
+    name = f"{_EMBEDDINGS}word_embeddings.weight"
+    return (given[f"{name}_q"] * given[f"{name}_scale"]).astype(np.float16)
 
 
 class _Network:

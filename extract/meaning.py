@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sayso.extract.embedding import DIMENSIONS, SHA256, SentenceEmbedder, load_embedder
+from sayso.extract.rough_embedding import RoughEmbedder
 from sayso.graph.scheme import Concept, TopicScheme
 
 __all__ = ["Meaning", "cache_folder", "confidence", "load_meaning"]
@@ -33,12 +34,13 @@ Vectors = npt.NDArray[np.float32]
 
 _DATA = Path(__file__).parent / "data"
 _BACKGROUND = _DATA / "meaning-background.npz"
-_SHOWN_LABELS = 6
+_SHOWN_LABELS = 6  # in a row, as one text
+_MOST_LABELS = 12  # one by one
 _MANY = 500  # concepts; so many take seconds, and the log says why
 _TOP = 0.7  # no meaning is surer than a label
 _MIDDLE, _SLOPE = 4.0, 1.2  # of the logistic curve from score to confidence
 _LEAST = 0.2
-_FORMAT = 1  # of the vectors in the cache; a new number when other texts stand for a concept
+_FORMAT = 2  # of the vectors in the cache; a new number when other texts stand for a concept
 
 
 class Meaning:
@@ -49,12 +51,15 @@ class Meaning:
         self.iris = tuple(concept.iri for concept in scheme)
         self.fingerprint = f"model={SHA256[:16]} background={_file_hash(_BACKGROUND)}"
         self.embedder = embedder
-        mean, covariance = _background()
-        centred = vectors - mean
-        centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-        spread = np.sqrt(np.einsum("ij,jk,ik->i", centred, covariance, centred))
-        self._mean = mean
-        self._directions = np.ascontiguousarray((centred / np.maximum(spread, 1e-9)[:, None]).T)
+        with np.load(_BACKGROUND, allow_pickle=False) as background:
+            self._mean = background["mean"]
+            self._rough_mean = background["rough_mean"]
+            centred = vectors - self._mean
+            centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+            self._directions = _scaled(centred, background["covariance"])
+            self._rough_directions = _scaled(centred, background["rough_covariance"])
+            mapping = background["map"].astype(np.float32)
+            self._rough = RoughEmbedder(embedder.words, background["common"], mapping)
 
     def __call__(self, phrase: str) -> tuple[tuple[str, float], ...]:
         """`nearest`, for those who take a plain callable."""
@@ -74,6 +79,11 @@ class Meaning:
         """The score of each text (row) for each concept (column, in the scheme's order)."""
         vectors = self.embedder.embed(texts)
         return np.stack([(vector - self._mean) @ self._directions for vector in vectors])
+
+    def rough_score(self, text: str) -> float:
+        """A guess at the best score of a text, made without the model: costs a hundredth."""
+        guess = self._rough.embed(self.embedder.pieces(text)[1:-1])
+        return float(((guess - self._rough_mean) @ self._rough_directions).max())
 
 
 def confidence(score: float) -> float:
@@ -128,12 +138,18 @@ def _texts(concept: Concept) -> tuple[str, ...]:
 
 
 def _mean_vector(embedder: SentenceEmbedder, concept: Concept) -> Vectors:
+    """Of the texts that tell of the concept, and of its single labels, which together count as one text."""
     summed: Vectors = embedder.embed(_texts(concept)).sum(axis=0)
+    summed += embedder.embed(_labels(concept)).mean(axis=0)
     return summed / np.linalg.norm(summed)
 
 
+def _labels(concept: Concept) -> tuple[str, ...]:
+    return (concept.label, *concept.alt_labels)[:_MOST_LABELS]
+
+
 def _fingerprint(scheme: TopicScheme) -> str:
-    facts = [_FORMAT, SHA256, *(_texts(concept) for concept in scheme)]
+    facts = [_FORMAT, SHA256, *((*_texts(concept), *_labels(concept)) for concept in scheme)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
@@ -163,7 +179,7 @@ def _file_hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
-def _background() -> tuple[Vectors, Vectors]:
-    """Mean and covariance of the vectors of news statements."""
-    with np.load(_BACKGROUND, allow_pickle=False) as stored:
-        return stored["mean"].astype(np.float32), stored["covariance"].astype(np.float32)
+def _scaled(directions: Vectors, covariance: Vectors) -> Vectors:
+    """Directions so long that products with the background's vectors have a standard deviation of 1."""
+    spread = np.sqrt(np.einsum("ij,ij->i", directions @ covariance, directions))
+    return np.ascontiguousarray((directions / np.maximum(spread, 1e-9)[:, None]).T)

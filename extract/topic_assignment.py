@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sayso.extract.topic_labels import LabelIndex, Match, in_sight
-from sayso.extract.topic_meaning import MeaningReader
+from sayso.extract.topic_meaning import MeaningReader, Passage
 from sayso.extract.topic_text import Places, TopicText
 
 __all__ = ["POINTERS", "Assigner"]
@@ -19,7 +19,7 @@ _MOST_CARRIED = 3  # topics that may come from the sentence before
 _REACH = 4  # words between a pointing word and its noun
 _TELLING = frozenset(("NN", "VB", "JJ"))  # tags of words that mean something by themselves
 _LEAST_WORDS = 3  # such words in a text that is read for its meaning
-_MOST_PARTS = 3  # sentences of a statement that are
+_MOST_CONTENT, _MOST_BEFORE, _MOST_HEADING = 36, 24, 12  # tokens that are read
 
 _POINTING = frozenset(("this", "these", "that", "those", "such"))
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -42,12 +42,13 @@ _ITEMS = frozenset(
         "task",
     )
 )
+_BACK = frozenset(("this", "that", "these", "those", "such", "it", "they", "them", "their", "its"))
 # Nouns that gather up what was told before, even with "a" or "an" (Francis 1986, "anaphoric nouns").
 _GATHERING = frozenset(
     ("approach", "measure", "move", "step", "policy", "stance", "tactic", "strategy", "decision", "action")
 )
 
-POINTERS = _ITEMS | _LISTED | _DEMONSTRATIVE | _PRONOUNS | _POINTING | _ARTICLES
+POINTERS = _BACK | _ITEMS | _LISTED | _DEMONSTRATIVE | _PRONOUNS | _POINTING | _ARTICLES
 """Keys that a document must be searched for, besides those of labels."""
 
 
@@ -92,7 +93,7 @@ class Assigner:
             for match in self._rest_of_sentence(number):
                 self._add(topics, match, "sentence", _SENTENCE)
         if self._reader is not None and not any(topic["basis"] == "own-words" for topic in topics.values()):
-            self._read(self._reader, number, topics)
+            self._read(self._reader, number, sentence, topics)
         for concept, topic in self._carried(number, sentence, not topics, done):
             topics.setdefault(concept, topic)
         for match in self._settled_by_heading(content, sentence):
@@ -112,36 +113,65 @@ class Assigner:
                 "rule": match.rule,
             }
 
-    def _read(self, reader: MeaningReader, number: int, topics: dict[int, dict[str, Any]]) -> None:
-        """Topics that the content means without naming them."""
-        parts = self._parts(self._contents[number])
-        texts = [self._text.written(start, end) for start, end in parts]
-        for concept, sure, part in reader.concepts(texts, lambda at: self._settled(at, parts)):
-            known = topics.get(concept)
-            topics[concept] = {
-                "topic": self._index.curies[concept],
-                "basis": "own-words",
-                "confidence": max(sure, known["confidence"]) if known else sure,
-                "evidence": self._text.characters(*parts[part]),
-                "rule": "label-and-meaning" if known else "meaning",
+    def _read(
+        self, reader: MeaningReader, number: int, sentence: int, topics: dict[int, dict[str, Any]]
+    ) -> None:
+        """Topics that the statement means without naming them; and what labels near by are worth."""
+        content = self._contents[number]
+        tags = [tag for start, end in content for tag in self._text.tags[start:end]]
+        if sum(tag[:2] in _TELLING for tag in tags) < _LEAST_WORDS:
+            return
+        before, heading = self._before(number, sentence), self._places.heading_above(sentence)
+        labels = {
+            match.label.concept: basis
+            for span, basis in ((heading, "heading"), (before, "neighbouring-sentence"))
+            if span
+            for match in self._within([span], self._matches, self._starts)
+        }
+        labels.update((concept, "sentence") for concept in topics)
+        passage = Passage(
+            " ".join(self._text.written(start, end) for start, end in _first(content, _MOST_CONTENT)),
+            self._text.written(max(before[0], before[1] - _MOST_BEFORE), before[1]) if before else "",
+            self._text.written(heading[0], min(heading[1], heading[0] + _MOST_HEADING)) if heading else "",
+            any(self._text.first(word, start, end) is not None for start, end in content for word in _BACK),
+        )
+        meant, borne_out = reader.read(passage, labels, lambda concept: self._settled(concept, content))
+        for concept in sorted(topics.keys() - borne_out):
+            if topics[concept]["basis"] == "sentence":
+                del topics[concept]
+        spans = {"own-words": max(content, key=lambda span: span[1] - span[0]), "heading": heading}
+        for found in meant:
+            known = topics.get(found.concept)
+            if known:
+                topics[found.concept] = known | {"rule": "label-and-meaning"}
+                continue
+            span = spans.get(found.basis, before) or content[0]
+            topics[found.concept] = {
+                "topic": self._index.curies[found.concept],
+                "basis": found.basis,
+                "confidence": found.confidence,
+                "evidence": self._text.characters(*span),
+                "rule": "label-and-meaning" if found.concept in labels else "meaning",
             }
 
-    def _parts(self, content: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The content by sentences, without those of too few words to mean much."""
-        parts: list[tuple[int, int]] = []
-        for start, end in content:
-            at = start
-            while at < end and len(parts) < _MOST_PARTS:
-                stop = min(end, self._text.bounds(self._text.sentence(at))[1])
-                if sum(tag[:2] in _TELLING for tag in self._text.tags[at:stop]) >= _LEAST_WORDS:
-                    parts.append((at, stop))
-                at = stop
-        return parts
+    def _before(self, number: int, sentence: int) -> tuple[int, int] | None:
+        """The tokens of the sentence before, unless somebody else says it."""
+        before = self._places.sentence_before(sentence)
+        if before is None:
+            return None
+        start, end = self._text.bounds(before)
+        speaker = self._statements[number].get("speaker_id")
+        for other in range(max(0, number - 8), min(len(self._statements), number + 9)):
+            if self._statements[other].get("speaker_id") != speaker and any(
+                first < end and start < last for first, last in self._contents[other]
+            ):
+                return None
+        return start, end
 
-    def _settled(self, concept: int, parts: Sequence[tuple[int, int]]) -> bool:
+    def _settled(self, concept: int, content: Sequence[tuple[int, int]]) -> bool:
         """Whether a word that the concept requires is in sight of the content."""
-        start, _ = in_sight(self._text, parts[0][0], self._places)
-        _, end = in_sight(self._text, parts[-1][1] - 1, self._places)
+        start, _ = in_sight(self._text, content[0][0], self._places)
+        _, end = in_sight(self._text, max(content[-1][1] - 1, content[-1][0]), self._places)
         return self._index.settled(self._text, concept, start, end)
 
     def _within(
@@ -235,3 +265,11 @@ class Assigner:
             for start, end in content
             for word in (*_DEMONSTRATIVE, *_PRONOUNS)
         )
+
+
+def _first(spans: Sequence[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
+    """The first so many tokens of the spans."""
+    for start, end in spans:
+        if most > 0 and start < end:
+            yield start, min(end, start + most)
+            most -= end - start

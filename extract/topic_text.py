@@ -121,6 +121,13 @@ class Places:
             return None
         return sentence - 1
 
+    def heading_above(self, sentence: int) -> tuple[int, int] | None:
+        """The tokens of the heading or title right above the sentence's paragraph, if one stands there."""
+        at = self.unit(sentence) - 1 if self._units else -1
+        if at < 0 or self._units[at]["kind"] not in ("heading", "title"):
+            return None
+        return self._text.tokens(self._units[at]["start"], self._units[at]["end"])
+
     def heading(self, sentence: int) -> tuple[int, int] | None:
         """The tokens of the nearest heading above, or of the title."""
         for at in range(self.unit(sentence) if self._units else -1, -1, -1):
