@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sayso.extract.grammar import Grammar
+from sayso.extract.names import word_set
 
 __all__ = ["Due", "due_dates", "due_of"]
 
@@ -289,6 +290,13 @@ def _month(month: str, year: str | None, today: datetime.date | None) -> str | N
     return f"{today.year + (number < today.month):04}-{number:02}"
 
 
+_TELLING = word_set(
+    "tomorrow today next coming following hour hours day days week weeks month months year years decade "
+    "decades century midcentury spring summer autumn fall winter evening afternoon january february "
+    "march april may june july august september october november december jan. feb. mar. apr. aug. "
+    "sept. sept oct. nov. dec. monday tuesday wednesday thursday friday saturday sunday jan feb aug oct "
+    "nov dec"
+)
 _AHEAD = frozenset(
     ("will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "could", "should", "must", "can")
 )
@@ -340,12 +348,15 @@ def due_of(
     first such phrase counts.
     """
     ahead = cue_type in _AHEAD_CUES or cue_lemma in _PLANNING
-    for start, end in content:
-        for date, begin, stop in due_dates(grammar.text[start:end], published):
+    for span in content:
+        inside = grammar.tokens(*span)
+        if not any(grammar.words[at] in _TELLING or grammar.words[at][:1].isdigit() for at in inside):
+            continue
+        start, text = grammar.text(*span)
+        for date, begin, stop in due_dates(text, published):
             tokens = grammar.tokens(start + begin, start + stop)
             later = published is not None and date > published[: len(date)]
-            counted = bool(_COUNTED_SPAN.match(grammar.text, start + begin))
-            inside = grammar.tokens(start, end)
+            counted = bool(_COUNTED_SPAN.match(text, begin))
             if tokens and _looks_ahead(grammar, tokens[0], inside, later, ahead=ahead, counted=counted):
                 return Due(date, start + begin, start + stop)
     return None

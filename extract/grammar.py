@@ -14,30 +14,61 @@ from spacy.tokens import Doc
 __all__ = ["Grammar"]
 
 
+_NONE: list[int] = []  # shared by the tokens on which nothing hangs, never written to
+
+
 class Grammar:
-    """Words (in lower case), lemmas, tags, dependencies and heads of a document, by token index."""
+    """Words (in lower case), tags, heads, dependencies and lemmas of a document, by token index."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text: str = doc.text
-        columns = doc.to_array(["IDX", "LOWER", "TAG", "HEAD", "DEP", "LEMMA", "LENGTH"])
-        strings = doc.vocab.strings
+        self._doc = doc
+        columns = doc.to_array(["IDX", "HEAD"])
         self.begins: list[int] = columns[:, 0].tolist()
-        lengths: list[int] = columns[:, 6].tolist()
-        self.ends = [begin + length for begin, length in zip(self.begins, lengths, strict=True)]
-        self.words, self.tags, self.deps, self.lemmas = (
-            _names(columns[:, at].tolist(), strings) for at in (1, 2, 4, 5)
-        )
-        self.lemmas = [lemma.lower() for lemma in self.lemmas]
-        self.heads = [at + step for at, step in enumerate(columns[:, 3].astype("int64").tolist())]
+        self.heads: list[int] = [at + step for at, step in enumerate(columns[:, 1].astype("int64").tolist())]
+        self.words = self._column("LOWER")
+        self.tags = self._column("TAG")
+
+    @cached_property
+    def deps(self) -> list[str]:
+        """How each token hangs on its head."""
+        return self._column("DEP")
+
+    @cached_property
+    def lemmas(self) -> list[str]:
+        """The lemmas, in lower case."""
+        return self._column("LEMMA", lower=True)
 
     @cached_property
     def children(self) -> list[list[int]]:
         """The tokens that hang on each token, in text order."""
-        found: list[list[int]] = [[] for _ in self.heads]
+        found: list[list[int]] = [_NONE] * len(self.heads)
         for at, head in enumerate(self.heads):
-            if head != at:
+            if head == at:
+                continue
+            if found[head] is _NONE:
+                found[head] = [at]
+            else:
                 found[head].append(at)
         return found
+
+    def _column(self, name: str, *, lower: bool = False) -> list[str]:
+        strings = self._doc.vocab.strings
+        column: list[int] = self._doc.to_array(name).tolist()
+        names = {hash_: strings[hash_] for hash_ in set(column)}
+        if lower:
+            names = {hash_: text.lower() for hash_, text in names.items()}
+        return [names[hash_] for hash_ in column]
+
+    def text(self, start: int, end: int) -> tuple[int, str]:
+        """The text of the tokens that begin within a stretch of characters, and where it begins."""
+        tokens = self.tokens(start, end)
+        if not tokens:
+            return start, ""
+        return self.begins[tokens[0]], self._doc[tokens[0] : tokens[-1] + 1].text
+
+    def end(self, at: int) -> int:
+        """The character after a token."""
+        return self.begins[at] + len(self._doc[at])
 
     def tokens(self, start: int, end: int) -> range:
         """The tokens that begin within a stretch of characters."""
@@ -55,8 +86,3 @@ class Grammar:
         for at in tokens:
             if self.heads[at] == root and at != root:
                 yield at
-
-
-def _names(column: list[int], strings: object) -> list[str]:
-    known = {hash_: strings[hash_] for hash_ in set(column)}  # type: ignore[index]  # a StringStore
-    return [known[hash_] for hash_ in column]

@@ -1,11 +1,11 @@
 """The component `sayso_stance`: how the speaker of each statement stands toward its topics, by which words.
 
-    "The quarry tax is a disaster for small towns," she said.   -> toward taxation, negative: "a disaster for
-                                                                   small towns"
+    "The quarry tax is a disaster for small towns," she said.   -> toward taxation: negative,
+                                                                   by "a disaster for small towns"
 
-A stance is set only where words or the cue carry it: see `sayso.extract.judgements` for how the words that judge
-are found from the words of the topic. Whom the speaker only quotes, what he asks, supposes or denies takes no
-stance. It comes after `sayso_topics`, and without topics there is nothing to be for or against.
+A stance is set only where words or the cue carry it: `sayso.extract.judging` tells how the words that judge
+are found from those of the topic. Whom the speaker only quotes, what he asks, supposes or denies takes no
+stance. The component comes after `sayso_topics`: without topics there is nothing to be for or against.
 """
 
 import re
@@ -41,6 +41,10 @@ _UNDECIDED = re.compile(
     r"|undecided|mixed feelings|of two minds|in two minds|yet to (?:decide|make up)"
     r"|(?:has|have) not (?:yet )?(?:decided|made up)|(?:is|are|am|was|were) torn|time will tell)\b",
     re.IGNORECASE,
+)
+_DECIDING = word_set(
+    "early soon seen jury hard difficult impossible wait undecided mixed minds decide make decided made torn "
+    "tell neither no neutral agnostic impartial not"
 )
 _NEUTRAL = re.compile(
     r"\b(?:neither (?:for nor against|supports? nor opposes?|supported nor opposed|endorses? nor)"
@@ -135,7 +139,7 @@ def _toward(
 def _of_the_whole(
     grammar: Grammar, judge: Judge, scope: Scope, content: Sequence[int], named: bool
 ) -> dict[str, Any] | None:
-    """What is said of "it", "this" or "the plan", and what the speaker feels: toward what is spoken of at all."""
+    """What is said of "it" or "the plan", and what the speaker feels, toward what is spoken of at all."""
     root = grammar.root(content)
     found = judge.of_content(root, scope) if root is not None else []
     several = any(grammar.tags[at] in ("NNS", "NNPS") or grammar.words[at] == "police" for at in scope.source)
@@ -160,7 +164,7 @@ def _summed(grammar: Grammar, found: Sequence[Judgement], weight: float) -> dict
     return {
         "polarity": polarity,
         "confidence": round(confidence * weight, 3),
-        "evidence": [grammar.begins[start], grammar.ends[end]],
+        "evidence": [grammar.begins[start], grammar.end(end)],
         "rule": rule,
     }
 
@@ -168,14 +172,16 @@ def _summed(grammar: Grammar, found: Sequence[Judgement], weight: float) -> dict
 def _undecided(grammar: Grammar, statement: Mapping[str, Any]) -> dict[str, Any] | None:
     """A stance of one who says that he has none."""
     for start, end in statement["content"]:
-        text = grammar.text[start:end]
+        if _DECIDING.isdisjoint(grammar.words[at] for at in grammar.tokens(start, end)):
+            continue
+        begin, text = grammar.text(start, end)
         for polarity, pattern in (("unclear", _UNDECIDED), ("neutral", _NEUTRAL)):
             match = pattern.search(text)
             if match:
                 return {
                     "polarity": polarity,
                     "confidence": _SPOKEN_LOOSELY,
-                    "evidence": [start + match.start(), start + match.end()],
+                    "evidence": [begin + match.start(), begin + match.end()],
                     "rule": "words",
                 }
     return None
@@ -219,8 +225,8 @@ def _pointing(
 ) -> Iterator[int]:
     """Pronouns, and nouns such as "this plan" or "the step", that may stand for what is spoken of.
 
-    Where the content names the topic itself, a noun with "the" or "a" is something else, and so is "they"; where
-    the speakers are `several`, "they" are the speakers.
+    Where the content names the topic itself, a noun with "the" or "a" is something else, and so is "they";
+    where the speakers are `several`, "they" are the speakers.
     """
     for at in content:
         word = grammar.words[at]

@@ -1,4 +1,4 @@
-"""Words that judge, and of which of their arguments they do: `data/stance.tsv`, whose head explains its classes.
+"""Words that judge, and of which of their arguments: `data/stance.tsv`, whose head explains its classes.
 
 >>> lexicon = load_stance_lexicon()
 >>> lexicon.sign("quality", "harmful"), lexicon.sign("attitude", "vote", "against")
@@ -19,9 +19,13 @@ CLASSES = (
 
 @dataclass(frozen=True, slots=True)
 class StanceLexicon:
-    """`signs` maps a class, a word and a preposition ("" for the object or the thing itself) to 1 or -1."""
+    """`signs` maps a class, a word and a preposition ("" for the object or the thing itself) to 1 or -1.
+
+    `feelings` are the words of that class: most words are not, and need no further look.
+    """
 
     signs: Mapping[tuple[str, str, str], int]
+    feelings: frozenset[str] = frozenset()
 
     def sign(self, kind: str, word: str, preposition: str = "") -> int:
         """1 for a good word, -1 for a bad one, 0 for one that the class lacks."""
@@ -54,4 +58,4 @@ def read_stance_lexicon(lines: Iterable[str]) -> StanceLexicon:
             for place in places:
                 if signs.setdefault((kind, word, place), sign) != sign:
                     raise ValueError(f"{word!r} is both good and bad as {kind} {place!r}")
-    return StanceLexicon(signs)
+    return StanceLexicon(signs, frozenset(word for kind, word, _ in signs if kind == "feeling"))
