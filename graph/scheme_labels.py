@@ -228,6 +228,10 @@ def told_apart(
                 weak_labels=tuple(sorted({*concept.weak_labels, *texts})),
                 requires=tuple(sorted({*concept.requires, *telling[:_MOST_TELLING]})),
             )
+            own_words = {key for text in concept.weak_labels for key in keys(text)}
+            if own_words.intersection(concept.requires):  # a label in need would be its own company
+                kept = tuple(word for word in concept.requires if word not in own_words)
+                concept = replace(concept, requires=kept)
             yield (
                 concept,
                 Remark(kind, f"'{texts[0]}' is a label of {_others(owners[words], iri)}, too", _way(telling)),

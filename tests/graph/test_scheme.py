@@ -59,6 +59,38 @@ def test_weak_labels_ship_only_with_the_words_they_need(shipped: TopicScheme) ->
     assert [c.notation for c in shipped if c.weak_labels and not c.requires] == []
 
 
+def test_no_weak_label_that_ships_is_its_own_company(shipped: TopicScheme) -> None:
+    own = {
+        (concept.notation, word)
+        for concept in shipped
+        for word in concept.requires
+        for label in concept.labels_in_need
+        if set(keys(word)) <= set(keys(label))
+    }
+    assert own <= {("us-china-ai-gap", "technology")}
+
+
+@pytest.mark.parametrize(
+    ("notation", "label"),
+    [
+        ("storms", "storm"),
+        ("floods", "flood"),
+        ("earthquakes", "landslide"),
+        ("accidents", "crash"),
+        ("railways", "train"),
+        ("strikes-and-unions", "strike"),
+        ("ai-anxiety", "anxiety"),
+        ("ai-misuse", "misinformation"),
+    ],
+)
+def test_words_with_a_second_sense_count_only_in_company(
+    shipped: TopicScheme, notation: str, label: str
+) -> None:
+    concept = shipped[notation]
+    assert keys(label) in [keys(text) for text in concept.labels_in_need]
+    assert keys(label) not in [keys(text) for text in concept.strong_labels]
+
+
 def test_queries_roll_up_to_the_top(shipped: TopicScheme) -> None:
     above = shipped.broader_transitive(SHIPPED + "gpu-export-ban")
     assert {shipped.curie(iri) for iri in above} == {

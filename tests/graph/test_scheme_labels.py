@@ -77,6 +77,12 @@ def test_a_label_that_one_prefers_is_its_own_and_the_others_need_company() -> No
     }
 
 
+def test_a_label_in_need_is_not_its_own_company() -> None:
+    one = Concept("one", "1", "charge on roads", alt_labels=("toll", "charge"))
+    two = Concept("two", "2", "charge on batteries", alt_labels=("toll", "charge"))
+    assert _apart(one, two)["one"] == (("charge on roads",), ("charge", "toll"), ("road",))
+
+
 @pytest.mark.parametrize(("first", "second"), [("damage", "damages"), ("animal breeding", "breeding animal")])
 def test_labels_that_only_look_alike_are_left_alone(first: str, second: str) -> None:
     assert list(told_apart({"a": Concept("a", "1", first), "b": Concept("b", "2", second)}, {})) == []
