@@ -4,12 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, serialize
+from pyshacl import validate
+from rdflib import Graph
 
-from sayso.graph import vocab
+import sayso
+from sayso.graph import iris, vocab
 from sayso.graph.disagreements import Disagreement, Dispute, Voice, dispute, speakers
 from sayso.graph.model import Article, Entity, Extraction, Stance, Statement, TopicAssignment
 from sayso.graph.store import Store
@@ -259,6 +264,21 @@ def test_a_graph_tells_both_sides_with_their_statements_and_never_a_bare_edge() 
         store.refresh_derived()
         assert disagreements(store) == []
         assert not store.query("ASK { ?a sayso:disagreesWith ?b }")
+
+
+def test_disagreements_conform_to_the_shapes_of_the_ontology() -> None:
+    with Store.memory() as store:
+        store.replace(article("one", "2024-03-01", ("Ann Lee", "positive"), ("Bo Ekman", "negative")))
+        store.replace(article("two", "2025-03-01", ("Cy Roe", "positive"), ("Di Marsh", "negative")))
+        store.refresh_derived()
+        assert len(disagreements(store)) == 2
+        left_out = {iris.topics_graph(), iris.ontology_graph()}
+        lines = [quad.triple for quad in store.handle if quad.graph_name.value not in left_out]
+    concept = f"<{iris.expand('topic:floods')}> a <{vocab.skos_Concept}> .\n"
+    data = Graph().parse(data=(serialize(lines, format=RdfFormat.N_TRIPLES) or b"").decode() + concept)
+    shapes = Graph().parse(Path(sayso.__file__).parent / "ontology.ttl")
+    conforms, _, report = validate(data, shacl_graph=shapes, ont_graph=shapes, advanced=True)
+    assert conforms, report
 
 
 def test_the_window_is_a_setting_of_the_graph() -> None:
