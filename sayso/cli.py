@@ -212,7 +212,7 @@ def explain(
     from sayso import corpus, explaining
     from sayso.graph import explanation, explanation_page
     from sayso.graph.model import Extraction
-    from sayso.graph.scheme import TopicScheme
+    from sayso.graph.scheme import check
 
     settings = Settings(
         model=model,
@@ -225,7 +225,7 @@ def explain(
     )
     if html is not None and any(Path(path).absolute() == html.absolute() for path in paths):
         raise SaysoError(f"{html} would be written over: give another --html")
-    scheme = TopicScheme.load(settings.topics, shipped=settings.shipped_topics)
+    scheme = check(settings.topics, shipped=settings.shipped_topics).scheme
     explained: list[explanation.Explanation] = []
     read = left_out = 0
     screen = sys.stdout  # the progress line puts another in its place

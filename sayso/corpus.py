@@ -5,7 +5,7 @@ This is the one module that knows all three; the command line and notebooks call
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sayso.config import Settings
 from sayso.graph.building import BuildReport
@@ -67,7 +67,6 @@ def build(
             )
 
     from sayso.extract import pipeline, reading
-    from sayso.graph.scheme import TopicScheme
 
     nlp = pipeline.load(
         settings.model,
@@ -77,7 +76,7 @@ def build(
         topic_method=settings.topic_method,
         gazetteers=[str(path) for path in settings.gazetteers],
     )
-    topics = TopicScheme.load(settings.topics, shipped=settings.shipped_topics)
+    topics: Any = nlp.get_pipe("sayso_topics")
     with Store.open(Path(graph), create=True, base=settings.base) as store:
         ledgers.put_in_force(store, paths, settings.ledger)
         _set_window(store, settings.disagreement_window)
@@ -86,7 +85,7 @@ def build(
             lambda articles: pipeline.extractions(nlp, articles),
             store,
             run=pipeline.run_id(pipeline.run_facts(nlp)),
-            scheme=topics,
+            scheme=topics.scheme,
             remove=remove,
             progress=progress,
         )

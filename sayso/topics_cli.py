@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["topics"]
 
+_LEAST = 0.3  # of 1; what is less near in meaning is noise
+_MOST_SHOWN = 8
+
 topics = typer.Typer(
     help="Check, show and try topic schemes.",
     no_args_is_help=True,
@@ -117,6 +120,9 @@ def list_(
     topics: Topics = None,
     own_topics_only: OwnTopicsOnly = False,
     proposed: Proposed = False,
+    by_labels: Annotated[
+        bool, typer.Option("--by-labels", help="Look at the words of labels only, not at the meaning.")
+    ] = False,
     format: Annotated[
         TableFormat, typer.Option("--format", "-f", help="How to print what is found.")
     ] = TableFormat.table,
@@ -138,16 +144,29 @@ def list_(
         )
     else:
         columns = ("score", "concept", "label", "found by")
-        rows = tuple(
-            (found.score, scheme.curie(found.concept.iri), found.concept.label, found.label)
-            for found in scheme.find(text)
-        )
+        rows = tuple(_meant(scheme, text, by_labels=by_labels))
         if not rows:
             near = scheme.suggestions(text)
             hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
             print(printable(f"no concept for {text!r}{hint}"), file=sys.stderr)
             raise typer.Exit(1)
     printing.show(Answer(columns=columns, rows=rows), format.value, sys.stdout)
+
+
+def _meant(scheme: "TopicScheme", text: str, *, by_labels: bool) -> "Iterator[tuple[Value, ...]]":
+    """What a phrase may mean, best first: by its words, and, where the model is there, by its meaning."""
+    scored = [(found.score, found.concept.iri, found.label) for found in scheme.find(text)]
+    if not by_labels:
+        from sayso.extract.meaning import load_meaning
+
+        meaning = load_meaning(scheme)
+        known = {iri for _, iri, _ in scored}
+        near = meaning.nearest(text) if meaning else ()
+        scored += [
+            (round(score, 2), iri, "(meaning)") for iri, score in near if iri not in known and score >= _LEAST
+        ]
+    for score, iri, label in sorted(scored, key=lambda found: -found[0])[:_MOST_SHOWN]:
+        yield score, scheme.curie(iri), scheme[iri].label, label
 
 
 def _tree(scheme: "TopicScheme") -> Iterator[str]:

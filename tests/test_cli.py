@@ -203,12 +203,14 @@ def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None
             "query",
             "review",
             "serve",
+            "topics",
             "train",
             "why",
         )
     }
-    train = commands.pop("train").commands
-    commands |= {f"train {name}": command for name, command in train.items()}
+    for group in ("topics", "train"):
+        below = commands.pop(group).commands
+        commands |= {f"{group} {name}": command for name, command in below.items()}
     for name, command in commands.items():
         assert command.help and command.epilog.startswith(f"Example: sayso {name}")
         assert f"## sayso {name}" in page

@@ -82,7 +82,7 @@ def test_the_concepts_are_a_tree(scheme: str) -> None:
 
 
 def test_a_phrase_is_tried_on_a_scheme(scheme: str) -> None:
-    code, out, _ = _run("list", "ferries for cars", "--topics", scheme, "-f", "csv")
+    code, out, _ = _run("list", "ferries for cars", "--by-labels", "--topics", scheme, "-f", "csv")
     assert code == 0
     assert out.splitlines()[:2] == [
         "score,concept,label,found by",
@@ -90,8 +90,16 @@ def test_a_phrase_is_tried_on_a_scheme(scheme: str) -> None:
     ]
 
 
+def test_a_phrase_is_tried_by_its_meaning_too() -> None:
+    code, out, _ = _run("list", "halting the sale of graphics processors to clients abroad", "-f", "json")
+    found = {row["concept"]: row["found by"] for row in json.loads(out)}
+    assert code == 0
+    assert "(meaning)" in found.values()
+    assert "topic:gpu-export-ban" in found
+
+
 def test_a_phrase_that_means_nothing_is_told_so(scheme: str) -> None:
-    code, out, err = _run("list", "ferri line", "--topics", scheme, "--own-topics-only")
+    code, out, err = _run("list", "ferri line", "--by-labels", "--topics", scheme, "--own-topics-only")
     assert (code, out) == (1, "")
     assert "no concept for 'ferri line'; did you mean 'ferry lines'?" in err
 
