@@ -190,7 +190,7 @@ def _runs(doc: Doc, names: dict[int, Span]) -> Iterator[tuple[list[_Unit], bool]
         breaks = name is not None and name.label_ in _BREAKING
         if unit.tag in _MODIFIERS and not breaks and _WORD.fullmatch(unit.text.replace("-", "")):
             run.append(unit)
-        elif unit.tag == "POS" and run and run[-1].tag in ("NN", "NNS"):
+        elif unit.tag == "POS" and run and run[-1].tag == "NNS":
             run[-1] = _Unit(run[-1].first, unit.end, "POS", run[-1].text)
         else:
             yield run, unit.text.lower() in _PREPOSITIONS

@@ -50,7 +50,7 @@ class Thresholds:
     @classmethod
     def sane(cls, statements: int) -> "Thresholds":
         """For a graph with so many statements: three in two articles by two speakers, more in a large one."""
-        least = max(3, round(sqrt(statements) / 10))
+        least = max(3, round(sqrt(statements) / 20))
         return cls(least, max(2, least // 2), max(2, least // 3))
 
 
@@ -240,14 +240,16 @@ class _Names:
     """The names of persons and organisations that the graph knows."""
 
     def __init__(self, store: Store) -> None:
-        self._surnames = {
-            label.split()[-1] for label in _labels(store, (vocab.Person,)) if label.split()[-1:]
-        }
+        persons = [label.split() for label in _labels(store, (vocab.Person,))]
+        self._surnames = {words[-1] for words in persons if words}
+        self._words = {word for words in persons for word in words}
         bodies = (vocab.Organization, vocab.Outlet, vocab.Platform)
         self._organizations = {frozenset(key_of(label)) for label in _labels(store, bodies)}
 
     def person(self, term: Term) -> bool:
-        """Whether a surname stands in the term, with its capital."""
+        """Whether a surname stands in the term, with its capital, or it is a part of a person's name."""
+        if term.text in self._words and not term.text.islower():
+            return True
         words = (word.removesuffix("'s").removesuffix("’s") for word in term.text.split())
         return any(word in self._surnames and not word.islower() for word in words)
 
@@ -378,7 +380,7 @@ def _broader(
     best: tuple[tuple[bool, int, str], Concept] | None = None
     parts = {frozenset(part): (part[-1:] == key[-1:], len(part)) for part in sorted(parts_of(key))}
     for concept in scheme:
-        for label in concept.strong_labels:
+        for label in (concept.label, *concept.strong_labels):
             rank = parts.get(frozenset(key_of(label)))
             if rank is not None and (best is None or (*rank, concept.iri) > best[0]):
                 best = (*rank, concept.iri), concept

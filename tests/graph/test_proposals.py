@@ -1,5 +1,6 @@
 """Proposed topics as SKOS: written, read back, accepted into a scheme, and refused where they do not fit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,10 +211,6 @@ def test_proposals_are_written_as_turtle_only(tmp_path: Path) -> None:
     st.text(min_size=1).filter(lambda text: text.strip() and not any("\ud800" <= c <= "\udfff" for c in text))
 )
 def test_any_label_survives(label: str) -> None:
-    written = turtle([Proposal(**{**_fields(proposal("x")), "label": label})])
+    written = turtle([replace(proposal("x"), label=label)])
     (found,) = Graph().parse(data=written, format="turtle").objects(None, SKOS.prefLabel)
     assert str(found) == " ".join(label.split())
-
-
-def _fields(one: Proposal) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Proposal.__slots__}
