@@ -47,7 +47,10 @@ class Judge:
             and self._tags[root][:1] in "JN"
             and self._deps[root] in ("oprd", "attr", "acomp", "ccomp", "xcomp", "amod", "advcl")
         ):
-            for at in (root, *(c for c in self._children[root] if self._deps[c] == "conj")):
+            joined = (
+                at for at in sorted(scope.content) if self._deps[at] == "conj" and self._tags[at] == "JJ"
+            )
+            for at in (root, *joined):
                 value, tokens = climb.means.complement(at)
                 climb.note(root, value, tokens, 0.7, "words")
         return climb.found

@@ -131,8 +131,12 @@ def _toward(
         if topic["basis"] == "sentence":  # only what is the object of the cue: "attacked the levy, saying …"
             found = [one for one in found if one.rule == "words" and one.start in scope.cue]
         if found:
-            sign = judge.contrast(found, content)
-            return _summed(grammar, [*found, *sign], 1.0) | {"toward": topic["topic"]}
+            for at in content:  # "it" after what it stands for: "a useful aid … it should not be allowed"
+                if grammar.words[at] == "it" and at > target and not _empty(grammar, at):
+                    found += judge.of(at, scope)
+            return _summed(grammar, [*found, *judge.contrast(found, content)], 1.0) | {
+                "toward": topic["topic"]
+            }
     return None
 
 
