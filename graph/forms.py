@@ -79,22 +79,26 @@ WHERE {
 
 _AFFILIATION_CHANGES = """SELECT DISTINCT ?name ?before ?until ?after ?since WHERE {
   $members
-  ?m sayso:lastObserved ?until ; org:member ?person ; org:organization ?a .
-  ?n org:member ?person ; sayso:firstObserved ?since ; org:organization ?b .
+  { SELECT DISTINCT ?person ?a ?until WHERE {
+    ?m sayso:lastObserved ?until ; org:member ?person ; org:organization ?a } }
+  { SELECT DISTINCT ?person ?b ?since WHERE {
+    ?n sayso:firstObserved ?since ; org:member ?person ; org:organization ?b } }
   FILTER (?a != ?b && ?since > ?until) $dates
   ?person skos:prefLabel ?name . ?a skos:prefLabel ?before . ?b skos:prefLabel ?after
 } ORDER BY ?name ?until"""
 
-_STANCE_CHANGES = """SELECT DISTINCT ?speaker ?name ?topic ?date ?stance ?words ?source ?start ?end WHERE {
+_STANCE_CHANGES = """SELECT DISTINCT ?speaker ?name ?over_label ?date ?stance ?words ?source ?start ?end
+WHERE {
   $about
   $others
   ?statement sayso:speaker ?speaker ; sayso:stance ?held ; sayso:effectiveDate ?date ;
              sayso:content ?content ; sayso:article/sayso:sourceName ?source .
   VALUES ?opposed { sayso:Positive sayso:Negative }
   ?held sayso:stancePolarity ?opposed ; sayso:toward ?over .
-  ?opposed skos:prefLabel ?stance . ?over skos:prefLabel ?topic . ?speaker skos:prefLabel ?name .
+  ?opposed skos:prefLabel ?stance . ?over skos:prefLabel ?over_label . ?speaker skos:prefLabel ?name .
+  $towards
   ?content nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?end
-} ORDER BY ?name ?speaker ?topic ?date ?source ?start"""
+} ORDER BY ?name ?speaker ?over_label ?date ?source ?start"""
 
 _PEOPLE = """SELECT DISTINCT ?name ?role ?former ?organization ?source WHERE {
   $members
@@ -231,6 +235,7 @@ def sparql(conditions: Conditions, countries: Mapping[str, Sequence[str]]) -> st
         "$members": lambda: _members(conditions, always=asked == "people"),
         "$bodies": lambda: conditions.group.bodies,
         "$dates": lambda: _dates(conditions),
+        "$towards": lambda: "?over skos:broader* ?asked ." if reading.topic else "",
     }
     for slot, fill in parts.items():
         if slot in template:

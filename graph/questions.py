@@ -142,11 +142,11 @@ def _stance_changes(result: Answer, reading: Reading) -> tuple[tuple[Value, ...]
     found = []
     last: dict[tuple[Value, Value], dict[str, Value]] = {}
     for row in (dict(zip(result.columns, row, strict=True)) for row in result.rows):
-        before = last.get((row["speaker"], row["topic"]))
+        before = last.get((row["speaker"], row["over_label"]))
         if before is not None and before["stance"] != row["stance"] and before["date"] != row["date"]:
             sides = (tuple(one[name] for name in _SIDE) for one in (before, row))
-            found.append((row["name"], row["topic"], *(value for side in sides for value in side)))
-        last[row["speaker"], row["topic"]] = row
+            found.append((row["name"], row["over_label"], *(value for side in sides for value in side)))
+        last[row["speaker"], row["over_label"]] = row
     return tuple(found)
 
 
