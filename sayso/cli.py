@@ -4,6 +4,7 @@ Answers go to standard output; progress, reports and errors to standard error. E
 1 it failed, 2 the command was used wrongly, 3 done, but a part of the input was left out.
 """
 
+import errno
 import json
 import logging
 import os
@@ -494,7 +495,8 @@ def _query_text(text: str) -> str:
         if len(text) < 1000 and path.is_file():
             return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise SaysoError(f"cannot read {text}: {error.strerror}") from error
+        if error.errno != errno.ENAMETOOLONG:  # no file has such a name: it is a query
+            raise SaysoError(f"cannot read {text}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SaysoError(f"{text} is not UTF-8 text") from error
     if path.suffix in (".rq", ".sparql", ".txt") and "{" not in text:

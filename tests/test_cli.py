@@ -232,6 +232,11 @@ def test_output_appears_whole_and_is_never_read_as_input(tmp_path: Path) -> None
     assert len((tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines()) == 12
 
 
+def test_a_query_may_be_longer_than_the_name_of_a_file(graph: Path) -> None:
+    done = sayso("query", f"ASK {{ {'?a a sayso:Person . ' * 15} }}", "--graph", graph, "--format", "csv")
+    assert (done.code, done.out) == (0, "answer\nTrue\n"), done.err
+
+
 def test_a_query_needs_no_brace(graph: Path) -> None:
     done = sayso("query", "DESCRIBE person:mara-lindqvist", "-g", graph, "-f", "json")
     assert "Mara Lindqvist" in done.out, done.err
