@@ -30,7 +30,7 @@ _SECOND = 0.5  # of the best chance: what a further topic must reach
 _MOST = 2
 _TOP = 0.7  # no meaning is surer than a label in the speaker's own words
 _ROUGH = 1.6  # least guess at the best score for which the model is run
-_OWN = 1.5  # score by which the content alone carries a topic
+_OWN = 2.5  # score by which the content alone carries a topic
 _BEST_CONTENT = 4.0  # score that the content may well have; without any hope the model is not run again
 _CONSIDERED = 16
 _CONTEXT = ("neighbouring-sentence", "heading")
@@ -101,6 +101,8 @@ class MeaningReader:
                 continue
             basis = self._basis(concept, passage, float(alone[concept]))
             enough = max(enough, _SECOND * chance)
+            if basis == "neighbouring-sentence" and not passage.points_back:
+                continue  # nothing says that the two sentences belong together
             kept.append(Meant(concept, round(min(_TOP, chance), 2), basis))
         return kept, frozenset(concept for concept in labels if chances[concept] >= _LEAST_LABEL)
 

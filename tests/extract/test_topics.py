@@ -121,7 +121,7 @@ def test_own_words(topics: Topics, nlp: Language, marked: str, expected: list[tu
 CONTEXT: list[tuple[str, Found]] = [
     # the rest of the sentence
     ("Asked about inflation, she said «it would pass».", [("inflation", "sentence", "inflation")]),
-    ("While the minister «praised the tax cuts», the union said «little would change».", []),
+    ("While the minister «praised the tax cuts», the guild said «little would change».", []),
     # the sentence before, by a noun that gathers it up
     (
         "They put sanctions on AI chips. She said «it was an isolated and petty approach».",
@@ -184,16 +184,6 @@ def test_the_words_of_a_name_are_no_topic(topics: Topics, nlp: Language) -> None
     ]
     topics(doc)
     assert doc._.statements[0]["topics"] == []
-
-
-def test_a_stance_is_toward_the_surest_topic_of_ones_own_words(topics: Topics, nlp: Language) -> None:
-    doc = _annotated(nlp, "She slammed «the chip sanctions». He slammed «the weather».")
-    taken = {"toward": "", "polarity": "negative", "confidence": 0.7, "evidence": [4, 11]}
-    for statement in doc._.statements:
-        statement["stance"] = [taken]
-    topics(doc)
-    stances = [statement["stance"] for statement in doc._.statements]
-    assert stances == [[taken | {"toward": "topic:chip-export-controls"}], []]
 
 
 def test_a_scheme_of_ones_own_gives_full_iris(nlp: Language, topics: Topics) -> None:
