@@ -372,7 +372,7 @@ class Climb:
             self.note(verb, sign * value, [verb, *tokens, obj], 0.65, "words")
             return
         value = self.sign_of("effect", lemma)
-        if value and any(self.words[c] == "alone" for at in (verb, self.target) for c in self.children[at]):
+        if any(self.words[c] == "alone" for at in (verb, self.target) for c in self.children[at]):
             return  # "a wall alone will not save the town"
         if value and obj is not None:
             worth = self.means.worth(obj)
@@ -574,6 +574,8 @@ class Climb:
             return
         if head not in scope.cue and self.heads[head] not in scope.cue:
             return
+        if act and any(self.tags[c] == "MD" for c in self.children[at]):
+            return  # "ruled that it could remove them" asks for nothing
         to = any(self.words[c] in ("to", "be") for c in self.children[at])
         if act and not to and self.tags[at] not in ("VBG", "VB"):
             return
