@@ -72,6 +72,8 @@ _SIDES: Mapping[str, tuple[bool, ...]] = {
     vocab.Negative: (False,),
     vocab.MixedStance: (True, False),
 }
+# the rule of a topic that no label speaks for
+_BY_MEANING = "meaning"
 _GUESSED_TOPICS = frozenset({vocab.InContext, vocab.InHeading})
 
 
@@ -226,14 +228,18 @@ def _over(
 
 
 def _guessed_topic(facts: Facts, statement: str, topic: str) -> Iterable[str]:
-    """The bases of the topic, if it is a guess that the statement is about it."""
-    bases = {
-        basis
+    """Why it is a guess that the statement is about the topic, if it is one."""
+    assignments = [
+        assignment
         for assignment in facts.values(statement, vocab.topicAssignment)
         if topic in facts.values(assignment, vocab.topic)
-        for basis in facts.values(assignment, vocab.basis)
-    }
-    return bases if bases <= _GUESSED_TOPICS else ()
+    ]
+    bases = {basis for assignment in assignments for basis in facts.values(assignment, vocab.basis)}
+    if bases <= _GUESSED_TOPICS:
+        yield from bases
+    rules = {rule for assignment in assignments for rule in facts.values(assignment, vocab.rule)}
+    if rules == {_BY_MEANING}:
+        yield vocab.ByMeaning
 
 
 def _confidence(facts: Facts, node: str) -> float:

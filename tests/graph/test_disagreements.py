@@ -281,6 +281,17 @@ def test_disagreements_conform_to_the_shapes_of_the_ontology() -> None:
     assert conforms, report
 
 
+def test_a_topic_by_meaning_alone_makes_a_guess() -> None:
+    with Store.memory() as store:
+        made = article("one", "2024-03-01", ("Ann Lee", "positive"), ("Bo Ekman", "negative"))
+        first, second = made.statements
+        by_meaning = replace(first, topics=(replace(first.topics[0], rule="meaning"),))
+        store.replace(replace(made, statements=(by_meaning, second)))
+        store.refresh_derived()
+        found = store.query("SELECT ?basis { ?d a sayso:Disagreement ; sayso:basis ?basis } ORDER BY ?basis")
+        assert [row["basis"].value for row in found] == [vocab.ByDates, vocab.ByMeaning]
+
+
 def test_the_window_is_a_setting_of_the_graph() -> None:
     with Store.memory() as store:
         store.replace(article("one", "2024-03-01", ("Ann Lee", "positive")))
