@@ -3,8 +3,10 @@
 import logging
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from sayso.errors import ModelError
@@ -78,7 +80,10 @@ def test_a_missing_package_names_the_way_out(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_network_that_was_written_is_read_and_runs() -> None:
     onnxruntime = pytest.importorskip("onnxruntime")
-    fixed = {"two": np.array([2, 2], np.float32), "list": np.arange(6, dtype=np.int64).reshape(2, 3)}
+    fixed: dict[str, npt.NDArray[Any]] = {
+        "two": np.array([2, 2], np.float32),
+        "list": np.arange(6, dtype=np.int64).reshape(2, 3),
+    }
     nodes = [Node("Mul", ("x", "two"), ("y",)), Node("LeakyRelu", ("y",), ("z",), attributes={"alpha": 0.5})]
     model = encoded(nodes, fixed, inputs={"x": np.float32}, outputs={"z": np.float32})
     assert {name: array.tolist() for name, array in constants(model).items()} == {
