@@ -12,6 +12,8 @@ __all__ = ["Judge", "Judgement", "Scope"]
 
 _NEAR = 12  # tokens between what is contrasted and its "but"
 _CONTRASTS = word_set("but although though yet")
+_OBJECTS = frozenset(("prep", "ccomp", "xcomp"))
+_CLOSE = 4  # links from a word of feeling to what it is felt of
 _PHRASES = {
     ("hardly", "wait"): 1, ("not", "miss"): -1, ("n't", "miss"): -1, ("forward", "to"): 1, ("thank", "us"): 1,
     ("thank", "you"): 1, ("longer", "afford"): -1, ("not", "afford"): -1, ("n't", "afford"): -1,
@@ -59,8 +61,11 @@ class Judge:
         """Whether a noun may stand for something told before: "plan", "step", "result"."""
         return self._lexicon.sign("carrier", self._lemmas[at]) > 0
 
-    def feelings(self, content: Sequence[int], scope: Scope) -> list[Judgement]:
-        """What the words of feeling in a statement say, where it is the speaker who feels."""
+    def feelings(self, content: Sequence[int], scope: Scope, named: range = range(0)) -> list[Judgement]:
+        """What the words of feeling in a statement say, where it is the speaker who feels.
+
+        Where the words say of what he feels so, and the topic is `named` elsewhere, it is not felt of the topic.
+        """
         found = []
         climb = Climb(self._grammar, self._lexicon, -1, scope)
         for place, at in enumerate(content):
@@ -76,9 +81,21 @@ class Judge:
                 sign = -1
             elif climb.parse.negated(climb.parse.clause(at)):
                 sign = 0  # who is not worried need not be glad
+            if sign and named and self._of_other(at, named):
+                continue
             if sign and climb.parse.held(at) and (climb.parse.felt(at) or word == "heart"):
                 found.append(Judgement(sign, at, end, 0.55, "feeling"))
         return found
+
+    def _of_other(self, feeling: int, named: range) -> bool:
+        """Whether a word of feeling has an object of its own that is not, or does not hold close by, some tokens."""
+        below = [c for c in self._children[feeling] if self._deps[c] in _OBJECTS]
+        if not below:
+            return False
+        reach = {feeling}
+        for _ in range(_CLOSE):
+            reach.update(c for at in sorted(reach) for c in self._children[at])
+        return reach.isdisjoint(named)
 
     def contrast(self, found: Sequence[Judgement], content: Sequence[int]) -> list[Judgement]:
         """What stands on the other side of a "but", if all of it says the opposite of what was found."""

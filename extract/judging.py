@@ -51,6 +51,7 @@ _PLAIN = word_set(
     "traumatic sad complicated"
 )
 _MISSING = word_set("few little less scarce rare")
+_LESSENED = word_set("lower fewer less reduced")
 _BY_THEM = word_set(
     "critic opponent supporter advocate proponent fan backer campaigner protester skeptic sceptic foe enemy"
 )
@@ -163,7 +164,8 @@ class Climb:
             elif dep == "relcl":
                 subject = self.parse.child(c, "nsubj", "nsubjpass")
                 if subject is not None and self.words[subject] in ("which", "that", "who"):
-                    self.as_subject(c, sign, passive=self.deps[subject] == "nsubjpass", rise=False)
+                    if self.words[subject - 1] == "," or self.lemmas[c] in _COPULAS:
+                        self.as_subject(c, sign, passive=self.deps[subject] == "nsubjpass", rise=False)
                 elif subject is not None and self.parse.is_speaker(subject):
                     self.as_object(c, sign, "")
 
@@ -216,7 +218,10 @@ class Climb:
                 value = (1 if prep == "for" else -1) * self.parse.flip(head)
                 self.note(head, sign * value, [head, preposition], 0.75, "words")
             return None
-        if prep in ("in", "of") and self.words[head] in ("favor", "favour", "favor", "support"):
+        if prep in ("in", "of") and self.words[head] in ("favor", "favour", "support"):
+            above = self.heads[self.heads[head]]
+            if self.tags[above][:1] == "N" and self.deps[self.heads[head]] == "prep":
+                return above, sign, False  # "a vote in favour of the war"
             if self.parse.by_speaker(head):
                 self.note(
                     head,
@@ -427,6 +432,8 @@ class Climb:
         if lemma == "afford" and not prep and self.parse.negated(verb):
             self.note(verb, -sign, [verb], 0.6, "words")
             return None
+        if self.lessened(self.target):
+            sign = -sign  # "promised lower taxes"
         value = self.sign_of("attitude", lemma, prep)
         if value:
             ought = self.parse.ought(verb)
@@ -458,7 +465,8 @@ class Climb:
         if subject is not None and not to and self.parse.is_speaker(subject):
             words = {self.words[c] for c in auxiliaries}
             under_way = self.tags[verb] in ("VBG", "VBN") and self.words[subject] in FIRST
-            if self.may_be_done(verb) and (words & _WILL or under_way):
+            meant = self.words[subject] != "it" or self.sign_of("change", self.lemmas[verb])
+            if meant and self.may_be_done(verb) and (words & _WILL or under_way):
                 self.note(verb, sign, [*auxiliaries, verb], 0.55, "act")
             return None
         if head == verb or head not in self.scope.content:
@@ -476,6 +484,10 @@ class Climb:
         if dep in ("xcomp", "ccomp", "advcl", "acl") and (to or passive or self.tags[verb] in ("VB", "VBG")):
             return self.act_under(verb, head, sign)
         return None
+
+    def lessened(self, noun: int) -> bool:
+        """Whether a noun as an object means less of what it names: "lower taxes", "fewer flights"."""
+        return any(self.words[c] in _LESSENED and self.deps[c] == "amod" for c in self.children[noun])
 
     def may_be_done(self, verb: int) -> bool:
         """Whether a verb by itself tells of doing something for or against its object."""
@@ -591,6 +603,8 @@ class Climb:
         ):
             return  # whom is asked: "urged the council to …"
         value = sign_of_cue(scope, self.sign_of, preposition, act=act)
+        if not act and at == self.target and self.lessened(at):
+            value = -value
         if value and scope.cue_negated:
             if scope.cue_type in ("criticism", "praise", "warning", "concern"):
                 return

@@ -27,6 +27,8 @@ __all__ = ["Stances", "make_stance"]
 _ELSEWHERE = 0.8  # what confidence is multiplied by where the topic stands outside the speaker's own words
 _AGREEING = 0.05
 _SPOKEN_LOOSELY = 0.55
+_ONE_VIEW, _JOINED = 40, 12  # tokens from one side of a mixed view to the other, with "but" and with "and"
+_CONTRASTING = word_set("but although though yet however while whereas nevertheless nonetheless still despite even")
 
 _BACK = word_set("it this that they these those them which")
 _MANY = word_set("they these those them")
@@ -39,7 +41,7 @@ _UNDECIDED = re.compile(
     r"\b(?:too (?:early|soon) to (?:say|tell|judge|know)|remains? to be seen|jury is (?:still )?out"
     r"|(?:hard|difficult|impossible) to (?:say|tell|know) (?:if|whether|what|how)|wait and see"
     r"|undecided|mixed feelings|of two minds|in two minds|yet to (?:decide|make up)"
-    r"|(?:has|have) not (?:yet )?(?:decided|made up)|(?:is|are|am|was|were) torn|time will tell)\b",
+    r"|(?:has|have) not (?:yet )?(?:decided|made up)|(?:is|are|am|was|were) torn (?:between|about|over|on)|time will tell)\b",
     re.IGNORECASE,
 )
 _DECIDING = word_set(
@@ -94,7 +96,7 @@ def _stances(grammar: Grammar, judge: Judge, statement: Mapping[str, Any]) -> It
             found = True
             yield taken
     if not found and topics[0]["basis"] != "sentence":
-        named = topics[0]["basis"] == "own-words"
+        named = _named(grammar, topics[0])
         taken = _of_the_whole(grammar, judge, scope, content, named) or _undecided(grammar, statement)
         if taken is not None:
             yield taken | {"toward": topics[0]["topic"]}
@@ -134,14 +136,20 @@ def _toward(
             for at in content:  # "it" after what it stands for: "a useful aid … it should not be allowed"
                 if grammar.words[at] == "it" and at > target and not _empty(grammar, at):
                     found += judge.of(at, scope)
-            return _summed(grammar, [*found, *judge.contrast(found, content)], 1.0) | {
-                "toward": topic["topic"]
-            }
+            found += judge.contrast(found, content)
+            return _summed(grammar, found, 1.0) | {"toward": topic["topic"]} if _one_view(grammar, found) else None
     return None
 
 
+def _named(grammar: Grammar, topic: Mapping[str, Any]) -> range:
+    """The tokens that name a topic in the statement's own words; none where other words tell it."""
+    evidence = topic.get("evidence")
+    own = topic["basis"] == "own-words" and evidence is not None
+    return grammar.tokens(*evidence) if own else range(0)
+
+
 def _of_the_whole(
-    grammar: Grammar, judge: Judge, scope: Scope, content: Sequence[int], named: bool
+    grammar: Grammar, judge: Judge, scope: Scope, content: Sequence[int], named: range
 ) -> dict[str, Any] | None:
     """What is said of "it" or "the plan", and what the speaker feels, toward what is spoken of at all."""
     root = grammar.root(content)
@@ -149,10 +157,20 @@ def _of_the_whole(
     several = any(grammar.tags[at] in ("NNS", "NNPS") or grammar.words[at] == "police" for at in scope.source)
     for target in _pointing(grammar, judge, content, named, several):
         found += judge.of(target, scope)
-    found += judge.feelings(content, scope)
-    if not found:
-        return None
-    return _summed(grammar, [*found, *judge.contrast(found, content)], _ELSEWHERE)
+    found += judge.feelings(content, scope, named)
+    found += judge.contrast(found, content) if found else []
+    return _summed(grammar, found, _ELSEWHERE) if found and _one_view(grammar, found) else None
+
+
+def _one_view(grammar: Grammar, found: Sequence[Judgement]) -> bool:
+    """Whether judgements agree, or differ as two sides of one view do: near each other, with a "but"."""
+    if len({judgement.sign for judgement in found}) == 1:
+        return True
+    start, end = min(one.start for one in found), max(one.end for one in found)
+    between = grammar.words[start : end + 1]
+    return end - start <= _ONE_VIEW and (
+        not _CONTRASTING.isdisjoint(between) or ("and" in between and end - start <= _JOINED)
+    )
 
 
 def _summed(grammar: Grammar, found: Sequence[Judgement], weight: float) -> dict[str, Any]:
@@ -225,15 +243,17 @@ def _heads(
 
 
 def _pointing(
-    grammar: Grammar, judge: Judge, content: Iterable[int], named: bool, several: bool
+    grammar: Grammar, judge: Judge, content: Iterable[int], named: range, several: bool
 ) -> Iterator[int]:
     """Pronouns, and nouns such as "this plan" or "the step", that may stand for what is spoken of.
 
-    Where the content names the topic itself, a noun with "the" or "a" is something else, and so is "they";
-    where the speakers are `several`, "they" are the speakers.
+    Where the content names the topic itself, they must come after it, a noun with "the" or "a" is something
+    else, and so is "they"; where the speakers are `several`, "they" are the speakers.
     """
     for at in content:
         word = grammar.words[at]
+        if (named and at < named.stop) or (grammar.tags[at] == "WDT" and word != "which"):
+            continue
         if grammar.deps[at] == "csubj" and not named:
             yield at
         if grammar.deps[at] not in _ROLES:
