@@ -42,7 +42,7 @@ def sign_of_cue(scope: Scope, sign_of: Callable[[str, str, str], int], prepositi
             return 0
         if preposition == "against" or lemma in AGAINST or lemma in UNWILLING:
             return -1
-        if lemma in ("tell", "order"):
+        if lemma in ("tell", "order", "allow", "permit", "let", "force"):
             return 0
         wanted = kind == "directive" or (
             kind not in _TELLING and (lemma in WANTS or lemma in WILLING or lemma in TO_DO)

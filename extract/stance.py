@@ -35,6 +35,7 @@ _MANY = word_set("they these those them")
 _POINTING = word_set("this these that those such")
 _ARTICLES = word_set("the a an")
 _ROLES = frozenset(("nsubj", "nsubjpass", "dobj"))
+_LACKING = word_set("lack absence shortage")
 _EXPLETIVE = frozenset(("acomp", "attr", "oprd"))
 _NO_STANCE = frozenset(("question", "hearsay", "impersonal", "nominal"))
 _UNDECIDED = re.compile(
@@ -229,8 +230,9 @@ def _heads(
     """
     own = frozenset(tokens)
     tops = [at for at in tokens if grammar.heads[at] not in own or grammar.heads[at] == at]
-    nouns = [at for at in tops if grammar.tags[at][:1] == "N"]
-    yield from nouns
+    for at in tops:
+        if grammar.tags[at][:1] == "N":
+            yield at if grammar.lemmas[at] not in _LACKING else _lacked(grammar, at)
     for at in tops:
         if grammar.tags[at][:1] != "V":
             continue
@@ -240,6 +242,12 @@ def _heads(
             yield from (
                 c for c in grammar.children[at] if grammar.deps[c] in _ROLES and grammar.tags[c][:1] == "N"
             )
+
+
+def _lacked(grammar: Grammar, noun: int) -> int:
+    """What there is a lack of: a topic is that, not the lack."""
+    of = next((c for c in grammar.children[noun] if grammar.words[c] == "of"), noun)
+    return next((c for c in grammar.children[of] if grammar.deps[c] == "pobj"), noun)
 
 
 def _pointing(

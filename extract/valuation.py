@@ -12,6 +12,13 @@ __all__ = ["Valuation"]
 _AMOUNTS = word_set(
     "number level rate amount price cost risk quality lot lots million thousand hundred sort kind"
 )
+# An important reason or a simple question says nothing of what it is a reason or a question for.
+_WEIGHED = word_set(
+    "reason question issue factor matter element subject topic fact cause case point thing day part"
+)
+_WEIGHTY = word_set(
+    "important significant simple crucial critical key strong powerful great real good big clear"
+)
 
 
 class Valuation:
@@ -53,7 +60,14 @@ class Valuation:
         if tag in "JRV":
             return self.quality(at), self.parse.reach(at)
         value = self.sign_of("merit", lemma) or self.sign_of("merit", lemma, "of")
-        qualities = [q for c in self.children[at] if self.deps[c] == "amod" and (q := self.quality(c))]
+        weighing = lemma in _WEIGHED
+        qualities = [
+            q
+            for c in self.children[at]
+            if self.deps[c] == "amod"
+            and not (weighing and self.words[c] in _WEIGHTY)
+            and (q := self.quality(c))
+        ]
         if not value and not self.sign_of("thing", lemma):
             value = qualities[0] if qualities else 0
         if lemma in ("step", "move", "direction", "path", "way", "thing"):
