@@ -8,6 +8,9 @@ A cosine alone says little: all that the news reports is rather near to "governm
 So each concept is measured by its own distribution: the score is by how many standard deviations its cosine
 with the text lies above the mean over a background of news statements. With the mean m and the covariance S
 of the background's vectors, those are c·m and √(cᵀSc) for a concept c, so any scheme has them at once.
+
+What a concept is called and what people say about it are two things; so the shipped concepts have examples,
+too, and there are examples of what is about nothing at all (`topic_examples`).
 """
 
 import hashlib
@@ -17,6 +20,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +28,10 @@ import numpy.typing as npt
 
 from sayso.extract.embedding import DIMENSIONS, SHA256, SentenceEmbedder, load_embedder
 from sayso.extract.rough_embedding import RoughEmbedder
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.extract.topic_examples import Examples, load_examples
+from sayso.graph.scheme import SHIPPED, Concept, TopicScheme
 
-__all__ = ["Meaning", "cache_folder", "confidence", "load_meaning"]
+__all__ = ["Likeness", "Meaning", "cache_folder", "confidence", "load_meaning"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +41,31 @@ _DATA = Path(__file__).parent / "data"
 _BACKGROUND = _DATA / "meaning-background.npz"
 _SHOWN_LABELS = 6  # in a row, as one text
 _MOST_LABELS = 12  # one by one
-_MANY = 500  # concepts; so many take seconds, and the log says why
+_MANY = 500  # concepts; so many take seconds, so they have fewer labels read, and the log says why
+_MOST_OF_MANY = 2
 _TOP = 0.7  # no meaning is surer than a label
 _MIDDLE, _SLOPE = 4.0, 1.2  # of the logistic curve from score to confidence
 _LEAST = 0.2
-_FORMAT = 2  # of the vectors in the cache; a new number when other texts stand for a concept
+_CLOSEST = 5  # examples that tell how much a text is about nothing
+_FORMAT = 3  # of the vectors in the cache; a new number when other texts stand for a concept
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like a text is to each concept, in standard deviations of the background.
+
+    `told` goes by what a concept is called and by what its examples have in common, `closest` by the two
+    examples that are most like the text.
+    """
+
+    told: Vectors
+    closest: Vectors
+
+    @property
+    def both(self) -> Vectors:
+        """The mean of the two."""
+        mean: Vectors = ((self.told + self.closest) / 2).astype(np.float32)
+        return mean
 
 
 class Meaning:
@@ -48,16 +73,31 @@ class Meaning:
 
     def __init__(self, scheme: TopicScheme, embedder: SentenceEmbedder, vectors: Vectors) -> None:
         """`vectors` has a row for each concept, in the order of the scheme; see `load_meaning`."""
+        examples = load_examples()
         self.iris = tuple(concept.iri for concept in scheme)
-        self.fingerprint = f"model={SHA256[:16]} background={_file_hash(_BACKGROUND)}"
+        self.fingerprint = (
+            f"model={SHA256[:16]} background={_file_hash(_BACKGROUND)} examples={examples.fingerprint}"
+        )
         self.embedder = embedder
+        owners = _owners(scheme, examples)
+        self._owners = np.unique(owners[owners >= 0])
+        rows = [np.flatnonzero(owners == owner) for owner in self._owners]
+        most = max(map(len, rows), default=0)
+        # One row of places for each concept that has examples, filled up with a place that holds nothing.
+        self._places = np.array([np.pad(own, (0, most - len(own)), constant_values=-1) for own in rows], int)
+        self._about, self._nothing = examples.about, examples.nothing
         with np.load(_BACKGROUND, allow_pickle=False) as background:
+            covariance, rough_covariance = background["covariance"], background["rough_covariance"]
             self._mean = background["mean"]
             self._rough_mean = background["rough_mean"]
-            centred = vectors - self._mean
-            centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-            self._directions = _scaled(centred, background["covariance"])
-            self._rough_directions = _scaled(centred, background["rough_covariance"])
+            centred = _centred(vectors, self._mean)
+            usual = centred.copy()
+            for owner, own in zip(self._owners, rows, strict=True):
+                usual[owner] = _centred(examples.about[own].mean(axis=0), self._mean)
+            self._directions = _scaled(centred, covariance)
+            self._told = (self._directions + _scaled(usual, covariance)) / 2
+            self._examples = _scaled(_centred(examples.about, self._mean), covariance)
+            self._rough_directions = _scaled(_centred(centred + usual, 0), rough_covariance)
             mapping = background["map"].astype(np.float32)
             self._rough = RoughEmbedder(embedder.words, background["common"], mapping)
 
@@ -79,6 +119,30 @@ class Meaning:
         """The score of each text (row) for each concept (column, in the scheme's order)."""
         vectors = self.embedder.embed(texts)
         return np.stack([(vector - self._mean) @ self._directions for vector in vectors])
+
+    def vector(self, text: str) -> Vectors:
+        """The unit vector of a text, all 0 for an empty one."""
+        if not text:
+            return np.zeros(DIMENSIONS, np.float32)
+        vector: Vectors = self.embedder.embed([text])[0]
+        return vector
+
+    def likeness(self, vector: Vectors) -> Likeness:
+        """How like a text with this unit vector is to the concepts of the scheme, in its order."""
+        away = vector - self._mean
+        told = away @ self._told
+        closest = told.copy()
+        if len(self._owners):
+            single = np.append(away @ self._examples, -np.inf)[self._places]
+            best = np.sort(single, axis=1)[:, -2:]
+            closest[self._owners] = np.where(np.isfinite(best), best, best[:, -1:]).mean(axis=1)
+        return Likeness(told, closest)
+
+    def nothingness(self, vector: Vectors) -> float:
+        """How much more like statements about nothing than like those about a topic, times 10."""
+        nothing = np.sort(self._nothing @ vector)[-_CLOSEST:].mean()
+        something = np.sort(self._about @ vector)[-_CLOSEST:].mean()
+        return 10 * float(nothing - something)
 
     def rough_score(self, text: str) -> float:
         """A guess at the best score of a text, made without the model: costs a hundredth."""
@@ -113,7 +177,8 @@ def concept_vectors(scheme: TopicScheme, embedder: SentenceEmbedder, cache: Path
         return kept
     if len(scheme) >= _MANY:
         logger.info("preparing the meanings of %d concepts; this is done once", len(scheme))
-    vectors = np.stack([_mean_vector(embedder, concept) for concept in scheme]).astype(np.float32)
+    vectors = np.stack([_mean_vector(embedder, concept, _most_labels(scheme)) for concept in scheme])
+    vectors = vectors.astype(np.float32)
     _keep(vectors, file)
     return vectors
 
@@ -137,19 +202,36 @@ def _texts(concept: Concept) -> tuple[str, ...]:
     return concept.label, called, f"{concept.label}: {concept.definition}"
 
 
-def _mean_vector(embedder: SentenceEmbedder, concept: Concept) -> Vectors:
+def _mean_vector(embedder: SentenceEmbedder, concept: Concept, most: int) -> Vectors:
     """Of the texts that tell of the concept, and of its single labels, which together count as one text."""
     summed: Vectors = embedder.embed(_texts(concept)).sum(axis=0)
-    summed += embedder.embed(_labels(concept)).mean(axis=0)
+    summed += embedder.embed(_labels(concept, most)).mean(axis=0)
     return summed / np.linalg.norm(summed)
 
 
-def _labels(concept: Concept) -> tuple[str, ...]:
-    return (concept.label, *concept.alt_labels)[:_MOST_LABELS]
+def _most_labels(scheme: TopicScheme) -> int:
+    return _MOST_LABELS if len(scheme) < _MANY else _MOST_OF_MANY
+
+
+def _labels(concept: Concept, most: int) -> tuple[str, ...]:
+    return (concept.label, *concept.alt_labels)[:most]
+
+
+def _owners(scheme: TopicScheme, examples: Examples) -> npt.NDArray[np.intp]:
+    """For each example the place of its concept in the scheme, -1 if that has it not."""
+    places = {concept.iri: at for at, concept in enumerate(scheme)}
+    return np.array([places.get(SHIPPED + notation, -1) for notation in examples.notations], np.intp)
+
+
+def _centred(vectors: Vectors, mean: Vectors | int) -> Vectors:
+    away = vectors - mean
+    unit: Vectors = away / np.maximum(np.linalg.norm(away, axis=-1, keepdims=True), 1e-9)
+    return unit
 
 
 def _fingerprint(scheme: TopicScheme) -> str:
-    facts = [_FORMAT, SHA256, *((*_texts(concept), *_labels(concept)) for concept in scheme)]
+    most = _most_labels(scheme)
+    facts = [_FORMAT, SHA256, *((*_texts(concept), *_labels(concept, most)) for concept in scheme)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 

@@ -18,7 +18,6 @@ _SENTENCE, _NEIGHBOUR, _HEADING = 0.6, 0.5, 0.4
 _MOST_CARRIED = 3  # topics that may come from the sentence before
 _REACH = 4  # words between a pointing word and its noun
 _TELLING = frozenset(("NN", "VB", "JJ"))  # tags of words that mean something by themselves
-_LEAST_WORDS = 3  # such words in a text that is read for its meaning
 _MOST_CONTENT, _MOST_BEFORE, _MOST_HEADING = 36, 24, 12  # tokens that are read
 
 _POINTING = frozenset(("this", "these", "that", "those", "such"))
@@ -92,9 +91,10 @@ class Assigner:
         if not topics:
             for match in self._rest_of_sentence(number):
                 self._add(topics, match, "sentence", _SENTENCE)
+        borne_out: frozenset[int] | None = None
         if self._reader is not None and not any(topic["basis"] == "own-words" for topic in topics.values()):
-            self._read(self._reader, number, sentence, topics)
-        for concept, topic in self._carried(number, sentence, not topics, done):
+            borne_out = self._read(self._reader, number, sentence, topics)
+        for concept, topic in self._carried(number, sentence, not topics, done, borne_out):
             topics.setdefault(concept, topic)
         for match in self._settled_by_heading(content, sentence):
             self._add(topics, match, "heading", _HEADING)
@@ -115,25 +115,29 @@ class Assigner:
 
     def _read(
         self, reader: MeaningReader, number: int, sentence: int, topics: dict[int, dict[str, Any]]
-    ) -> None:
-        """Topics that the statement means without naming them; and what labels near by are worth."""
+    ) -> frozenset[int]:
+        """Add the topics that the statement means without naming them, and take away what it cannot mean.
+
+        Returns the concepts whose labels near by its meaning bears out.
+        """
         content = self._contents[number]
-        tags = [tag for start, end in content for tag in self._text.tags[start:end]]
-        if sum(tag[:2] in _TELLING for tag in tags) < _LEAST_WORDS:
-            return
         before, heading = self._before(number, sentence), self._places.heading_above(sentence)
-        labels = {
-            match.label.concept: basis
-            for span, basis in ((heading, "heading"), (before, "neighbouring-sentence"))
-            if span
-            for match in self._within([span], self._matches, self._starts)
-        }
-        labels.update((concept, "sentence") for concept in topics)
+        labels: dict[int, frozenset[str]] = {concept: frozenset(("sentence",)) for concept in topics}
+        for places, matches, starts, place in (
+            ([before] if before else [], self._matches, self._starts, "neighbouring-sentence"),
+            ([heading] if heading else [], self._matches, self._starts, "heading"),
+            (content, self._open, self._open_starts, "unsettled"),
+        ):
+            for match in self._within(places, matches, starts):
+                concept = match.label.concept
+                labels[concept] = labels.get(concept, frozenset()) | {place}
+        tags = [tag for start, end in content for tag in self._text.tags[start:end]]
         passage = Passage(
             " ".join(self._text.written(start, end) for start, end in _first(content, _MOST_CONTENT)),
             self._text.written(max(before[0], before[1] - _MOST_BEFORE), before[1]) if before else "",
             self._text.written(heading[0], min(heading[1], heading[0] + _MOST_HEADING)) if heading else "",
             any(self._text.first(word, start, end) is not None for start, end in content for word in _BACK),
+            sum(tag[:2] in _TELLING for tag in tags),
         )
         meant, borne_out = reader.read(passage, labels, lambda concept: self._settled(concept, content))
         for concept in sorted(topics.keys() - borne_out):
@@ -153,6 +157,7 @@ class Assigner:
                 "evidence": self._text.characters(*span),
                 "rule": "label-and-meaning" if found.concept in labels else "meaning",
             }
+        return borne_out
 
     def _before(self, number: int, sentence: int) -> tuple[int, int] | None:
         """The tokens of the sentence before, unless somebody else says it."""
@@ -209,9 +214,14 @@ class Assigner:
                 yield match
 
     def _carried(
-        self, number: int, sentence: int, none_yet: bool, done: list[list[dict[str, Any]]]
+        self,
+        number: int,
+        sentence: int,
+        none_yet: bool,
+        done: list[list[dict[str, Any]]],
+        borne_out: frozenset[int] | None,
     ) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Topics that the content points back to."""
+        """Topics that the content points back to; where meaning was asked, only what it has borne out."""
         content = self._contents[number]
         continues = self._statements[number].get("continues")
         if isinstance(continues, int) and continues < number and (none_yet or self._names_a_list(content)):
@@ -228,6 +238,8 @@ class Assigner:
         loose = none_yet and self._points_back(content)
         carried = 0
         for match in self._within([self._text.bounds(before)], self._matches, self._starts):
+            if borne_out is not None and match.label.concept not in borne_out:
+                continue
             named = nouns & self._index.called[match.label.concept]
             if (loose or (named if none_yet else named & _GATHERING)) and carried < _MOST_CARRIED:
                 carried += 1

@@ -2,13 +2,18 @@
 
     "Whole streets stood a metre under water."  ->  floods
 
-A topic that nobody spoke of is worse than one that was missed. So a concept must stand out, from the
-background (`meaning`) and from the other concepts; labels near by count for it, and words that point back.
-A concept whose labels need a word beside them needs that word here, too.
+A topic that nobody spoke of is worse than one that was missed. So what counts for each concept is weighed
+together: how like it are the content, the content with the sentence before, and both with the heading; how
+far it leads before all other concepts; which labels stand near by; whether words point back; and how like
+the content is to talk about nothing. The weights are those of a logistic regression, learned on statements
+written for it (`bench/topic-weights`). A concept whose labels need a word beside them needs it here, too.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,43 +21,59 @@ import numpy.typing as npt
 from sayso.extract.meaning import Meaning
 from sayso.extract.topic_labels import LabelIndex
 
-__all__ = ["MeaningReader", "Meant", "Passage"]
+__all__ = ["EVIDENCE", "WEIGHTS", "MeaningReader", "Meant", "Passage"]
 
-# Multinomial logistic regression: one of the concepts is meant, or none. Weights of a concept's score with
-# the whole passage and with the content alone, of a label before or above, of a word that points back; and
-# what stands for none. Learned on the part `dev` of bench/topics-corpus.
-_WHOLE, _CONTENT, _LABEL, _POINTING, _NONE = 1.5, 0.65, 1.7, 2.0, 8.85
-_LEAST, _LEAST_LABEL = (
-    0.2,
-    0.03,
-)  # chance of a topic by meaning, and of one that stands in the rest of a sentence
+WEIGHTS = Path(__file__).parent / "data" / "topic-weights.tsv"
+
+Matrix = npt.NDArray[np.float64]
+
+EVIDENCE = (
+    *("in_sentence", "in_before", "in_heading", "unsettled"),
+    *("told", "closest", "with_before", "whole", "content_lead", "before_lead", "whole_lead"),
+    *("nothing", "nothing_in_sentence", "nothing_in_before", "nothing_in_heading"),
+    *("nothing_content", "nothing_whole"),
+    *("pointing", "pointing_in_before", "pointing_whole"),
+    *("words", "has_heading", "has_before", "depth"),
+    *("in_before_whole", "in_heading_whole", "in_sentence_content"),
+)
+"""What is weighed for a concept: where its labels stand, how like it the words are, and the statement."""
+
+_LEAST, _LEAST_LABEL = 0.25, 0.05  # chance of a topic by meaning, and of one whose label stands near by
 _SECOND = 0.5  # of the best chance: what a further topic must reach
 _MOST = 2
 _TOP = 0.7  # no meaning is surer than a label in the speaker's own words
 _ROUGH = 1.6  # least guess at the best score for which the model is run
-_OWN = 2.5  # score by which the content alone carries a topic
-_BEST_CONTENT = 4.0  # score that the content may well have; without any hope the model is not run again
+_OWN = 0.5  # standard deviations that the content is given before what stands around it
+_ELLIPTIC = 8  # telling words of a statement that may lean on the sentence before without a word that says so
+_NOTHING = 0.5  # from which on a content is about nothing, whatever stands around it
 _CONSIDERED = 16
-_CONTEXT = ("neighbouring-sentence", "heading")
+_MOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A statement's content, the sentence before it in its paragraph, the heading right above ("" for none).
 
-    `points_back` says whether the content has a word such as "this" or "it".
+    `points_back` says whether the content has a word such as "this" or "it", `words` how many of its words
+    mean something by themselves.
     """
 
     content: str
     before: str
     heading: str
     points_back: bool
+    words: int
 
     @property
     def whole(self) -> str:
         """All of it, in the order of the text."""
-        heading = self.heading.lstrip("#* ").rstrip(". ")
-        return " ".join(filter(None, (heading and heading + ".", self.before, self.content)))
+        return " ".join(filter(None, (self.title, self.before, self.content)))
+
+    @property
+    def title(self) -> str:
+        """The heading without its marks, as a sentence."""
+        bare = self.heading.lstrip("#* ").rstrip(". ")
+        return bare and bare + "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +91,26 @@ class MeaningReader:
     def __init__(self, meaning: Meaning, index: LabelIndex) -> None:
         self._meaning = meaning
         self._index = index
+        self._weights, self._constant, self.fingerprint = _weights()
+        self._depth = np.array([len(above) for above in index.above], np.float64)
 
     def read(
-        self, passage: Passage, labels: Mapping[int, str], settled: Callable[[int], bool]
+        self, passage: Passage, labels: Mapping[int, frozenset[str]], settled: Callable[[int], bool]
     ) -> tuple[list[Meant], frozenset[int]]:
         """What the passage means, best first; and the labelled concepts that its meaning bears out.
 
-        `labels` are concepts of which a label stands near by, with the basis that it would give; `settled`
-        says of a concept whether one of the words that it requires is in sight.
+        `labels` are concepts of which a label stands near by, with where ("sentence",
+        "neighbouring-sentence", "heading", or "unsettled" for a weak one in the content); `settled` says of
+        a concept whether one of the words that it requires is in sight.
         """
-        whole = passage.whole
-        if not labels and self._meaning.rough_score(whole) < _ROUGH:
+        meaning = self._meaning
+        if not labels and meaning.rough_score(passage.whole) < _ROUGH:
             return [], frozenset()
-        scores = self._meaning.scores([whole])[0].astype(np.float64)
-        logits = _WHOLE * scores + _POINTING * passage.points_back
-        logits[[concept for concept, basis in labels.items() if basis in _CONTEXT]] += _LABEL
-        if _chances(logits + _CONTENT * _BEST_CONTENT).max() < _LEAST:
+        if meaning.nothingness(meaning.vector(passage.content)) > _NOTHING:
             return [], frozenset()
-        alone = scores if whole == passage.content else self._meaning.scores([passage.content])[0]
-        chances = _chances(logits + _CONTENT * alone)
+        evidence = self.evidence(passage, labels)
+        raised = np.exp(-np.clip(evidence @ self._weights + self._constant, -50.0, 50.0))
+        chances = np.round(1 / (1 + raised), 3)  # so that no last digit decides
         kept: list[Meant] = []
         enough = _LEAST
         for concept in (-chances).argsort(kind="stable")[:_CONSIDERED].tolist():
@@ -99,27 +121,69 @@ class MeaningReader:
                 continue
             if self._index.requires[concept] and not settled(concept):
                 continue
-            basis = self._basis(concept, passage, float(alone[concept]))
-            enough = max(enough, _SECOND * chance)
-            if basis == "neighbouring-sentence" and not passage.points_back:
+            basis = self._basis(concept, passage, float(evidence[concept, EVIDENCE.index("told")]))
+            if basis == "neighbouring-sentence" and not (passage.points_back or passage.words < _ELLIPTIC):
                 continue  # nothing says that the two sentences belong together
+            enough = max(enough, _SECOND * chance)
             kept.append(Meant(concept, round(min(_TOP, chance), 2), basis))
         return kept, frozenset(concept for concept in labels if chances[concept] >= _LEAST_LABEL)
 
+    def evidence(self, passage: Passage, labels: Mapping[int, frozenset[str]]) -> Matrix:
+        """What speaks for each concept (row): a column for each name in EVIDENCE."""
+        meaning = self._meaning
+        content, before = meaning.vector(passage.content), meaning.vector(passage.before)
+        alone = meaning.likeness(content)
+        nearer = alone if not passage.before else meaning.likeness(_unit(content + before))
+        whole = nearer
+        if passage.heading:
+            whole = meaning.likeness(_unit(content + before + meaning.vector(passage.title)))
+        nothing = meaning.nothingness(content)
+        ones = np.ones(len(self._depth))
+        stands = np.zeros((4, len(ones)))
+        for concept, places in labels.items():
+            for place in places:
+                stands[_PLACES[place], concept] = 1
+        in_sentence, in_before, in_heading, unsettled = stands
+        own, with_before, all_of_it = (like.both.astype(np.float64) for like in (alone, nearer, whole))
+        pointing = float(passage.points_back)
+        return np.column_stack(
+            [
+                *(in_sentence, in_before, in_heading, unsettled),
+                *(alone.told, alone.closest, with_before, all_of_it),
+                *(own - own.max(), with_before - with_before.max(), all_of_it - all_of_it.max()),
+                *(nothing * ones, nothing * in_sentence, nothing * in_before, nothing * in_heading),
+                *(nothing * own, nothing * all_of_it),
+                *(pointing * ones, pointing * in_before, pointing * all_of_it),
+                *(min(passage.words, _MOST_WORDS) * ones, bool(passage.heading) * ones),
+                *(bool(passage.before) * ones, self._depth),
+                *(in_before * all_of_it, in_heading * all_of_it, in_sentence * own),
+            ]
+        )
+
     def _basis(self, concept: int, passage: Passage, alone: float) -> str:
-        """By which words a concept comes in; the context is asked only where the content is too weak."""
-        if alone >= _OWN or not (passage.before or passage.heading):
-            return "own-words"
-        if not passage.before:
-            return "heading"
-        if not passage.heading:
-            return "neighbouring-sentence"
-        before, heading = self._meaning.scores([passage.before, passage.heading])[:, concept]
-        return "neighbouring-sentence" if before >= heading else "heading"
+        """By which words a concept comes in: those that are most like it."""
+        near = (("neighbouring-sentence", passage.before), ("heading", passage.title))
+        found = [("own-words", alone + _OWN)]
+        for basis, text in near:
+            if text:
+                likeness = self._meaning.likeness(self._meaning.vector(text))
+                found.append((basis, float(likeness.told[concept])))
+        return max(found, key=lambda pair: pair[1])[0]
 
 
-def _chances(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Of each concept to be what is meant, rounded so that no last digit decides."""
-    raised = np.exp(np.clip(logits, -50.0, 50.0) - _NONE)
-    chances: npt.NDArray[np.float64] = np.round(raised / (1 + raised.sum()), 3)
-    return chances
+_PLACES = {"sentence": 0, "neighbouring-sentence": 1, "heading": 2, "unsettled": 3}
+
+
+def _unit(vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    unit: npt.NDArray[np.float32] = vector / np.maximum(np.linalg.norm(vector), 1e-9)
+    return unit
+
+
+@cache
+def _weights() -> tuple[Matrix, float, str]:
+    """Of each name in EVIDENCE, the constant, and a short hash of both."""
+    text = WEIGHTS.read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    read = {name: float(weight) for name, weight in lines}
+    weights = np.array([read[name] for name in EVIDENCE])
+    return weights, read["constant"], hashlib.sha256(text.encode()).hexdigest()[:16]
