@@ -106,9 +106,10 @@ class MeaningReader:
         meaning = self._meaning
         if not labels and meaning.rough_score(passage.whole) < _ROUGH:
             return [], frozenset()
-        if meaning.nothingness(meaning.vector(passage.content)) > _NOTHING:
+        nothing = meaning.nothingness(meaning.vector(passage.content))
+        if nothing > _NOTHING:
             return [], frozenset()
-        evidence = self.evidence(passage, labels)
+        evidence = self.evidence(passage, labels, nothing)
         raised = np.exp(-np.clip(evidence @ self._weights + self._constant, -50.0, 50.0))
         chances = np.round(1 / (1 + raised), 3)  # so that no last digit decides
         kept: list[Meant] = []
@@ -128,8 +129,11 @@ class MeaningReader:
             kept.append(Meant(concept, round(min(_TOP, chance), 2), basis))
         return kept, frozenset(concept for concept in labels if chances[concept] >= _LEAST_LABEL)
 
-    def evidence(self, passage: Passage, labels: Mapping[int, frozenset[str]]) -> Matrix:
-        """What speaks for each concept (row): a column for each name in EVIDENCE."""
+    def evidence(self, passage: Passage, labels: Mapping[int, frozenset[str]], nothing: float) -> Matrix:
+        """What speaks for each concept (row): a column for each name in EVIDENCE.
+
+        `nothing` is the content's `Meaning.nothingness`.
+        """
         meaning = self._meaning
         content, before = meaning.vector(passage.content), meaning.vector(passage.before)
         alone = meaning.likeness(content)
@@ -137,7 +141,6 @@ class MeaningReader:
         whole = nearer
         if passage.heading:
             whole = meaning.likeness(_unit(content + before + meaning.vector(passage.title)))
-        nothing = meaning.nothingness(content)
         ones = np.ones(len(self._depth))
         stands = np.zeros((4, len(ones)))
         for concept, places in labels.items():
