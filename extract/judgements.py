@@ -13,7 +13,7 @@ __all__ = ["Judge", "Judgement", "Scope"]
 _NEAR = 12  # tokens between what is contrasted and its "but"
 _CONTRASTS = word_set("but although though yet")
 _OBJECTS = frozenset(("prep", "ccomp", "xcomp"))
-_CLOSE = 4  # links from a word of feeling to what it is felt of
+_CLOSE = 3  # links from a word of feeling to what it is felt of
 _PHRASES = {
     ("hardly", "wait"): 1, ("not", "miss"): -1, ("n't", "miss"): -1, ("forward", "to"): 1, ("thank", "us"): 1,
     ("thank", "you"): 1, ("longer", "afford"): -1, ("not", "afford"): -1, ("n't", "afford"): -1,
@@ -108,6 +108,8 @@ class Judge:
             if self._words[at] not in _CONTRASTS or not first - _NEAR <= at <= last + _NEAR:
                 continue
             side = content[place + 1 :] if at > first else content[:place]
+            if at > last and sign > 0 and side and self._words[side[0]] in ("not", "never"):
+                return [Judgement(-sign, at, side[0], 0.5, "words")]  # "fine, but not for all"
             valued = [
                 (value, other)
                 for other in side
@@ -116,7 +118,16 @@ class Judge:
             ]
             if valued and all(value == -sign for value, _ in valued):
                 return [Judgement(-sign, valued[0][1], valued[0][1], 0.5, "words")]
+            if at > last and sign > 0 and not valued and self._reserved(side):
+                return [Judgement(-sign, at, at, 0.45, "words")]
         return []
+
+    def _reserved(self, side: Sequence[int]) -> bool:
+        """Whether what comes after a "but" is a clause, and so takes back some of the praise before it."""
+        near = side[:_NEAR]
+        return (
+            bool(near) and self._words[near[0]] != "also" and any(self._tags[at][:1] in "VM" for at in near)
+        )
 
     def _value(self, at: int) -> int:
         """What a word says by itself."""

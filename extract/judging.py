@@ -47,10 +47,11 @@ _BRINGING = word_set(
 # Adjectives that tell of which kind something is when they stand before it.
 _PLAIN = word_set(
     "illegal severe extreme violent criminal negative poor weak difficult harsh hostile fraudulent "
-    "vulnerable costly expensive strong simple deadly deceptive unlawful suspect suspected tragic "
+    "unpaid idle stolen wasted abandoned forgotten slow ignored dirty unsolved vulnerable costly expensive strong simple deadly deceptive unlawful suspect suspected tragic "
     "traumatic sad complicated"
 )
 _MISSING = word_set("few little less scarce rare")
+_TURNED = word_set("bring drive push force keep hold give tear hunt break")
 _LESSENED = word_set("lower fewer less reduced")
 _BY_THEM = word_set(
     "critic opponent supporter advocate proponent fan backer campaigner protester skeptic sceptic foe enemy"
@@ -213,9 +214,9 @@ class Climb:
                 self.as_subject(head, sign, passive=False, rise=False)
             return None
         tag = self.tags[head][:1]
-        if prep in ("for", "against") and self.lemmas[head] in _COPULAS:
+        if prep in ("for", "against", "behind") and self.lemmas[head] in _COPULAS:
             if self.parse.by_speaker(head):
-                value = (1 if prep == "for" else -1) * self.parse.flip(head)
+                value = (-1 if prep == "against" else 1) * self.parse.flip(head)
                 self.note(head, sign * value, [head, preposition], 0.75, "words")
             return None
         if prep in ("in", "of") and self.words[head] in ("favor", "favour", "support"):
@@ -258,6 +259,8 @@ class Climb:
                 if self.as_passive(at, sign):
                     continue
                 return self.as_object(at, sign, "", passive=True) if rise else None
+            elif self.tags[at] == "VBN" and self.parse.child(at, "aux", "auxpass") is None:
+                return self.as_object(at, sign, "", passive=True) if rise else None  # "wants them closed"
             self.of_subject(at, sign * self.parse.flip(at))
         return None
 
@@ -288,15 +291,22 @@ class Climb:
             return
         if lemma in _COPULAS:
             for c in self.children[verb]:
-                if self.deps[c] in _COMPLEMENTS or (self.deps[c] == "xcomp" and self.tags[c][:1] in "JN"):
-                    for part in (c, *[j for j in self.children[c] if self.deps[j] == "conj"]):
+                if words[c] != "worth" and (
+                    self.deps[c] in _COMPLEMENTS or (self.deps[c] == "xcomp" and self.tags[c][:1] in "JN")
+                ):
+                    for part in (c, *self.also(c)):
                         value, tokens = self.means.complement(part)
+                        if value < 0 and self.tags[part][:1] == "N" and self.parse.negated(verb):
+                            value *= self.sign_of("merit", self.lemmas[part]) != 0  # "not a violent storm"
                         self.note(verb, sign * value, tokens, 0.75, "words")
                     if words[c] in _RAISING_ADJECTIVES:
                         xcomp = self.parse.child(c, "xcomp")
                         if xcomp is not None:
                             down = -1 if words[c] in _FAILING else 1
                             self.of_subject(xcomp, sign * down * self.parse.flip(xcomp))
+                elif words[c] == "worth" and self.parse.child(c, "pcomp", "xcomp") is None:
+                    barely = -1 if self.parse.negated(c) else 1
+                    self.note(verb, sign * barely, [c, *self.parse.reach(c)], 0.7, "words")
                 elif self.deps[c] == "prep":
                     of = self.parse.child(c, "prep")
                     pobj = self.parse.child(c if of is None else of, "pobj")
@@ -306,6 +316,15 @@ class Climb:
                     self.note(verb, -sign, [c - 1, c], 0.7, "words")
             return
         self.of_doer(verb, sign)
+
+    def also(self, complement: int) -> list[int]:
+        """What is joined to a complement, if need be by way of its phrase: "good for some and bad for others"."""
+        below = (
+            complement,
+            *(c for c in self.children[complement] if self.deps[c] in ("prep", "relcl", "xcomp")),
+        )
+        joined = [c for b in below for c in self.children[b] if self.deps[c] == "conj"]
+        return [c for c in joined if self.tags[c][:1] in "JN"]
 
     def of_doer(self, verb: int, sign: int) -> None:
         """What it says of somebody or something that it does what a verb tells."""
@@ -333,7 +352,14 @@ class Climb:
             if lemma == "fall" and any(self.words[c] == "short" for c in self.children[verb]):
                 self.note(verb, -sign, self.parse.reach(verb), 0.6, "words")
                 return
+        particle = self.particle(verb)
+        if particle and obj is not None:
+            value = particle * self.means.worth(obj)
+            self.note(verb, sign * value, [verb, *self.parse.reach(obj)], 0.65, "effect")
+            return
         value = self.sign_of("course", lemma)
+        if lemma == "go" and any(self.words[c] == "on" for c in self.children[verb]):
+            value = 1
         if lemma in ("go", "move") and any(
             self.words[c] in ("ahead", "forward") for c in self.children[verb]
         ):
@@ -366,6 +392,12 @@ class Climb:
                 return
         if lemma in _BRINGING and obj is not None:
             value, tokens = self.means.complement(obj)
+            if (
+                lemma == "have"
+                and not self.sign_of("merit", self.lemmas[obj])
+                and self.lemmas[obj] not in _EFFECTS
+            ):
+                value = 0  # "have two clean rooms"
             if not value and lemma not in ("have", "do", "get") and self.lemmas[obj] not in _EFFECTS:
                 value = self.means.worth(obj)
             if (
@@ -445,7 +477,11 @@ class Climb:
             if ought:
                 self.note(verb, sign * value * self.parse.flip(verb), [*ought, verb], 0.65, "demand")
                 return None
-        act = self.sign_of("change", lemma, prep) or (0 if prep else self.sign_of("effect", lemma))
+        act = (
+            (0 if prep else self.particle(verb))
+            or self.sign_of("change", lemma, prep)
+            or (0 if prep else self.sign_of("effect", lemma))
+        )
         if not act and lemma == "get" and prep == "of":
             act = -1
         if act:
@@ -485,9 +521,18 @@ class Climb:
             return self.act_under(verb, head, sign)
         return None
 
+    def particle(self, verb: int) -> int:
+        """1 for "drives up", -1 for "brings down" and "gives up", 0 where no particle turns what a verb tells."""
+        if self.lemmas[verb] not in _TURNED:
+            return 0
+        words = {self.words[c] for c in self.children[verb] if self.deps[c] in ("prt", "advmod")}
+        return 1 if "up" in words and self.lemmas[verb] != "give" else -1 if words & {"down", "up"} else 0
+
     def lessened(self, noun: int) -> bool:
         """Whether a noun as an object means less of what it names: "lower taxes", "fewer flights"."""
-        return any(self.words[c] in _LESSENED and self.deps[c] == "amod" for c in self.children[noun])
+        return any(
+            self.words[c] in _LESSENED and self.deps[c] == "amod" for c in self.children[noun]
+        ) and not any(self.deps[c] in ("det", "poss") for c in self.children[noun])
 
     def may_be_done(self, verb: int) -> bool:
         """Whether a verb by itself tells of doing something for or against its object."""

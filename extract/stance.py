@@ -28,7 +28,9 @@ _ELSEWHERE = 0.8  # what confidence is multiplied by where the topic stands outs
 _AGREEING = 0.05
 _SPOKEN_LOOSELY = 0.55
 _ONE_VIEW, _JOINED = 40, 12  # tokens from one side of a mixed view to the other, with "but" and with "and"
-_CONTRASTING = word_set("but although though yet however while whereas nevertheless nonetheless still despite even")
+_CONTRASTING = word_set(
+    "but although though yet however while whereas nevertheless nonetheless still despite even"
+)
 
 _BACK = word_set("it this that they these those them which")
 _MANY = word_set("they these those them")
@@ -138,7 +140,11 @@ def _toward(
                 if grammar.words[at] == "it" and at > target and not _empty(grammar, at):
                     found += judge.of(at, scope)
             found += judge.contrast(found, content)
-            return _summed(grammar, found, 1.0) | {"toward": topic["topic"]} if _one_view(grammar, found) else None
+            return (
+                _summed(grammar, found, 1.0) | {"toward": topic["topic"]}
+                if _one_view(grammar, found)
+                else None
+            )
     return None
 
 
@@ -167,6 +173,8 @@ def _one_view(grammar: Grammar, found: Sequence[Judgement]) -> bool:
     """Whether judgements agree, or differ as two sides of one view do: near each other, with a "but"."""
     if len({judgement.sign for judgement in found}) == 1:
         return True
+    if any(one.rule == "act" for one in found):
+        return False  # "we will fight it, but we will not fight it so"
     start, end = min(one.start for one in found), max(one.end for one in found)
     between = grammar.words[start : end + 1]
     return end - start <= _ONE_VIEW and (

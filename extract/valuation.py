@@ -16,6 +16,7 @@ _AMOUNTS = word_set(
 _WEIGHED = word_set(
     "reason question issue factor matter element subject topic fact cause case point thing day part"
 )
+_WAYS = word_set("way road path hope answer chance option solution")
 _WEIGHTY = word_set(
     "important significant simple crucial critical key strong powerful great real good big clear"
 )
@@ -70,6 +71,8 @@ class Valuation:
         ]
         if not value and not self.sign_of("thing", lemma):
             value = qualities[0] if qualities else 0
+        if lemma in _WAYS and any(self.words[c] == "only" for c in self.children[at]):
+            value = 1
         if lemma in ("step", "move", "direction", "path", "way", "thing"):
             value = value or self.direction(at)
         if any(self.words[c] == "no" for c in self.children[at]) or self.parse.negated(at):
