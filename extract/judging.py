@@ -52,6 +52,7 @@ _PLAIN = word_set(
 )
 _MISSING = word_set("few little less scarce rare")
 _TURNED = word_set("bring drive push force keep hold give tear hunt break")
+_COMPLAINING = word_set("complain lament fear worry grumble bemoan deplore protest object moan dread")
 _LESSENED = word_set("lower fewer less reduced")
 _BY_THEM = word_set(
     "critic opponent supporter advocate proponent fan backer campaigner protester skeptic sceptic foe enemy"
@@ -130,7 +131,10 @@ class Climb:
         if dep in ("pobj", "pcomp"):
             return self.by_preposition(at, head, sign)
         if dep in SUBJECTS:
-            return self.as_subject(head, sign, passive=dep.endswith("pass"))
+            step = self.as_subject(head, sign, passive=dep.endswith("pass"))
+            if not self.found and dep == "nsubj":
+                self.complaint(at, head, sign)
+            return step
         if dep in ("dobj", "oprd", "dative"):
             return self.as_object(head, sign, "")
         if dep == "attr":
@@ -263,6 +267,19 @@ class Climb:
                 return self.as_object(at, sign, "", passive=True) if rise else None  # "wants them closed"
             self.of_subject(at, sign * self.parse.flip(at))
         return None
+
+    def complaint(self, noun: int, verb: int, sign: int) -> None:
+        """Note a complaint that something does what it does: "complained that the trams wake the children"."""
+        scope = self.scope
+        if (
+            scope.cue_lemma in _COMPLAINING
+            and not scope.cue_negated
+            and noun == self.target
+            and self.heads[verb] in scope.cue
+            and self.parse.child(verb, "dobj") is not None
+            and not self.parse.negated(verb)
+        ):
+            self.note(verb, -sign, sorted(scope.cue), 0.55, "cue")
 
     def as_passive(self, verb: int, sign: int) -> bool:
         """Note what a participle says as an adjective does ("is needed"); whether it says something."""

@@ -264,8 +264,9 @@ def _pointing(
     """Pronouns, and nouns such as "this plan" or "the step", that may stand for what is spoken of.
 
     Where the content names the topic itself, they must come after it, a noun with "the" or "a" is something
-    else, and so is "they"; where the speakers are `several`, "they" are the speakers.
+    else, and so is "they" unless it names several; where the speakers are `several`, "they" are the speakers.
     """
+    they = not several and any(grammar.tags[at] in ("NNS", "NNPS") for at in named)
     for at in content:
         word = grammar.words[at]
         if (named and at < named.stop) or (grammar.tags[at] == "WDT" and word != "which"):
@@ -275,7 +276,7 @@ def _pointing(
         if grammar.deps[at] not in _ROLES:
             continue
         if word in _BACK:
-            many = word in _MANY and (named or several)
+            many = word in _MANY and (several or (bool(named) and not they))
             if grammar.tags[at] in ("PRP", "DT", "WDT") and not many and not _empty(grammar, at):
                 yield at
         elif grammar.tags[at][:1] == "N":
