@@ -64,7 +64,7 @@ class Judge:
     def feelings(self, content: Sequence[int], scope: Scope, named: range = range(0)) -> list[Judgement]:
         """What the words of feeling in a statement say, where it is the speaker who feels.
 
-        Where the words say of what he feels so, and the topic is `named` elsewhere, it is not felt of the topic.
+        Where they say of what he feels so, and the topic is `named` elsewhere, he does not feel so of it.
         """
         found = []
         climb = Climb(self._grammar, self._lexicon, -1, scope)
@@ -88,7 +88,7 @@ class Judge:
         return found
 
     def _of_other(self, feeling: int, named: range) -> bool:
-        """Whether a word of feeling has an object of its own that is not, or does not hold close by, some tokens."""
+        """Whether a word of feeling has an object of its own, and some tokens are no close part of it."""
         below = [c for c in self._children[feeling] if self._deps[c] in _OBJECTS]
         if not below:
             return False

@@ -24,7 +24,7 @@ from sayso.extract.stance_lexicon import load_stance_lexicon
 
 __all__ = ["Stances", "make_stance"]
 
-_ELSEWHERE = 0.8  # what confidence is multiplied by where the topic stands outside the speaker's own words
+_ELSEWHERE = 0.7  # what confidence is multiplied by where the topic stands outside the speaker's own words
 _AGREEING = 0.05
 _SPOKEN_LOOSELY = 0.55
 _ONE_VIEW, _JOINED = 40, 12  # tokens from one side of a mixed view to the other, with "but" and with "and"
@@ -44,7 +44,8 @@ _UNDECIDED = re.compile(
     r"\b(?:too (?:early|soon) to (?:say|tell|judge|know)|remains? to be seen|jury is (?:still )?out"
     r"|(?:hard|difficult|impossible) to (?:say|tell|know) (?:if|whether|what|how)|wait and see"
     r"|undecided|mixed feelings|of two minds|in two minds|yet to (?:decide|make up)"
-    r"|(?:has|have) not (?:yet )?(?:decided|made up)|(?:is|are|am|was|were) torn (?:between|about|over|on)|time will tell)\b",
+    r"|(?:has|have) not (?:yet )?(?:decided|made up)|(?:is|are|am|was|were) torn (?:between|about|over|on)"
+    r"|time will tell)\b",
     re.IGNORECASE,
 )
 _DECIDING = word_set(
@@ -151,8 +152,9 @@ def _toward(
 def _named(grammar: Grammar, topic: Mapping[str, Any]) -> range:
     """The tokens that name a topic in the statement's own words; none where other words tell it."""
     evidence = topic.get("evidence")
-    own = topic["basis"] == "own-words" and evidence is not None
-    return grammar.tokens(*evidence) if own else range(0)
+    if topic["basis"] != "own-words" or evidence is None:
+        return range(0)
+    return grammar.tokens(*evidence)
 
 
 def _of_the_whole(
