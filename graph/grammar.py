@@ -114,6 +114,9 @@ _EDGES = frozenset(
     )
 )
 _LEADING = frozenset(("the",))
+_ARTICLES = frozenset(("the", "a", "an"))
+# what no name and no topic has: brackets, operators, signs alone
+_STRAY = re.compile(r'[{}<>\[\]|\\^=*;?"~$]|(?:^|\s)[^\w\s&+/–—-]+(?=\s|$)')
 
 _PERSON_FIELDS = frozenset(("who", "former", "organisation", "organisation_kind", "country", "speaker"))
 _ALLOWED = {
@@ -251,8 +254,10 @@ class _Parser:
 def _open(field: str, parser: _Parser, start: int) -> Iterator[_Way]:
     """Any words that may be a name, the longest first."""
     for end in parser.word_ends(start, _LONGEST_NAME):
+        if _STRAY.search(parser.text[start:end]):
+            continue
         written = parser.text[start:end].split(" ")
-        while written and written[0].lower() in _LEADING:
+        while written and written[0].lower() in (_ARTICLES if field == "topic" else _LEADING):
             written = written[1:]
         small = [word for word in written if word == word.lower()]
         if not written or _BLOCKED.intersection(small):
@@ -306,6 +311,10 @@ def _period(
     start: int,
 ) -> Iterator[_Way]:
     for end, bounds in read(parser.lower, start, parser.today):
+        if fields[0] == "since" and re.search(
+            r"\bnext (?:week|month|quarter|year)\b", parser.lower[start:end]
+        ):
+            continue  # nothing has been said then
         yield end, tuple((field, (day,)) for field, day in zip(fields, bounds, strict=True) if day)
 
 

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from sayso.errors import QueryError, QuestionError
 from sayso.graph import iris, vocab
+from sayso.graph.countries import countries_in
 from sayso.graph.finding import NameIndex, topics, unknown
 from sayso.graph.keys import keys
 from sayso.graph.readings import Reading
@@ -29,10 +30,17 @@ concept is surer than another is told by their odds.
 _SURE = 0.0
 _SURE_OF_A_WORD = 2.0
 _AHEAD = 0.8
-_BROADER = 2.5
+_BROADER = 1.5
 _WORTH_NAMING = -1.5
 
 _FILTER = re.compile(r" (?:after|before|since|until|during|between|in|at|by|from|with|within|for|under) ")
+# What a phrase must not have if it is to be taken by its meaning: a name that is no country's, or a time.
+_BY_A_NAME = re.compile(r" (?:by|at|from|in|with|for) (?:the )?(?=[A-Z])(.+)")
+_WHEN = re.compile(
+    r"\b(?:(?:19|20)\d\ds?|(?:last|next|this|past) \w+|january|february|march|april|june|july|august"
+    r"|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.IGNORECASE,
+)
 
 _ADVERBS = frozenset(
     (
@@ -201,7 +209,7 @@ class Lookup:
             concept = None
             if not self._labelled(problem.words) and not self._goes_on(problem.words):
                 concept = topic_by_meaning(self.scheme, problem.words, self._meaning)
-            if concept is None:
+            if concept is None or self._says_more(problem.words, concept):
                 raise self._error(problem)
             taken[problem.words] = concept
         known = replace(draft, topic=tuple(words for words in draft.topic if words not in taken))
@@ -218,7 +226,20 @@ class Lookup:
         last = words.split()[-1].casefold()
         if last in _ADVERBS or (last.endswith("ly") and last not in _NO_ADVERBS):
             return True
+        named = _BY_A_NAME.search(words)
+        if _WHEN.search(words) or (named and not countries_in([named[1]])):
+            return True
         return any(self._labelled(words[: one.start()]) for one in _FILTER.finditer(words))
+
+    def _says_more(self, words: str, concept: Concept) -> bool:
+        """Whether some of the words alone are this topic or one below it, so that the others say more."""
+        split = words.split()
+        for begin in range(len(split)):
+            for end in range(begin + 1, len(split) + 1):
+                for found in self._labelled(" ".join(split[begin:end])) if end - begin < len(split) else ():
+                    if concept.iri in (found.iri, *self.scheme.broader_transitive(found.iri)):
+                        return True
+        return False
 
     def _error(self, problem: _Problem) -> QuestionError:
         words = problem.words

@@ -29,6 +29,7 @@ QUESTIONS = [
     if not line.startswith("#")
 ]
 CHIPS = "https://w3id.org/sayso/topic/chip-export-controls"
+TARIFFS = "https://w3id.org/sayso/topic/tariffs"
 RACE = "https://w3id.org/sayso/topic/ai-race"
 
 
@@ -296,6 +297,45 @@ def test_any_text_is_tidied_to_single_blanks(text: str) -> None:
     assert tidy(text) == " ".join(tidy(text).split())
 
 
-def test_the_bench_reads_its_graph() -> None:
+def test_the_questions_of_a_stranger_are_read_or_refused(press: Store) -> None:
     bench = runpy.run_path(str(ROOT / "bench" / "questions"))
-    assert bench["reading"](bench["graph"](), "who opposes tariffs?").startswith("statements;")
+    meaning = bench["embedding"](press)
+    known = meaning is not None and bool(meaning("the sale of chips"))
+    wrong = [
+        (question, expected, found)
+        for question, expected, needs_meaning in bench["lines"](bench["QUESTIONS"])
+        if known or not needs_meaning
+        for found in [bench["reading"](press, question, meaning)]
+        if not same(found.split(" (")[0] if expected == "refuse" else found, expected)
+    ]
+    assert wrong == []
+
+
+def test_the_bench_makes_a_graph_of_any_size() -> None:
+    bench = runpy.run_path(str(ROOT / "bench" / "questions"))
+    store = Store.memory()
+    for made in bench["articles"](80):
+        store.replace(made)
+    store.refresh_derived()
+    assert store.counts()["statements"] == 80
+    found = ask(store, "which experts commented on tariffs?", today=TODAY).rows
+    assert 0 < len(found) < 80
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who spoke about tariffs } UNION { ?s ?p ?o } #",
+        "who commented on tariffs (in 2024)?",
+        "who commented on tariffs? in 2024",
+        "who commented on tariffs last summer?",
+        "who commented on tariffs next year?",
+        "who commented on rising tariffs?",
+        "who commented on curbing the sale of processors in Moonville?",
+        "who commented on curbing the sale of processors last spring?",
+        "> who commented on tariffs",
+        "who commented on <b>tariffs</b>?",
+    ],
+)
+def test_nothing_is_dropped_silently(press: Store, question: str) -> None:
+    assert reading(press, question, meaning=lambda phrase: [(TARIFFS, 0.99)]) == "refuse"
