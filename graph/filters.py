@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sayso.graph import vocab
 from sayso.graph.groups import Group
 from sayso.graph.lookup import Settled
-from sayso.graph.terms import day, values
+from sayso.graph.terms import day, once, values
 
 __all__ = ["CARRIED", "Conditions", "bounds"]
 
@@ -58,28 +58,30 @@ class Conditions:
             wanted = getattr(reading, field)
             if wanted:
                 kinds = values(field, (notations[name] for name in wanted))
-                parts.append(f"{kinds} ?statement {predicate} ?{field} .")
+                parts.append(once(f"{kinds} ?statement {predicate} ?{field} ."))
         if reading.negated:
-            parts.append("?statement sayso:polarity sayso:Negated .")
+            parts.append(once("?statement sayso:polarity sayso:Negated ."))
         if reading.basis and not reading.topic:
-            parts.append("?statement sayso:topicAssignment/sayso:basis sayso:OwnWords .")
+            parts.append(once("?statement sayso:topicAssignment/sayso:basis sayso:OwnWords ."))
         if reading.outlet:
             parts.append(
-                f"{values('medium', iris['outlet'])}\n"
-                "    { ?statement sayso:article/sayso:publishedBy ?medium } "
-                f"UNION {{ ?statement {CARRIED} ?medium }}"
+                once(
+                    f"{values('medium', iris['outlet'])}\n"
+                    "    { ?statement sayso:article/sayso:publishedBy ?medium } "
+                    f"UNION {{ ?statement {CARRIED} ?medium }}"
+                )
             )
         if reading.channel:
-            parts.append(f"{values('carrier', iris['channel'])} ?statement {CARRIED} ?carrier .")
+            parts.append(once(f"{values('carrier', iris['channel'])} ?statement {CARRIED} ?carrier ."))
         if reading.since or reading.until:
             parts.append(
                 f"?statement sayso:effectiveDate ?said . {bounds('?said', reading.since, reading.until)}"
             )
         parts.extend(self._due())
         if reading.guess == "yes":
-            parts.append(_GUESS)
+            parts.append(once(_GUESS))
         elif reading.guess:
-            parts.append(f"?statement a sayso:Statement . FILTER NOT EXISTS {{ {_GUESS} }}")
+            parts.append(f"?statement a sayso:Statement . MINUS {once(_GUESS)}")
         return "\n    ".join(parts)
 
     @property
@@ -100,7 +102,7 @@ class Conditions:
             )
         polarities = values("polarity", (vocab.STANCES[name] for name in reading.stance))
         parts.append(f"{polarities} ?held sayso:stancePolarity ?polarity . ?statement sayso:stance ?held .")
-        return parts
+        return [once(" ".join(parts))]
 
     def _due(self) -> list[str]:
         reading = self.settled.reading
@@ -114,7 +116,7 @@ class Conditions:
             )
         if reading.due_until:
             tests.append(f'STR(?due) <= "{reading.due_until}"')
-        return [f"?statement sayso:due ?due . FILTER ({' && '.join(tests)})"]
+        return [once(f"?statement sayso:due ?due . FILTER ({' && '.join(tests)})")]
 
 
 def bounds(variable: str, since: str, until: str) -> str:

@@ -53,7 +53,8 @@ _TOPICS_ANY = """OPTIONAL {
   }"""
 
 _PLACES = """SELECT DISTINCT ?name ?source ?char_start ?char_end ?sentence ?sha256 WHERE {
-  $matching
+  $about
+  $others
   ?statement sayso:speaker/skos:prefLabel ?name ; sayso:article ?a ; sayso:sentence ?span .
   ?a sayso:sourceName ?source ; sayso:textSha256 ?sha256 .
   ?span nif:beginIndex ?char_start ; nif:endIndex ?char_end ; nif:anchorOf ?sentence
@@ -228,7 +229,7 @@ def sparql(conditions: Conditions, countries: Mapping[str, Sequence[str]]) -> st
         template = _BODIES
     parts: Mapping[str, Callable[[], str]] = {
         "$about": lambda: _over(conditions) if asked == "disagreements" else conditions.about,
-        "$others": lambda: _once(conditions.others),
+        "$others": lambda: conditions.others,
         "$matching": lambda: conditions.matching,
         "$topics": lambda: _TOPICS_ASKED if reading.topic else _TOPICS_ANY,
         "$sides": lambda: _sides(conditions),
@@ -241,11 +242,6 @@ def sparql(conditions: Conditions, countries: Mapping[str, Sequence[str]]) -> st
         if slot in template:
             template = template.replace(slot, fill())
     return _tidy(template)
-
-
-def _once(patterns: str) -> str:
-    """Patterns that may hold of a statement in several ways, so that it counts once."""
-    return f"{{ SELECT DISTINCT ?statement WHERE {{\n    {patterns}\n  }} }}" if patterns else ""
 
 
 def _members(conditions: Conditions, *, always: bool) -> str:
@@ -342,10 +338,13 @@ def _country(countries: Mapping[str, Sequence[str]]) -> str:
     found = f"{{ VALUES (?place ?country) {{ {places} }} {tied} }}"
     if named:
         found += f" UNION {{ VALUES (?body ?country) {{ {named} }} }}"
+    ways = ("sayso:speaker", "sayso:inCapacity/org:organization", "sayso:inCapacity/sayso:withinOrganization")
+    bodies = "{ SELECT DISTINCT ?statement ?body WHERE { " + (
+        " UNION ".join(f"{{ ?statement {way} ?body }}" for way in ways) + " } }"
+    )
     return (
-        f"{{ SELECT DISTINCT ?body ?country WHERE {{ {found} }} }}\n"
-        "  { ?statement sayso:speaker ?body } UNION { ?statement sayso:inCapacity/org:organization ?body }\n"
-        "  UNION { ?statement sayso:inCapacity/sayso:withinOrganization ?body }"
+        "{ SELECT DISTINCT ?statement ?country WHERE {\n"
+        f"    {{ SELECT DISTINCT ?body ?country WHERE {{ {found} }} }}\n    {bodies}\n  }} }}"
     )
 
 

@@ -10,7 +10,7 @@ from sayso.errors import QuestionError
 from sayso.graph import vocab
 from sayso.graph.countries import words_of
 from sayso.graph.readings import Reading
-from sayso.graph.terms import literal, one_of, values
+from sayso.graph.terms import literal, once, one_of, values
 
 __all__ = ["NOT_PERSONS", "Group", "expert_statements"]
 
@@ -47,13 +47,17 @@ class Group:
 
     @property
     def capacity(self) -> str:
-        """What is said of ?capacity: kinds and words of roles, places, and whether it is over. May be ""."""
+        """What is said of ?capacity: kinds and words of roles, places, and whether it is over. May be "".
+
+        These are few against the statements, so they are found by themselves.
+        """
         roles = [
             _role(name, self.experts) for name in self.reading.who if name not in (*NOT_PERSONS, "persons")
         ]
-        parts = [_union(roles)] if roles else []
+        parts = [once(_union(roles), "capacity")] if roles else []
         if self._places:
-            parts.append(f"{self._places} ?capacity org:organization|sayso:withinOrganization ?part .")
+            within = f"{self._places} ?capacity org:organization|sayso:withinOrganization ?part ."
+            parts.append(once(within, "capacity"))
         if self.reading.former:
             parts.append("?capacity sayso:former true .")
         return "\n    ".join(parts)
@@ -67,20 +71,20 @@ class Group:
         others = [name for name in self.reading.who if name in NOT_PERSONS]
         who = []
         if len(others) < len(self.reading.who):
-            who.append(f"?speaker a sayso:Person . {spoken}")
+            who.append(f"?statement sayso:speaker ?speaker . ?speaker a sayso:Person . {spoken}".rstrip(" ."))
         elif not others and spoken:
             who.append(spoken)
         if others or (not self.reading.who and self._places and not self.reading.former):
             classes = [iri for name in others for iri in NOT_PERSONS[name]]
             kind = f"{values('class', classes)} ?speaker a ?class ." if classes else ""
             itself = f"{self._places} ?speaker org:subOrganizationOf* ?part ." if self._places else ""
-            who.append(f"{kind} {itself}".strip())
+            bodies = f"{{ SELECT DISTINCT ?speaker WHERE {{ {kind} {itself} }} }}"
+            who.append(f"?statement sayso:speaker ?speaker . {bodies}")
         if who:
-            parts.append("?statement sayso:speaker ?speaker .")
-            parts.append(_union(who))
+            parts.append(once(_union(who)))
         if self.reading.country:
             parts.append(
-                self._country("?statement sayso:speaker ?body", "?statement sayso:inCapacity ?where .")
+                once(self._country("?statement sayso:speaker ?body", "?statement sayso:inCapacity ?where ."))
             )
         return "\n    ".join(parts)
 
@@ -89,8 +93,10 @@ class Group:
         parts = [f"?capacity org:member {person} .", self.capacity]
         if self.reading.country:
             parts.append(
-                self._country(
-                    f"{person} a sayso:Person . FILTER ({person} = ?body)", f"?where org:member {person} ."
+                once(
+                    f"{{ {person} a sayso:Person . {self._of_country.replace('?body', person)} }} UNION\n    "
+                    + self._country("", f"?where org:member {person} ."),
+                    person[1:],
                 )
             )
         return "\n    ".join(filter(None, parts))
@@ -131,9 +137,10 @@ class Group:
         words = [word for name in self.reading.country for word in words_of(name)]
         role = one_of("?roleOfCountry", words)
         at = "?where org:organization|sayso:withinOrganization ?body ."
+        own = f"{{ {itself} . {self._of_country} }} UNION " if itself else ""
         return (
-            f"{{ {{ {itself} . {self._of_country} }} UNION {{ {capacity} {at} {self._of_country} }}\n"
-            f"    UNION {{ {capacity} ?where sayso:roleLabel ?roleOfCountry . FILTER ({role}) }} }}"
+            f"{own}{{ {capacity} {at} {self._of_country} }}\n"
+            f"    UNION {{ {capacity} ?where sayso:roleLabel ?roleOfCountry . FILTER ({role}) }}"
         )
 
 
