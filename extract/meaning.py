@@ -144,8 +144,16 @@ class Meaning:
 
     def rough_score(self, text: str) -> float:
         """A guess at the best score of a text, made without the model: costs a hundredth."""
+        return float(self._rough_scores(text).max())
+
+    def rough_least(self, text: str, concepts: Sequence[int]) -> float:
+        """A guess at the lowest score of a text with some concepts, by their places in the scheme."""
+        return float(self._rough_scores(text)[list(concepts)].min())
+
+    def _rough_scores(self, text: str) -> Vectors:
         guess = self._rough.embed(self.embedder.pieces(text)[1:-1])
-        return float(((guess - self._rough_mean) @ self._rough_directions).max())
+        scores: Vectors = (guess - self._rough_mean) @ self._rough_directions
+        return scores
 
 
 def confidence(score: float) -> float:

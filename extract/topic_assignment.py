@@ -17,8 +17,11 @@ __all__ = ["POINTERS", "Assigner"]
 _SENTENCE, _NEIGHBOUR, _HEADING = 0.6, 0.5, 0.4
 _MOST_CARRIED = 3  # topics that may come from the sentence before
 _REACH = 4  # words between a pointing word and its noun
+_FEW = (
+    8  # telling words: of a content so short a word is easily misread, and it may lean on what stands before
+)
 _TELLING = frozenset(("NN", "VB", "JJ"))  # tags of words that mean something by themselves
-_MOST_CONTENT, _MOST_BEFORE, _MOST_HEADING = 36, 24, 12  # tokens that are read
+_MOST_CONTENT, _MOST_BEFORE, _MOST_HEADING = 20, 18, 12  # tokens that are read
 
 _POINTING = frozenset(("this", "these", "that", "those", "such"))
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -84,7 +87,7 @@ class Assigner:
     def _of(self, number: int, done: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
         content = self._contents[number]
         topics: dict[int, dict[str, Any]] = {}
-        for match in self._within(content, self._matches, self._starts):
+        for match in self._own(content):
             self._add(topics, match, "own-words", match.confidence)
         first = content[0][0] if content else 0
         sentence = self._text.sentence(min(first, self._text.size - 1))
@@ -101,6 +104,26 @@ class Assigner:
         return sorted(
             topics.values(), key=lambda topic: (-topic["confidence"], topic["evidence"], topic["topic"])
         )
+
+    def _own(self, content: Sequence[tuple[int, int]]) -> list[Match]:
+        """What matches in the content, without single words that its meaning refutes."""
+        found = list(self._within(content, self._matches, self._starts))
+        borne_out = {
+            match.label.concept for match in found if len(match.label.keys) > 1 or match.label.weak
+        }  # by another word, be it of the label or the one that it needs
+        doubtful = sorted({match.label.concept for match in found} - borne_out)
+        if self._reader is None or not doubtful or self._telling(content) > _FEW:
+            return found
+        refuted = self._reader.refuted(self._written(content), doubtful)
+        return [match for match in found if match.label.concept not in refuted]
+
+    def _telling(self, content: Sequence[tuple[int, int]]) -> int:
+        """How many words of the content mean something by themselves."""
+        return sum(tag[:2] in _TELLING for start, end in content for tag in self._text.tags[start:end])
+
+    def _written(self, content: Sequence[tuple[int, int]]) -> str:
+        """As much of the content as is read for its meaning."""
+        return " ".join(self._text.written(start, end) for start, end in _first(content, _MOST_CONTENT))
 
     def _add(self, topics: dict[int, dict[str, Any]], match: Match, basis: str, confidence: float) -> None:
         concept = match.label.concept
@@ -121,7 +144,13 @@ class Assigner:
         Returns the concepts whose labels near by its meaning bears out.
         """
         content = self._contents[number]
-        before, heading = self._before(number, sentence), self._places.heading_above(sentence)
+        telling = self._telling(content)
+        points_back = any(
+            self._text.first(word, start, end) is not None for start, end in content for word in _BACK
+        )
+        leans = points_back or telling < _FEW  # else nothing says that the two sentences belong together
+        before = self._before(number, sentence) if leans else None
+        heading = self._places.heading_above(sentence)
         labels: dict[int, frozenset[str]] = {concept: frozenset(("sentence",)) for concept in topics}
         for places, matches, starts, place in (
             ([before] if before else [], self._matches, self._starts, "neighbouring-sentence"),
@@ -131,13 +160,12 @@ class Assigner:
             for match in self._within(places, matches, starts):
                 concept = match.label.concept
                 labels[concept] = labels.get(concept, frozenset()) | {place}
-        tags = [tag for start, end in content for tag in self._text.tags[start:end]]
         passage = Passage(
-            " ".join(self._text.written(start, end) for start, end in _first(content, _MOST_CONTENT)),
+            self._written(content),
             self._text.written(max(before[0], before[1] - _MOST_BEFORE), before[1]) if before else "",
             self._text.written(heading[0], min(heading[1], heading[0] + _MOST_HEADING)) if heading else "",
-            any(self._text.first(word, start, end) is not None for start, end in content for word in _BACK),
-            sum(tag[:2] in _TELLING for tag in tags),
+            points_back,
+            telling,
         )
         meant, borne_out = reader.read(passage, labels, lambda concept: self._settled(concept, content))
         for concept in sorted(topics.keys() - borne_out):

@@ -10,7 +10,7 @@ written for it (`bench/topic-weights`). A concept whose labels need a word besid
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,21 +38,22 @@ EVIDENCE = (
 )
 """What is weighed for a concept: where its labels stand, how like it the words are, and the statement."""
 
-_LEAST, _LEAST_LABEL = 0.25, 0.05  # chance of a topic by meaning, and of one whose label stands near by
+_LEAST, _LEAST_LABEL = 0.3, 0.05  # chance of a topic by meaning, and of one whose label stands near by
 _SECOND = 0.5  # of the best chance: what a further topic must reach
 _MOST = 2
 _TOP = 0.7  # no meaning is surer than a label in the speaker's own words
-_ROUGH = 1.6  # least guess at the best score for which the model is run
+_ROUGH = 2.2  # least guess at the best score for which the model is run
 _OWN = 0.5  # standard deviations that the content is given before what stands around it
-_ELLIPTIC = 8  # telling words of a statement that may lean on the sentence before without a word that says so
 _NOTHING = 0.5  # from which on a content is about nothing, whatever stands around it
+_FAR, _BEHIND = 2.3, -0.6  # from a concept, and behind the best: where one word that names it is not believed
+_ROUGH_SURE = 3.0  # guess at the likeness from which on a word is believed without the model
 _CONSIDERED = 16
 _MOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A statement's content, the sentence before it in its paragraph, the heading right above ("" for none).
+    """A statement's content, the sentence before that it leans on, the heading right above ("" for none).
 
     `points_back` says whether the content has a word such as "this" or "it", `words` how many of its words
     mean something by themselves.
@@ -123,11 +124,25 @@ class MeaningReader:
             if self._index.requires[concept] and not settled(concept):
                 continue
             basis = self._basis(concept, passage, float(evidence[concept, EVIDENCE.index("told")]))
-            if basis == "neighbouring-sentence" and not (passage.points_back or passage.words < _ELLIPTIC):
-                continue  # nothing says that the two sentences belong together
             enough = max(enough, _SECOND * chance)
             kept.append(Meant(concept, round(min(_TOP, chance), 2), basis))
         return kept, frozenset(concept for concept in labels if chances[concept] >= _LEAST_LABEL)
+
+    def refuted(self, content: str, concepts: Sequence[int]) -> frozenset[int]:
+        """Those of the concepts, each labelled by one word of the content, that it does not mean.
+
+        "A storm of applause" is no weather. A word is believed unless the whole content is far from the
+        concept and nearer to another, or is about nothing.
+        """
+        meaning = self._meaning
+        if meaning.rough_least(content, concepts) >= _ROUGH_SURE:
+            return frozenset()
+        vector = meaning.vector(content)
+        if meaning.nothingness(vector) > _NOTHING:
+            return frozenset(concepts)
+        likeness = meaning.likeness(vector)
+        lead = likeness.both - likeness.both.max()
+        return frozenset(at for at in concepts if likeness.told[at] < _FAR and lead[at] < _BEHIND)
 
     def evidence(self, passage: Passage, labels: Mapping[int, frozenset[str]], nothing: float) -> Matrix:
         """What speaks for each concept (row): a column for each name in EVIDENCE.
