@@ -13,7 +13,7 @@ __all__ = ["Judge", "Judgement", "Scope"]
 _NEAR = 12  # tokens between what is contrasted and its "but"
 _CONTRASTS = word_set("but although though yet")
 _OBJECTS = frozenset(("prep", "ccomp", "xcomp"))
-_CLOSE = 3  # links from a word of feeling to what it is felt of
+_CLOSE = 2  # links from a word of feeling to what it is felt of
 _PHRASES = {
     ("hardly", "wait"): 1, ("not", "miss"): -1, ("n't", "miss"): -1, ("forward", "to"): 1, ("thank", "us"): 1,
     ("thank", "you"): 1, ("longer", "afford"): -1, ("not", "afford"): -1, ("n't", "afford"): -1,

@@ -202,10 +202,18 @@ class Climb(Predication):
                 if self.as_passive(at, sign):
                     continue
                 return self.as_object(at, sign, "", passive=True) if rise else None
-            elif self.tags[at] == "VBN" and self.parse.child(at, "aux", "auxpass") is None:
+            if (
+                self.tags[at] in ("VBN", "VBD")
+                and self.parse.child(at, "aux", "auxpass") is None
+                and (self.tags[at] == "VBN" or self.wished(at))
+            ):
                 return self.as_object(at, sign, "", passive=True) if rise else None  # "wants them closed"
             self.of_subject(at, sign * self.parse.flip(at))
         return None
+
+    def wished(self, verb: int) -> bool:
+        """Whether a verb is what the cue wants done: "wants the quarry closed"."""
+        return self.scope.cue_lemma == "want" and self.heads[verb] in self.scope.cue
 
     def complaint(self, noun: int, verb: int, sign: int) -> None:
         """Note a complaint that something does what it does: "complained that the trams wake children"."""
@@ -416,7 +424,7 @@ class Climb(Predication):
         if act and any(self.tags[c] == "MD" for c in self.children[at]):
             return  # "ruled that it could remove them" asks for nothing
         to = any(self.words[c] in ("to", "be") for c in self.children[at])
-        if act and not to and self.tags[at] not in ("VBG", "VB"):
+        if act and not to and self.tags[at] not in ("VBG", "VB") and not self.wished(at):
             return
         if not act and head in scope.cue and self.lemmas[head] in AS:
             known = len(self.found)

@@ -26,6 +26,11 @@ RAISING = word_set(
 _RAISING_ADJECTIVES = word_set("likely set bound sure certain due going unlikely able unable")
 _FAILING = word_set("fail refuse decline unable unlikely")
 _ALWAYS = word_set("threaten risk cost plague violate damage undermine destroy devastate ruin erode betray")
+_LETTING = word_set("let allow enable")
+_PEOPLE = word_set(
+    "people family child kid woman man worker patient student pupil farmer resident villager widow "
+    "parent mother father tenant neighbour neighbor pensioner thousand"
+)
 _MAKING = word_set("make leave render keep get turn")
 _EFFECTS = word_set(
     "effect impact influence consequence result outcome difference contribution role implication"
@@ -91,7 +96,7 @@ class Predication(ABC):
             value, tokens = self.means.complement(verb)
             self.note(verb, sign * value, tokens, 0.7, "words")
             return
-        if lemma in COPULAS:
+        if lemma in COPULAS and (lemma != "stay" or self.parse.child(verb, "acomp", "attr", "oprd", "prep")):
             for c in self.children[verb]:
                 if words[c] != "worth" and (
                     self.deps[c] in COMPLEMENTS or (self.deps[c] == "xcomp" and self.tags[c][:1] in "JN")
@@ -174,6 +179,14 @@ class Predication(ABC):
             value = self.sign_of("attitude", noun, "") or self.sign_of("attitude", noun, "of")
             self.note(verb, sign * value, [verb, obj], 0.7, "words")
             return
+        if lemma in _LETTING and xcomp is not None and self.tags[xcomp][:1] == "V":
+            who = self.parse.child(xcomp, "nsubj")
+            who = obj if who is None else who
+            person = who is not None and self.tags[who] == "PRP" and self.words[who] != "it"
+            if who is not None and (person or self.lemmas[who] in _PEOPLE):
+                good = not self.parse.negated(xcomp) and self.sign_of("fare", self.lemmas[xcomp]) >= 0
+                self.note(verb, sign if good else -sign, [verb, who, xcomp], 0.55, "effect")
+            return
         if xcomp is not None and obj is None:
             if lemma in _MAKING and self.tags[xcomp][:1] in "JR":
                 self.note(
@@ -217,7 +230,7 @@ class Predication(ABC):
             worth = self.means.worth(obj)
             if worth < 0 and lemma not in _ALWAYS:
                 value = -value
-            if any(self.words[c] in ("less", "fewer") for c in self.children[obj]):
+            if any(self.words[c] in ("less", "fewer", "no") for c in self.children[obj]):
                 value = -value
             self.note(verb, sign * value, [verb, *self.parse.reach(obj)], 0.65, "effect")
             return
@@ -241,6 +254,7 @@ class Predication(ABC):
                 return
         if (obj is None and self.parse.child(verb, "prep", "xcomp", "ccomp") is None) or lemma in (
             "fail",
+            "deliver",
             "backfire",
         ):
             self.note(verb, sign * self.sign_of("fare", lemma), [verb], 0.65, "words")

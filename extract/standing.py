@@ -154,7 +154,11 @@ class Standing:
         subject = self.subject(verb)
         return subject is not None and (
             self.is_speaker(subject)
-            or (self.words[subject] in ("it", "that", "this") and not self.scope.quoted)
+            or (
+                self.words[subject] in ("it", "that", "this")
+                and self.tags[subject] != "WDT"
+                and not self.scope.quoted
+            )
         )
 
     def held(self, at: int) -> int:

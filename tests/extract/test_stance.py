@@ -203,6 +203,47 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("The council urged the [police] to stay calm.", None, None),
     ("The council told residents to avoid the [bridge].", None, None),
     ("The council says the Democratic [mayor] has expanded the park well beyond the river.", None, None),
+    # two sides of one view
+    ("Ann Lee said the [tram] was good for the suburbs and bad for the old town.", "mixed", None),
+    ("Ann Lee said the [tram] was useful but did not stop at the school.", "mixed", None),
+    ("Ann Lee said she liked the [tram], but not its noise.", "mixed", None),
+    ("Ann Lee said the [tram] had delivered on speed and failed on comfort.", "mixed", None),
+    (
+        '"The [tram] is a disaster for shops. Our neighbours have a beautiful park," Ann Lee said.',
+        NEGATIVE,
+        None,
+    ),
+    # with particles
+    ("Ann Lee said the [tram] had brought down pollution.", POSITIVE, None),
+    ("Ann Lee said the [towers] had driven up prices and driven down morale.", NEGATIVE, None),
+    ("Ann Lee said she would not give up the [tram].", POSITIVE, None),
+    ("Ann Lee said the [vigil] must go on.", POSITIVE, "must go"),
+    # what it lets people do
+    ("Ann Lee said the [ramp] had let families stay in the village.", POSITIVE, None),
+    ("Ann Lee said the [ramp] allows it to be opened by hand.", None, None),
+    ("Ann Lee said the [levy] had harmed nobody.", POSITIVE, None),
+    # what it is worth
+    ("Ann Lee said the [tram] was worth every cent.", POSITIVE, None),
+    ("Ann Lee said the [tram] was hardly worth the money.", NEGATIVE, None),
+    ("Ann Lee said the [tram] was worth discussing.", None, None),
+    ("Ann Lee said the [tram] was the only way out of the jam.", POSITIVE, None),
+    ("Ann Lee said the [tram] was the most important reason for the vote.", None, None),
+    ("Ann Lee said the [gale] was not a violent storm.", None, None),
+    # less of it
+    ("Ann Lee promised lower [taxes].", NEGATIVE, None),
+    ("Ann Lee asked the council to keep the lower [speed limit].", POSITIVE, None),
+    ("Ann Lee criticised a [lack of nurses].", None, None),
+    # what is only told in passing, or of something else
+    ("Ann Lee said they had counted the votes of [farms] that suffer droughts.", None, None),
+    ("Ann Lee said children were torn from their mothers near the [farms].", None, None),
+    ("Ann Lee said she was glad to see Tom on the [tram].", None, None),
+    ("Ann Lee said it would cost the [treasury] two million.", None, None),
+    ("Ann Lee said they had seen ships and [trams] that help the poor.", None, None),
+    # complaints and wishes
+    ("Ann Lee complained that the [trams] wake her children.", NEGATIVE, "complained"),
+    ("Ann Lee complained that the [trams] were held up.", None, None),
+    ("Ann Lee wants the [quarry] closed.", NEGATIVE, None),
+    ("Ann Lee said the [trams] were full, and that they must stay.", POSITIVE, None),
     # undecided
     ("Ann Lee said it was too early to judge the [levy].", "unclear", "too early to judge"),
     ("Ann Lee said she was undecided about the [levy].", "unclear", "undecided"),
