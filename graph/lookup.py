@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from sayso.errors import QueryError, QuestionError
 from sayso.graph import iris, vocab
 from sayso.graph.countries import countries_in
-from sayso.graph.finding import NameIndex, topics, unknown
+from sayso.graph.finding import Match, NameIndex, topics, unknown
 from sayso.graph.keys import keys
 from sayso.graph.readings import Reading
 from sayso.graph.scheme import Concept, TopicScheme
@@ -178,7 +178,10 @@ class Lookup:
         for name, classes in _CLASSES.items():
             for words in getattr(draft, name):
                 match = self._names.match(words, classes)
-                if len(match.iris) != 1:
+                if len(match.iris) != 1 and not self._is_one_house(match):
+                    problems.append(_Problem(name, words))
+                    continue
+                if not match.exact and words.islower() and not self._is_person(match.iris[0]):
                     problems.append(_Problem(name, words))
                     continue
                 partial += not match.exact
@@ -197,6 +200,16 @@ class Lookup:
                 problems.append(_Problem("who", title))
         unique = {name: tuple(dict.fromkeys(values)) for name, values in named.items()}
         return Settled(replace(draft, **unique), found), partial, tuple(problems)  # type: ignore[arg-type]
+
+    def _is_one_house(self, match: Match) -> bool:
+        """Whether an outlet or platform and an organisation have one preferred name: "Reuters" is both."""
+        by_class = [self._names.preferred((each,)) for each in _ORGANIZATIONS]
+        names = [names[iri].casefold() for names in by_class for iri in match.iris if iri in names]
+        kinds = [sum(iri in names for iri in match.iris) for names in by_class]
+        return match.exact and len(names) == len(match.iris) > 1 and len(set(names)) == 1 and max(kinds) == 1
+
+    def _is_person(self, iri: str) -> bool:
+        return iri in self._names.preferred((vocab.Person,))
 
     def _labelled(self, words: str) -> list[Concept]:
         if words not in self._topics:
