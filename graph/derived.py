@@ -190,7 +190,7 @@ def _voices(
         sides = _SIDES.get(facts.value(stance, vocab.stancePolarity) or "", ())
         for toward in facts.values(stance, vocab.toward) if sides else ():
             over = _over(facts, article, toward, resolved, base)
-            if over is None:
+            if over is None or _by_meaning_alone(facts, statement, toward):
                 continue
             doubtful = tuple(sorted(set(others) - {speaker}))
             guesses = set(_guessed_topic(facts, statement, toward))
@@ -227,19 +227,25 @@ def _over(
     return None
 
 
-def _guessed_topic(facts: Facts, statement: str, topic: str) -> Iterable[str]:
-    """Why it is a guess that the statement is about the topic, if it is one."""
-    assignments = [
+def _assignments(facts: Facts, statement: str, topic: str) -> list[str]:
+    return [
         assignment
         for assignment in facts.values(statement, vocab.topicAssignment)
         if topic in facts.values(assignment, vocab.topic)
     ]
+
+
+def _by_meaning_alone(facts: Facts, statement: str, topic: str) -> bool:
+    """Whether no label tells that the statement is about the topic: too little to set two people at odds."""
+    assignments = _assignments(facts, statement, topic)
+    return {rule for node in assignments for rule in facts.values(node, vocab.rule)} == {_BY_MEANING}
+
+
+def _guessed_topic(facts: Facts, statement: str, topic: str) -> Iterable[str]:
+    """Why it is a guess that the statement is about the topic, if it is one."""
+    assignments = _assignments(facts, statement, topic)
     bases = {basis for assignment in assignments for basis in facts.values(assignment, vocab.basis)}
-    if bases <= _GUESSED_TOPICS:
-        yield from bases
-    rules = {rule for assignment in assignments for rule in facts.values(assignment, vocab.rule)}
-    if rules == {_BY_MEANING}:
-        yield vocab.ByMeaning
+    return bases if bases <= _GUESSED_TOPICS else ()
 
 
 def _confidence(facts: Facts, node: str) -> float:

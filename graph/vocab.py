@@ -208,7 +208,6 @@ CorefCarried = SAYSO + "CorefCarried"
 ByDates = SAYSO + "ByDates"
 InSameArticle = SAYSO + "InSameArticle"
 DoubtfulSpeaker = SAYSO + "DoubtfulSpeaker"
-ByMeaning = SAYSO + "ByMeaning"
 CarriedOn = SAYSO + "CarriedOn"
 OwnWords = SAYSO + "OwnWords"
 InSentence = SAYSO + "InSentence"
@@ -379,7 +378,6 @@ DISAGREEMENT_BASES: Mapping[str, str] = MappingProxyType(
         "dates": ByDates,
         "same-article": InSameArticle,
         "possible-speaker": DoubtfulSpeaker,
-        "meaning": ByMeaning,
         "continues": CarriedOn,
     }
 )

@@ -281,15 +281,19 @@ def test_disagreements_conform_to_the_shapes_of_the_ontology() -> None:
     assert conforms, report
 
 
-def test_a_topic_by_meaning_alone_makes_a_guess() -> None:
+def test_a_topic_by_meaning_alone_sets_nobody_at_odds() -> None:
     with Store.memory() as store:
         made = article("one", "2024-03-01", ("Ann Lee", "positive"), ("Bo Ekman", "negative"))
         first, second = made.statements
         by_meaning = replace(first, topics=(replace(first.topics[0], rule="meaning"),))
         store.replace(replace(made, statements=(by_meaning, second)))
         store.refresh_derived()
-        found = store.query("SELECT ?basis { ?d a sayso:Disagreement ; sayso:basis ?basis } ORDER BY ?basis")
-        assert [row["basis"].value for row in found] == [vocab.ByDates, vocab.ByMeaning]
+        asked = "ASK { ?d a sayso:Disagreement }"
+        assert not store.query(asked)
+        by_both = replace(first, topics=(replace(first.topics[0], rule="label-and-meaning"),))
+        store.replace(replace(made, statements=(by_both, second)))
+        store.refresh_derived()
+        assert store.query(asked)
 
 
 def test_the_window_is_a_setting_of_the_graph() -> None:
