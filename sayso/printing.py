@@ -48,6 +48,9 @@ def _show_table(answer: Answer, console: Console) -> None:
     if not answer.rows:
         console.print("no answer")
         return
+    if _crowded(answer, console.width):
+        _show_records(answer, console)
+        return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, column in enumerate(answer.columns):
         numeric = all(isinstance(row[number], int | float | None) for row in answer.rows)
@@ -55,6 +58,29 @@ def _show_table(answer: Answer, console: Console) -> None:
     for row in answer.rows:
         table.add_row(*(Text(_cell(cell)) for cell in row))
     console.print(table)
+
+
+def _crowded(answer: Answer, width: int) -> bool:
+    """Whether the columns, each as wide as its longest word, would not stand beside each other."""
+    widest = [
+        max(len(word) for row in (answer.columns, *answer.rows) for word in (_cell(row[at]).split() or [""]))
+        for at in range(len(answer.columns))
+    ]
+    return sum(widest) + 2 * len(widest) > width
+
+
+def _show_records(answer: Answer, console: Console) -> None:
+    """One below the other: the first cell, and below it what the others hold, each with its column's name."""
+    widest = max(map(len, answer.columns))
+    for number, row in enumerate(answer.rows):
+        if number:
+            console.print()
+        first, *others = (_cell(cell) for cell in row)
+        _indented(console, Text(first, style="bold"), 0)
+        for column, cell in zip(answer.columns[1:], others, strict=True):
+            if cell:
+                named = Text(printable(column).ljust(widest + 2), style="dim")
+                _indented(console, named.append(cell, style="not dim"), 2)
 
 
 def _cell(cell: Value) -> str:
