@@ -1,6 +1,7 @@
 """The grammar of questions: how they are read, what is refused, and what reading costs."""
 
 import json
+import re
 import runpy
 import time
 from contextlib import suppress
@@ -339,3 +340,12 @@ def test_the_bench_makes_a_graph_of_any_size() -> None:
 )
 def test_nothing_is_dropped_silently(press: Store, question: str) -> None:
     assert reading(press, question, meaning=lambda phrase: [(TARIFFS, 0.99)]) == "refuse"
+
+
+def test_the_page_on_asking_shows_what_is_read_and_what_is_refused() -> None:
+    text = (ROOT / "docs" / "how-to" / "ask.md").read_text(encoding="utf-8")
+    shown = re.findall(r'^\$ sayso ask "(.+?)".*\n(.*)$', text, flags=re.MULTILINE)
+    assert len(shown) > 12
+    for question, said in shown:
+        assert drafts(question, TODAY)
+        assert said.startswith(("Understood:", "Read as:", "sayso:", "$ sayso ask", "```"))
