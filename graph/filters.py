@@ -45,12 +45,16 @@ class Conditions:
 
     @property
     def others(self) -> str:
-        """Patterns for everything but the topic; "" for none."""
+        """Patterns for everything but the topic; "" for none.
+
+        Only one of topic, speaker and date stands free, for the engine to begin with; see `terms.once`.
+        """
         reading = self.settled.reading
         iris = self.settled.iris
         parts = []
         if reading.speaker:
-            parts.append(f"{values('speaker', iris['speaker'])} ?statement sayso:speaker ?speaker .")
+            found = f"{values('speaker', iris['speaker'])} ?statement sayso:speaker ?speaker ."
+            parts.append(once(found) if reading.topic else found)
         if not self.group.is_anybody:
             parts.append(self.group.statements)
         parts.extend(self._stance())
@@ -74,9 +78,8 @@ class Conditions:
         if reading.channel:
             parts.append(once(f"{values('carrier', iris['channel'])} ?statement {CARRIED} ?carrier ."))
         if reading.since or reading.until:
-            parts.append(
-                f"?statement sayso:effectiveDate ?said . {bounds('?said', reading.since, reading.until)}"
-            )
+            found = f"?statement sayso:effectiveDate ?said . {bounds('?said', reading.since, reading.until)}"
+            parts.append(once(found) if reading.topic or reading.speaker else found)
         parts.extend(self._due())
         if reading.guess == "yes":
             parts.append(once(_GUESS))
