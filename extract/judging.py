@@ -438,6 +438,8 @@ class Climb(Predication):
         ):
             return  # whom is asked: "urged the council to …"
         value = sign_of_cue(scope, self.sign_of, preposition, act=act)
+        if any(self.words[c] in ("favor", "favour") for c in scope.cue):
+            value = 1  # "spoke out in favour of"
         if not act and at == self.target and self.lessened(at):
             value = -value
         if value and scope.cue_negated:

@@ -37,6 +37,11 @@ _MANY = word_set("they these those them")
 _POINTING = word_set("this these that those such")
 _ARTICLES = word_set("the a an")
 _ROLES = frozenset(("nsubj", "nsubjpass", "dobj"))
+# Who or what only takes part in what a topic is: praise of a candidate is not praise of the election.
+_PARTIES = word_set(
+    "voter candidate contestant nominee poll judge prosecutor lawyer creditor debtor taxpayer diplomat"
+)
+_OF_ONE = frozenset(("undecided", "mixed feelings"))
 _LACKING = word_set("lack absence shortage")
 _EXPLETIVE = frozenset(("acomp", "attr", "oprd"))
 _NO_STANCE = frozenset(("question", "hearsay", "impersonal", "nominal"))
@@ -210,7 +215,9 @@ def _undecided(grammar: Grammar, statement: Mapping[str, Any]) -> dict[str, Any]
         begin, text = grammar.text(start, end)
         for polarity, pattern in (("unclear", _UNDECIDED), ("neutral", _NEUTRAL)):
             match = pattern.search(text)
-            if match:
+            if match and not (
+                match[0] in _OF_ONE and not _of_speaker(grammar, begin + match.start(), statement)
+            ):
                 return {
                     "polarity": polarity,
                     "confidence": _SPOKEN_LOOSELY,
@@ -218,6 +225,19 @@ def _undecided(grammar: Grammar, statement: Mapping[str, Any]) -> dict[str, Any]
                     "rule": "words",
                 }
     return None
+
+
+def _of_speaker(grammar: Grammar, start: int, statement: Mapping[str, Any]) -> bool:
+    """Whether a word says something of the speaker: "she was undecided", not "voters are undecided"."""
+    tokens = grammar.tokens(start, start + 1)
+    if not tokens:
+        return False
+    verb = grammar.heads[tokens[0]]
+    subject = next((c for c in grammar.children[verb] if grammar.deps[c] == "nsubj"), None)
+    if subject is None:
+        return False
+    begin = grammar.begins[subject]
+    return grammar.tags[subject] == "PRP" or any(a <= begin < b for a, b in statement.get("source") or ())
 
 
 def _targets(grammar: Grammar, topic: Mapping[str, Any], scope: Scope) -> Iterator[int]:
@@ -241,7 +261,7 @@ def _heads(
     own = frozenset(tokens)
     tops = [at for at in tokens if grammar.heads[at] not in own or grammar.heads[at] == at]
     for at in tops:
-        if grammar.tags[at][:1] == "N":
+        if grammar.tags[at][:1] == "N" and grammar.lemmas[at] not in _PARTIES:
             yield at if grammar.lemmas[at] not in _LACKING else _lacked(grammar, at)
     for at in tops:
         if grammar.tags[at][:1] != "V":

@@ -247,6 +247,9 @@ CASES: list[tuple[str, str | None, str | None]] = [
     # undecided
     ("Ann Lee said it was too early to judge the [levy].", "unclear", "too early to judge"),
     ("Ann Lee said she was undecided about the [levy].", "unclear", "undecided"),
+    ("Ann Lee said voters were undecided about the [levy].", None, None),
+    ("Ann Lee said the [candidates] were a disgrace.", None, None),
+    ("Ann Lee said [nurses] were ignored.", None, None),
     ("Ann Lee said she took no position on the [levy].", "neutral", "took no position"),
     ("Ann Lee said her party was neutral on the [levy].", "neutral", None),
 ]
