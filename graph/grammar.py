@@ -293,8 +293,19 @@ def _static(
 ) -> Iterator[_Way]:
     for pattern, value in kinds:
         found = pattern.match(parser.lower, start)
-        if found:
+        if found and not (
+            field == "organisation_kind" and _is_a_certain_one(parser.lower, start, found.end())
+        ):
             yield parser.next(found.end()), ((field, (value,)),)
+
+
+def _is_a_certain_one(text: str, start: int, end: int) -> bool:
+    """Whether it is one that the asker has in mind: "the ministry", and not "the media", "ministries"."""
+    words = text[start:end].split()
+    definite = words[0] == "the" or text[:start].endswith("the ")
+    return definite and not words[-1].endswith(
+        ("s", "media", "academia", "industry", "government", "society")
+    )
 
 
 def _country(find: Callable[[str], str | None], parser: _Parser, start: int) -> Iterator[_Way]:
