@@ -27,6 +27,8 @@ __all__ = ["Stances", "make_stance"]
 _ELSEWHERE = 0.7  # what confidence is multiplied by where the topic stands outside the speaker's own words
 _AGREEING = 0.05
 _SPOKEN_LOOSELY = 0.55
+_BY_MEANING = 0.8  # and where the topic was found by meaning alone
+_SHORT = 30  # tokens of a content that names its topic, in which "it" and feelings are toward it
 _ONE_VIEW, _JOINED = 40, 12  # tokens from one side of a mixed view to the other, with "but" and with "and"
 _CONTRASTING = word_set(
     "but although though yet however while whereas nevertheless nonetheless still despite even"
@@ -145,9 +147,10 @@ def _toward(
             for at in content:  # "it" after what it stands for: "a useful aid … it should not be allowed"
                 if grammar.words[at] == "it" and at > target and not _empty(grammar, at):
                     found += judge.of(at, scope)
+            sure = _BY_MEANING if topic.get("rule") == "meaning" else 1.0
             found += judge.contrast(found, content)
             return (
-                _summed(grammar, found, 1.0) | {"toward": topic["topic"]}
+                _summed(grammar, found, sure) | {"toward": topic["topic"]}
                 if _one_view(grammar, found)
                 else None
             )
@@ -168,6 +171,8 @@ def _of_the_whole(
     """What is said of "it" or "the plan", and what the speaker feels, toward what is spoken of at all."""
     root = grammar.root(content)
     found = judge.of_content(root, scope) if root is not None else []
+    if named and len(content) > _SHORT:
+        return None  # so long a text speaks of more than what it names
     several = any(grammar.tags[at] in ("NNS", "NNPS") or grammar.words[at] == "police" for at in scope.source)
     for target in _pointing(grammar, judge, content, named, several):
         found += judge.of(target, scope)
