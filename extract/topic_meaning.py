@@ -38,7 +38,7 @@ EVIDENCE = (
 )
 """What is weighed for a concept: where its labels stand, how like it the words are, and the statement."""
 
-_LEAST, _LEAST_LABEL = 0.3, 0.05  # chance of a topic by meaning, and of one whose label stands near by
+_LEAST, _LEAST_LABEL = 0.4, 0.05  # chance of a topic by meaning, and of one whose label stands near by
 _SECOND = 0.5  # of the best chance: what a further topic must reach
 _MOST = 2
 _TOP = 0.7  # no meaning is surer than a label in the speaker's own words

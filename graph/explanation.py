@@ -370,6 +370,8 @@ class _Telling:
             yield Fact("channel", f"{CHANNELS.get(channel.kind, channel.kind)} {channel.name}")
         for topic in statement.topics:
             basis = BASES.get(topic.basis, topic.basis)
+            if topic.rule == "meaning":
+                basis = f"{basis.removesuffix(': a guess')}, by meaning alone: a guess"
             words = f"“{self._words(topic.evidence)}”, " if topic.evidence else ""
             yield Fact(
                 "topic",

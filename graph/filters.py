@@ -20,7 +20,8 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 _GUESS = """{ ?statement sayso:continues ?before } UNION { ?statement sayso:possibleSpeaker ?perhaps }
     UNION { VALUES ?context { sayso:InContext sayso:InHeading }
-            ?statement sayso:topicAssignment/sayso:basis ?context }"""
+            ?statement sayso:topicAssignment/sayso:basis ?context }
+    UNION { ?assigned sayso:rule "meaning" . ?statement sayso:topicAssignment ?assigned }"""
 
 
 @dataclass(frozen=True, slots=True)

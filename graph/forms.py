@@ -14,7 +14,7 @@ from sayso.graph.terms import iri, literal, values
 __all__ = ["sparql"]
 
 _STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?former ?organization ?parent
-       ?topicLabel ?basis ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence ?due
+       ?topicLabel ?basis ?topicRule ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence ?due
 WHERE {
   $about
   $others
@@ -46,10 +46,12 @@ WHERE {
   }
 }
 ORDER BY ?name ?source ?start"""
-_TOPICS_ASKED = "?topic skos:prefLabel ?topicLabel . ?topicBasis skos:notation ?basis ."
+_TOPICS_ASKED = """?topic skos:prefLabel ?topicLabel . ?topicBasis skos:notation ?basis .
+  OPTIONAL { ?assignment sayso:rule ?topicRule }"""
 _TOPICS_ANY = """OPTIONAL {
     ?statement sayso:topicAssignment ?assignment .
-    ?assignment sayso:topic/skos:prefLabel ?topicLabel ; sayso:basis/skos:notation ?basis
+    ?assignment sayso:topic/skos:prefLabel ?topicLabel ; sayso:basis/skos:notation ?basis .
+    OPTIONAL { ?assignment sayso:rule ?topicRule }
   }"""
 
 _PLACES = """SELECT DISTINCT ?name ?source ?char_start ?char_end ?sentence ?sha256 WHERE {

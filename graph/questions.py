@@ -216,8 +216,15 @@ def _role(row: dict[str, Value]) -> Value:
 
 
 def _guess(rows: list[dict[str, Value]]) -> str | None:
-    """What of the speaker is a guess; what of a topic is one, its basis tells."""
+    """What of the speaker is a guess, and what of the topics, but for what their basis tells."""
     reasons = []
+    rules: dict[Value, set[Value]] = {}
+    for row in rows:
+        if row["topicLabel"]:
+            rules.setdefault(row["topicLabel"], set()).add(row["topicRule"])
+    meant = sorted(str(label) for label, found in rules.items() if found == {"meaning"})
+    if meant:
+        reasons.append(f"{' and '.join(meant)} by meaning alone: a guess")
     if any(row["continued"] for row in rows):
         reasons.append("carried on without a cue: a guess")
     others = sorted({str(row["possible"]) for row in rows if row["possible"]})

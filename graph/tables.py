@@ -101,12 +101,13 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic of a statement and what that rests on, such as "own-words"."""
+    """A topic of a statement and what that rests on: basis such as "own-words", rule such as "label"."""
 
     id: str
     label: str
     basis: str
     confidence: float
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +348,7 @@ COLUMNS = (
     "polarity",
     "confidence",
     "topic_confidence",
+    "topic_rule",
     "continues",
     "sentence",
     "url",
@@ -395,6 +397,7 @@ def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[st
         "polarity": row.polarity,
         "confidence": row.confidence,
         "topic_confidence": max((topic.confidence for topic in about), default=None),
+        "topic_rule": _joined(topic.rule for topic in about),
         "continues": row.continues,
         "sentence": row.sentence.text if row.sentence else None,
         "url": row.url,
@@ -563,7 +566,8 @@ def _topics(iris: Iterable[str], assigned: _Facts, names: _Names) -> tuple[Topic
         if topic is not None:
             basis = _notation(_first(about, vocab.basis)) or ""
             confidence = _number(_first(about, vocab.confidence))
-            found.append(TopicRow(topic, names.label(topic) or "", basis, confidence))
+            rule = _first(about, vocab.rule) or ""
+            found.append(TopicRow(topic, names.label(topic) or "", basis, confidence, rule))
     return tuple(sorted(found, key=lambda topic: (topic.id, topic.basis)))
 
 
