@@ -119,7 +119,9 @@ _SO_FAR = re.compile(
 )
 _ELSEWHEN = re.compile(r"\s*(?:(?:of|after|ago|earlier|before|old|later|since|in a row|running)\b|-)")
 _COUNTED_SPAN = re.compile(rf"(?:in|for|over|during|through) {_N} ", re.IGNORECASE)
-_COUNTED = frozenset(("in", "within", "over", "during", "for", "through", "throughout", "before"))
+_COUNTED = frozenset(
+    ("in", "within", "over", "during", "through", "throughout", "before")
+)  # not "for a year"
 _PLACED = frozenset(
     ("by", "in", "on", "before", "until", "till", "from", "for", "through", "during", "starting")
 )

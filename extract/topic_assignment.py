@@ -259,13 +259,13 @@ class Assigner:
                     topic | {"basis": "neighbouring-sentence", "confidence": _NEIGHBOUR},
                 )
             return
-        before = self._places.sentence_before(sentence)
+        before = self._before(number, sentence)
         if before is None:
             return
         nouns = self._pointing_nouns(content)
         loose = none_yet and self._points_back(content)
         carried = 0
-        for match in self._within([self._text.bounds(before)], self._matches, self._starts):
+        for match in self._within([before], self._matches, self._starts):
             if borne_out is not None and match.label.concept not in borne_out:
                 continue
             named = nouns & self._index.called[match.label.concept]
