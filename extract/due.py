@@ -145,7 +145,10 @@ def due_dates(text: str, published: str | None) -> list[Due]:
     for match in _PHRASE.finditer(text, end):
         if not match["at"] and not _bare(match):
             continue
-        date = _date(match, today)
+        try:
+            date = _date(match, today)
+        except OverflowError:  # beyond the calendar
+            continue
         if date is None or (match["n2"] and not match["tail"] and _counts_from_elsewhere(text, match)):
             continue
         if today is None or date >= published[: len(date)]:  # type: ignore[index]  # both None or neither
@@ -178,7 +181,7 @@ def _date(match: re.Match[str], today: datetime.date | None) -> str | None:
     named = {name: value.lower() for name, value in match.groupdict().items() if value}
     at = named.get("at", "")
     if "iso" in named:
-        return named["iso"]
+        return _of_calendar(named["iso"])
     if "decade" in named:
         return str(int(named["decade"]) + 9)
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
@@ -228,6 +231,15 @@ def _date(match: re.Match[str], today: datetime.date | None) -> str | None:
     if "tomorrow" in named:
         return (today + datetime.timedelta(1)).isoformat()
     return today.isoformat()
+
+
+def _of_calendar(date: str) -> str | None:
+    """The date, if there is such a day or month."""
+    try:
+        datetime.date.fromisoformat(date if len(date) > 7 else f"{date}-01")
+    except ValueError:
+        return None
+    return date
 
 
 def _number(word: str) -> int:

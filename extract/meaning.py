@@ -46,8 +46,9 @@ _MOST_OF_MANY = 2
 _TOP = 0.7  # no meaning is surer than a label
 _MIDDLE, _SLOPE = 4.0, 1.2  # of the logistic curve from score to confidence
 _LEAST = 0.2
+_DIGEST = 32  # bytes of a SHA-256, at the end of a file in the cache
 _CLOSEST = 5  # examples that tell how much a text is about nothing
-_FORMAT = 3  # of the vectors in the cache; a new number when other texts stand for a concept
+_FORMAT = 4  # of the vectors in the cache; a new number when other texts stand for a concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +141,15 @@ class Meaning:
 
     def nothingness(self, vector: Vectors) -> float:
         """How much more like statements about nothing than like those about a topic, times 10."""
-        return 10 * (_best(self._nothing @ vector) - _best(self._about @ vector))
+        return round(10 * (_best(self._nothing @ vector) - _best(self._about @ vector)), 3)
 
     def rough_score(self, text: str) -> float:
         """A guess at the best score of a text, made without the model: costs a hundredth."""
-        return float(self._rough_scores(text).max())
+        return round(float(self._rough_scores(text).max()), 2)
 
     def rough_least(self, text: str, concepts: Sequence[int]) -> float:
         """A guess at the lowest score of a text with some concepts, by their places in the scheme."""
-        return float(self._rough_scores(text)[list(concepts)].min())
+        return round(float(self._rough_scores(text)[list(concepts)].min()), 2)
 
     def _rough_scores(self, text: str) -> Vectors:
         guess = self._rough.embed(self.embedder.pieces(text)[1:-1])
@@ -177,14 +178,15 @@ def load_meaning(
 
 def concept_vectors(scheme: TopicScheme, embedder: SentenceEmbedder, cache: Path) -> Vectors:
     """A row for each concept, from the cache if it has them."""
-    file = cache / f"{_fingerprint(scheme)}.npy"
+    file = cache / f"{_fingerprint(scheme)}.vectors"
     kept = _read(file, len(scheme))
     if kept is not None:
         return kept
     if len(scheme) >= _MANY:
         logger.info("preparing the meanings of %d concepts; this is done once", len(scheme))
-    vectors = np.stack([_mean_vector(embedder, concept, _most_labels(scheme)) for concept in scheme])
-    vectors = vectors.astype(np.float32)
+    vectors = np.zeros((len(scheme), DIMENSIONS), np.float32)
+    for row, concept in enumerate(scheme):
+        vectors[row] = _mean_vector(embedder, concept, _most_labels(scheme))
     _keep(vectors, file)
     return vectors
 
@@ -192,12 +194,19 @@ def concept_vectors(scheme: TopicScheme, embedder: SentenceEmbedder, cache: Path
 def cache_folder() -> Path:
     """Where the platform wants caches: vectors of schemes stand there, and may be deleted at any time."""
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+        base = os.environ.get("LOCALAPPDATA") or str(_home() / "AppData" / "Local")
     elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
+        base = str(_home() / "Library" / "Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        base = os.environ.get("XDG_CACHE_HOME") or str(_home() / ".cache")
     return Path(base) / "sayso" / "topics"
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # nobody's process has none
+        return Path(tempfile.gettempdir())
 
 
 def _texts(concept: Concept) -> tuple[str, ...]:
@@ -247,14 +256,16 @@ def _fingerprint(scheme: TopicScheme) -> str:
 
 
 def _read(file: Path, concepts: int) -> Vectors | None:
+    """The vectors in a file of the cache; None if it is not what was once written there."""
     try:
-        vectors = np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        with file.open("rb") as kept:
+            raw = kept.read(4 * concepts * DIMENSIONS + _DIGEST + 1)
+    except OSError:
         return None
-    if vectors.dtype != np.float32 or vectors.shape != (concepts, DIMENSIONS):
+    content, digest = raw[:-_DIGEST], raw[-_DIGEST:]
+    if len(content) != 4 * concepts * DIMENSIONS or hashlib.sha256(content).digest() != digest:
         return None
-    found: Vectors = vectors
-    return found if np.isfinite(found).all() else None
+    return np.frombuffer(content, "<f4").reshape(concepts, DIMENSIONS).astype(np.float32)
 
 
 def _keep(vectors: Vectors, file: Path) -> None:
@@ -262,8 +273,14 @@ def _keep(vectors: Vectors, file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            np.save(part, vectors)
-        Path(part.name).replace(file)
+            content = vectors.astype("<f4").tobytes()
+            try:
+                part.write(content + hashlib.sha256(content).digest())
+                part.close()
+                Path(part.name).replace(file)
+            except OSError:
+                Path(part.name).unlink(missing_ok=True)
+                raise
     except OSError as error:
         logger.debug("vectors of concepts are not kept: %s", error)
 

@@ -70,8 +70,8 @@ _SEEMING = frozenset(("seem", "appear", "look", "sound"))
 _HOPING = frozenset(("hope", "hop", "hopeful"))  # "hop": as "hoping" may be lemmatized
 _WISHING = frozenset(("wish", "prefer"))
 _ASKING = word_set(
-    "ask urge demand call request want recommend advise order beg plead appeal propose push press lobby insist "
-    "tell encourage invite seek advocate require"
+    "ask urge demand call request want recommend advise order beg plead appeal propose push press lobby "
+    "insist tell encourage invite seek advocate require"
 )
 _FEARING = frozenset(("fear", "afraid", "fearful", "worry", "worried", "dread", "anxious"))
 _HELD = frozenset(("believe", "think", "suspect", "rumor", "rumour", "presume", "suppose", "understand"))

@@ -58,6 +58,12 @@ COMPONENTS = (
     "sayso_stance",
 )
 
+# What an extraction depends on outside this package: names of files in `graph`.
+GRAPH_CODE = (
+    *("concepts.py", "keys.py", "model.py", "names.py", "rdf_files.py", "scheme*.py", "vocab.py"),
+    *("identity/organization_names.py", "identity/person_names.py", "identity/role_kinds.py"),
+)
+
 # Settings of components that say where something is, not what it is; what they lead to has a fingerprint.
 NO_FACTS = ("factory", "schemes", "shipped", "lists")
 
@@ -172,15 +178,21 @@ def run_facts(nlp: Language) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(facts.items()))
 
 
-def _code_hash() -> str:
-    """Of all code and data that an extraction depends on."""
+def code_files() -> tuple[Path, ...]:
+    """All code and data that an extraction depends on, but for models: these have hashes of their own."""
     here = Path(__file__).parent
     graph = here.parent / "graph"
-    paths = [*here.glob("**/*.py"), *here.glob("data/*")]
-    paths += [graph / "model.py", graph / "names.py", graph / "scheme.py"]
+    found = [path for path in here.glob("**/*.py") if "training" not in path.parts]
+    found += [path for path in here.glob("**/data/*") if path.suffix not in (".onnx", ".md")]
+    found += [path for name in GRAPH_CODE for path in graph.glob(name)]
+    return tuple(sorted(found, key=lambda path: path.relative_to(here.parent).as_posix()))
+
+
+def _code_hash() -> str:
+    base = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for path in sorted(paths, key=lambda path: path.name):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in code_files():
+        digest.update(path.relative_to(base).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
@@ -140,7 +141,9 @@ def _organization_mentions(doc: Doc, text: TopicText) -> list[tuple[int, int]]:
         if entity["kind"] in ("organization", "outlet", "platform")
         for mention in entity["mentions"]
     )
-    return sorted(span for span in spans if span[1] - span[0] > 1)
+    found = sorted(span for span in spans if span[1] - span[0] > 1)
+    ends = accumulate((end for _, end in found), max)
+    return [(start, end) for (start, _), end in zip(found, ends, strict=True)]
 
 
 def _occurrences(text: TopicText, label: Label) -> Iterator[Match]:
@@ -220,8 +223,9 @@ def _longest(found: list[Match], index: LabelIndex, mentions: Sequence[tuple[int
 
 
 def _inside(match: Match, mentions: Sequence[tuple[int, int]]) -> bool:
+    """Whether a match is part of a longer mention; `mentions` are (start, furthest end so far)."""
     at = bisect_right(mentions, (match.start, 1 << 60)) - 1
     if at < 0:
         return False
     start, end = mentions[at]
-    return start <= match.start and match.end <= end and match.end - match.start < end - start
+    return match.end < end or (match.end == end and start < match.start)

@@ -9,7 +9,6 @@ the content is to talk about nothing. The weights are those of a logistic regres
 written for it (`bench/topic-weights`). A concept whose labels need a word beside them needs it here, too.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -92,7 +91,7 @@ class MeaningReader:
     def __init__(self, meaning: Meaning, index: LabelIndex) -> None:
         self._meaning = meaning
         self._index = index
-        self._weights, self._constant, self.fingerprint = _weights()
+        self._weights, self._constant = _weights()
         self._depth = np.array([len(above) for above in index.above], np.float64)
 
     def read(
@@ -112,7 +111,7 @@ class MeaningReader:
             return [], frozenset()
         evidence = self.evidence(passage, labels, nothing)
         raised = np.exp(-np.clip(evidence @ self._weights + self._constant, -50.0, 50.0))
-        chances = np.round(1 / (1 + raised), 3)  # so that no last digit decides
+        chances = np.round(1 / (1 + raised), 3)
         kept: list[Meant] = []
         enough = _LEAST
         for concept in (-chances).argsort(kind="stable")[:_CONSIDERED].tolist():
@@ -141,8 +140,8 @@ class MeaningReader:
         if meaning.nothingness(vector) > _NOTHING:
             return frozenset(concepts)
         likeness = meaning.likeness(vector)
-        lead = likeness.both - likeness.both.max()
-        return frozenset(at for at in concepts if likeness.told[at] < _FAR and lead[at] < _BEHIND)
+        told, lead = np.round(likeness.told, 2), np.round(likeness.both - likeness.both.max(), 2)
+        return frozenset(at for at in concepts if told[at] < _FAR and lead[at] < _BEHIND)
 
     def evidence(self, passage: Passage, labels: Mapping[int, frozenset[str]], nothing: float) -> Matrix:
         """What speaks for each concept (row): a column for each name in EVIDENCE.
@@ -181,11 +180,11 @@ class MeaningReader:
     def _basis(self, concept: int, passage: Passage, alone: float) -> str:
         """By which words a concept comes in: those that are most like it."""
         near = (("neighbouring-sentence", passage.before), ("heading", passage.title))
-        found = [("own-words", alone + _OWN)]
+        found = [("own-words", round(alone + _OWN, 2))]
         for basis, text in near:
             if text:
                 likeness = self._meaning.likeness(self._meaning.vector(text))
-                found.append((basis, float(likeness.told[concept])))
+                found.append((basis, round(float(likeness.told[concept]), 2)))
         return max(found, key=lambda pair: pair[1])[0]
 
 
@@ -198,10 +197,10 @@ def _unit(vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 @cache
-def _weights() -> tuple[Matrix, float, str]:
-    """Of each name in EVIDENCE, the constant, and a short hash of both."""
-    text = WEIGHTS.read_text(encoding="utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+def _weights() -> tuple[Matrix, float]:
+    """Of each name in EVIDENCE, and the constant."""
+    written = WEIGHTS.read_text(encoding="utf-8").splitlines()
+    lines = (line.split("\t") for line in written if line and not line.startswith("#"))
     read = {name: float(weight) for name, weight in lines}
     weights = np.array([read[name] for name in EVIDENCE])
-    return weights, read["constant"], hashlib.sha256(text.encode()).hexdigest()[:16]
+    return weights, read["constant"]

@@ -6,6 +6,7 @@ all articles, and with it types, preferred names, speakers and members, follows 
 and is made in `graph.derived`: an article's graph depends on nothing but the article.
 """
 
+import datetime
 import hashlib
 import json
 import re
@@ -394,6 +395,10 @@ def decimal(number: float) -> Literal:
 def _reduced_date(text: str) -> Literal:
     """A year, a month of a year or a day, each in its own datatype."""
     kind = _DATE_KINDS.get(re.sub("[0-9]", "0", text))
+    try:
+        datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        kind = None
     if kind is None:
         raise ValueError(f"no date {text!r}: a year, a month or a day, such as 2030, 2030-05 or 2030-05-01")
     return Literal(text, datatype=NamedNode(kind))

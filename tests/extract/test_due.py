@@ -78,6 +78,9 @@ PHRASES: list[tuple[str, str | None]] = [
     ("by 15 percent", None),
     ("it may rain", None),
     ("on 31 February 2027", None),
+    ("by 2031-13", None),
+    ("on 2030-02-31", None),
+    ("on 2030-02-28", "2030-02-28"),
 ]
 
 
@@ -115,7 +118,11 @@ STATEMENTS: list[tuple[str, dict[str, Any], str | None]] = [
     ("She said «the plant opens next month».", {}, "next month"),
     ("She said «the plant should be closed within two years».", {}, "within two years"),
     ("She predicted «a slump by 2028».", {"cue_type": "speculation"}, "by 2028"),
-    ("She promised «to open the plant by the end of next year».", {"cue_type": "attitude"}, "by the end of next year"),
+    (
+        "She promised «to open the plant by the end of next year».",
+        {"cue_type": "attitude"},
+        "by the end of next year",
+    ),
     ("She said «the plant opened in 2019».", {}, None),
     ("She said «the plant opened in May».", {}, None),
     ("She said «the plant was built in three months».", {}, None),
@@ -143,3 +150,7 @@ def test_only_what_looks_ahead_is_due(
     statement = Modality()(doc)._.statements[0]
     evidence = statement.get("due_evidence")
     assert (text[slice(*evidence)] if evidence else None) == words
+
+
+def test_what_lies_beyond_the_calendar_is_left_out() -> None:
+    assert due_dates("within three years", "9999-12-31") == []

@@ -1,6 +1,8 @@
 """Concepts by meaning: what comes near, and how the vectors of a scheme are kept."""
 
+import hashlib
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -59,27 +61,37 @@ def test_confidence_rises_with_the_score_and_stays_below_that_of_labels() -> Non
 def test_vectors_are_kept_and_read_again(embedder: SentenceEmbedder, tmp_path: Path) -> None:
     first = concept_vectors(SCHEME, embedder, tmp_path)
     (file,) = tmp_path.iterdir()
-    np.save(file, -first)
+    content = (-first).astype("<f4").tobytes()
+    file.write_bytes(content + hashlib.sha256(content).digest())
     assert np.array_equal(concept_vectors(SCHEME, embedder, tmp_path), -first)
 
 
-@pytest.mark.parametrize("content", [b"", b"no array", b"\x93NUMPY\x01\x00cut"])
-def test_a_broken_cache_is_made_anew(embedder: SentenceEmbedder, tmp_path: Path, content: bytes) -> None:
-    first = concept_vectors(SCHEME, embedder, tmp_path)
-    (file,) = tmp_path.iterdir()
-    file.write_bytes(content)
-    assert np.array_equal(concept_vectors(SCHEME, embedder, tmp_path), first)
-    assert np.array_equal(np.load(file), first)
+def _cut(kept: bytes) -> bytes:
+    return kept[:-1]
 
 
-def test_a_cache_of_another_shape_or_without_numbers_is_made_anew(
-    embedder: SentenceEmbedder, tmp_path: Path
+def _changed(kept: bytes) -> bytes:
+    return bytes([kept[0] ^ 1]) + kept[1:]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [lambda kept: b"", lambda kept: b"PK\x03\x04junk", lambda kept: kept * 2, _cut, _changed],
+    ids=["empty", "an archive", "twice", "cut", "changed"],
+)
+def test_a_broken_cache_is_made_anew(
+    embedder: SentenceEmbedder, tmp_path: Path, broken: Callable[[bytes], bytes]
 ) -> None:
     first = concept_vectors(SCHEME, embedder, tmp_path)
     (file,) = tmp_path.iterdir()
-    for unusable in (first[:2], first.astype(np.float64), np.full_like(first, np.nan)):
-        np.save(file, unusable)
-        assert np.array_equal(concept_vectors(SCHEME, embedder, tmp_path), first)
+    kept = file.read_bytes()
+    file.write_bytes(broken(kept))
+    assert np.array_equal(concept_vectors(SCHEME, embedder, tmp_path), first)
+    assert file.read_bytes() == kept
+
+
+def test_a_scheme_of_no_concepts_has_no_vectors(embedder: SentenceEmbedder, tmp_path: Path) -> None:
+    assert concept_vectors(TopicScheme((), "none"), embedder, tmp_path).shape == (0, 384)
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(embedder: SentenceEmbedder, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from sayso.extract.stance import Stances
 
 POSITIVE, NEGATIVE = "positive", "negative"
-"""The topic stands in [brackets]; what is expected is the polarity and the words that carry it, or nothing."""
+"""The topic stands in [brackets]; expected are the polarity and the words that carry it, or nothing."""
 
 CASES: list[tuple[str, str | None, str | None]] = [
     # predicates
@@ -130,12 +130,14 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("Ann Lee does not think the [levy] is fair.", NEGATIVE, None),
     # as the news has it
     (
-        "The port authority's plan for a [cruise terminal] would devastate the bay, said Inga Holm, who runs an oyster farm.",
+        "The port authority's plan for a [cruise terminal] would devastate the bay, said Inga Holm, "
+        "who runs an oyster farm.",
         NEGATIVE,
         None,
     ),
     (
-        '"The [rail link] is the best thing that has happened to this valley," said Tom Adair, a hotel owner.',
+        '"The [rail link] is the best thing that has happened to this valley," '
+        "said Tom Adair, a hotel owner.",
         POSITIVE,
         None,
     ),
