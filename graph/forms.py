@@ -14,7 +14,8 @@ from sayso.graph.terms import iri, literal, values
 __all__ = ["sparql"]
 
 _STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?former ?organization ?parent
-       ?topicLabel ?basis ?topicRule ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence ?due
+       ?topicLabel ?basis ?topicRule ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence
+       ?due
 WHERE {
   $about
   $others
@@ -62,7 +63,8 @@ _PLACES = """SELECT DISTINCT ?name ?source ?char_start ?char_end ?sentence ?sha2
   ?span nif:beginIndex ?char_start ; nif:endIndex ?char_end ; nif:anchorOf ?sentence
 } ORDER BY ?source ?char_start ?name"""
 
-_DISAGREEMENTS = """SELECT DISTINCT ?topic ?for ?for_words ?for_source ?for_start ?for_end ?for_date
+_DISAGREEMENTS = """SELECT DISTINCT ?disagreement ?topic
+       ?for ?for_words ?for_source ?for_start ?for_end ?for_date
        ?against ?against_words ?against_source ?against_start ?against_end ?against_date ?basis ?confidence
 WHERE {
   $about
@@ -78,7 +80,7 @@ WHERE {
   OPTIONAL { ?a sayso:effectiveDate ?for_date }
   OPTIONAL { ?b sayso:effectiveDate ?against_date }
   $dates
-} ORDER BY ?topic ?for ?against ?for_start ?against_start ?basis"""
+} ORDER BY ?topic ?for ?against ?for_start ?against_start ?disagreement ?basis"""
 
 _AFFILIATION_CHANGES = """SELECT DISTINCT ?name ?before ?until ?after ?since WHERE {
   $members
@@ -90,7 +92,7 @@ _AFFILIATION_CHANGES = """SELECT DISTINCT ?name ?before ?until ?after ?since WHE
   ?person skos:prefLabel ?name . ?a skos:prefLabel ?before . ?b skos:prefLabel ?after
 } ORDER BY ?name ?until"""
 
-_STANCE_CHANGES = """SELECT DISTINCT ?speaker ?name ?over_label ?date ?stance ?words ?source ?start ?end
+_STANCE_CHANGES = """SELECT DISTINCT ?speaker ?name ?over ?over_label ?date ?stance ?words ?source ?start ?end
 WHERE {
   $about
   $others
@@ -101,7 +103,7 @@ WHERE {
   ?opposed skos:prefLabel ?stance . ?over skos:prefLabel ?over_label . ?speaker skos:prefLabel ?name .
   $towards
   ?content nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?end
-} ORDER BY ?name ?speaker ?over_label ?date ?source ?start"""
+} ORDER BY ?name ?speaker ?over_label ?over ?date ?source ?start"""
 
 _PEOPLE = """SELECT DISTINCT ?name ?role ?former ?organization ?source WHERE {
   $members

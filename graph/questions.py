@@ -142,11 +142,11 @@ def _stance_changes(result: Answer, reading: Reading) -> tuple[tuple[Value, ...]
     found = []
     last: dict[tuple[Value, Value], dict[str, Value]] = {}
     for row in (dict(zip(result.columns, row, strict=True)) for row in result.rows):
-        before = last.get((row["speaker"], row["over_label"]))
+        before = last.get((row["speaker"], row["over"]))
         if before is not None and before["stance"] != row["stance"] and before["date"] != row["date"]:
             sides = (tuple(one[name] for name in _SIDE) for one in (before, row))
             found.append((row["name"], row["over_label"], *(value for side in sides for value in side)))
-        last[row["speaker"], row["over_label"]] = row
+        last[row["speaker"], row["over"]] = row
     return tuple(found)
 
 
@@ -154,13 +154,28 @@ _SIDE = ("stance", "date", "words", "source", "start", "end")
 
 
 def _disagreements(result: Answer) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
-    """One row for each disagreement; its bases are joined."""
-    at = result.columns.index("basis")
-    joined: dict[tuple[Value, ...], list[str]] = {}
-    for row in result.rows:
-        joined.setdefault((*row[:at], None, *row[at + 1 :]), []).append(str(row[at]))
-    rows = tuple((*row[:at], "; ".join(sorted(set(bases))), *row[at + 1 :]) for row, bases in joined.items())
-    return result.columns, rows
+    """One row for each disagreement: the query gives one for each combination of its words and bases."""
+    found: dict[Value, list[dict[str, Value]]] = {}
+    for row in (dict(zip(result.columns, row, strict=True)) for row in result.rows):
+        found.setdefault(row["disagreement"], []).append(row)
+    columns = tuple(column for column in result.columns if column != "disagreement")
+    merged = (
+        rows[0]
+        | _side(rows, "for_")
+        | _side(rows, "against_")
+        | {"basis": _joined(row["basis"] for row in rows)}
+        for rows in found.values()
+    )
+    return columns, tuple(tuple(row[column] for column in columns) for row in merged)
+
+
+def _side(rows: list[dict[str, Value]], prefix: str) -> dict[str, Value]:
+    contents = _contents(rows, prefix)
+    return {
+        f"{prefix}words": " … ".join(words for _, _, words in contents),
+        f"{prefix}start": contents[0][0],
+        f"{prefix}end": contents[-1][1],
+    }
 
 
 def _statements(result: Answer) -> tuple[tuple[Value, ...], ...]:
@@ -185,7 +200,7 @@ def _order(cell: Value) -> tuple[int, float, str]:
 
 def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
     first = rows[0]
-    contents = sorted({(int(row["start"] or 0), int(row["end"] or 0), str(row["words"])) for row in rows})
+    contents = _contents(rows)
     topics = sorted({(str(row["topicLabel"]), str(row["basis"])) for row in rows if row["topicLabel"]})
     capacities = _distinct((_role(row), row["organization"], row["parent"]) for row in rows)
     return (
@@ -209,6 +224,12 @@ def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
         first["confidence"],
         first["statement"],
     )
+
+
+def _contents(rows: list[dict[str, Value]], prefix: str = "") -> list[tuple[int, int, str]]:
+    """Where the parts of what is said begin and end, and their words, in the order of the text."""
+    start, end, words = (prefix + name for name in ("start", "end", "words"))
+    return sorted({(int(row[start] or 0), int(row[end] or 0), str(row[words])) for row in rows})
 
 
 def _role(row: dict[str, Value]) -> Value:

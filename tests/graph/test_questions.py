@@ -8,6 +8,7 @@ import pytest
 
 from sayso.errors import QuestionError
 from sayso.graph import iris, kinds, vocab
+from sayso.graph.concepts import Concept
 from sayso.graph.expertise import expert_kinds
 from sayso.graph.model import (
     Affiliation,
@@ -20,6 +21,7 @@ from sayso.graph.model import (
     TopicAssignment,
 )
 from sayso.graph.questions import EXAMPLES, ask
+from sayso.graph.scheme import TopicScheme
 from sayso.graph.store import Store
 
 TEXT = (
@@ -206,6 +208,69 @@ def test_an_answer_shows_role_words_place_and_what_is_a_guess(store: Store) -> N
 )
 def test_tables(store: Store, question: str, rows: list[tuple[object, ...]]) -> None:
     assert list(ask(store, question).rows) == rows
+
+
+def holding(scheme: TopicScheme | None, *said: tuple[str, str, str, str, str]) -> Store:
+    """Who says what, its parts with " … " between them, which stance toward what, and when."""
+    made = Store.memory()
+    if scheme is not None:
+        made.load_topics(scheme)
+    for number, (name, words, polarity, over, published) in enumerate(said):
+        parts = words.split(" … ")
+        text = f"{name} said {', he said, '.join(parts)}."
+        who = f"person:{name.lower().replace(' ', '-')}"
+        content = tuple((text.index(part), text.index(part) + len(part)) for part in parts)
+        told = Statement(
+            id=f"statement:a{number}-{content[0][0]}-{content[-1][1]}",
+            source=((0, len(name)),),
+            cue=((len(name) + 1, len(name) + 5),),
+            content=content,
+            sentence=(0, len(text)),
+            quote_type="indirect",
+            cue_type="say",
+            speaker_id=who,
+            topics=(TopicAssignment(over, "own-words", 0.9),),
+            stance=(Stance(over, polarity, 0.7),),
+            confidence=0.8,
+            rule="test",
+        )
+        article = Article(f"a{number}", f"a{number}.txt", text, published=published, date_basis="metadata")
+        made.replace(
+            Extraction(article, (Entity(who, "person", name, ((0, len(name)),)),), (), (told,), run="r")
+        )
+    made.refresh_derived()
+    return made
+
+
+def test_a_disagreement_over_split_quotations_is_one_row() -> None:
+    controls = "topic:chip-export-controls"
+    store = holding(
+        None,
+        ("Ida Roth", "curbs work … keep the curbs", "positive", controls, "2025-03-01"),
+        ("Bo Renner", "curbs fail … curbs cost us … drop the curbs", "negative", controls, "2025-03-04"),
+    )
+    answer = ask(store, "who disagrees with whom on chip sanctions?")
+    assert "disagreement" not in answer.columns
+    (row,) = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+    assert (row["for_words"], row["against_words"]) == (
+        "curbs work … keep the curbs",
+        "curbs fail … curbs cost us … drop the curbs",
+    )
+    assert (row["for_start"], row["for_end"]) == (14, 49)
+    assert (row["against_start"], row["against_end"]) == (15, 74)
+
+
+@pytest.mark.parametrize(("second", "changes"), [("a", 1), ("b", 0)])
+def test_a_stance_changes_toward_one_thing_not_toward_two_of_one_name(second: str, changes: int) -> None:
+    seals = {end: f"https://topics.example/seals-{end}" for end in "ab"}
+    scheme = TopicScheme(tuple(Concept(iri, iri[-7:], "seals") for iri in seals.values()), "0" * 64)
+    store = holding(
+        scheme,
+        ("Ida Roth", "seals are a joy", "positive", seals["a"], "2025-03-01"),
+        ("Ida Roth", "seals are a bother", "negative", seals[second], "2025-04-01"),
+    )
+    rows = ask(store, "who changed their stance?").rows
+    assert [row[:2] for row in rows] == [("Ida Roth", "seals")] * changes
 
 
 def test_guesses_are_listed_with_their_reason(store: Store) -> None:
