@@ -1,6 +1,7 @@
 """SKOS files as they come: formats, languages, labels as resources, what is retired, and what is not safe."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -289,6 +290,13 @@ def test_a_file_that_is_not_usable_or_not_safe_is_refused(
     checked = check([_file(tmp_path, content, name)])
     assert checked.scheme is None
     assert [what in str(finding) for finding in checked.findings] == [True]
+
+
+def test_many_entities_in_a_long_file_take_one_pass(tmp_path: Path) -> None:
+    entities = _entities(*(f'e{number} "value"' for number in range(30_000)), used="&e7;" * 200_000)
+    start = time.process_time()
+    assert _labels(read(_file(tmp_path, entities, "own.rdf"))).keys() == {"herring"}
+    assert time.process_time() - start < 5
 
 
 def test_an_iri_that_is_none_costs_only_its_concept(tmp_path: Path) -> None:
