@@ -20,7 +20,6 @@ from sayso.graph.keys import keys
 
 __all__ = ["Remark", "folded", "ready", "told_apart"]
 
-_QUALIFIED = re.compile(r"\s*(\S.*?)\s*[(\[]([^()\[\]]*\w[^()\[\]]*)[)\]]\s*")
 _INVERTED = re.compile(r"\s*([^,;:()]*\w)\s*,\s*(\w[^,;:()]*?)\s*")
 _LETTERS = re.compile(r"[^\W\d_]")
 _MOST_WORDS_INVERTED = 3
@@ -155,8 +154,15 @@ def _unsayable(word: str) -> bool:
 
 
 def _split(text: str) -> tuple[str, str]:
-    found = _QUALIFIED.fullmatch(text)
-    return (found[1], found[2].strip()) if found else (text, "")
+    """A label and the qualifier in brackets at its end, or nothing for it; linear, as a pattern is not."""
+    label = text.strip()
+    start = max(label.rfind("("), label.rfind("["))
+    if start < 1 or not label.endswith((")", "]")):
+        return text, ""
+    qualifier = label[start + 1 : -1].strip()
+    if not re.search(r"\w", qualifier) or re.search(r"[)\]]", qualifier):
+        return text, ""
+    return label[:start].rstrip(), qualifier
 
 
 def _stands_for(short: str, long: str) -> bool:

@@ -1,5 +1,7 @@
 """Labels of thesauri made ready for texts."""
 
+import time
+
 import pytest
 
 from sayso.graph.concepts import Concept
@@ -13,6 +15,11 @@ from sayso.graph.scheme_labels import ready, told_apart
         ("Mercury (planet)", (), ("Mercury",), ("heavenly bodies", "planet"), ["qualifier"]),
         ("cranes [birds]", (), ("cranes",), ("birds", "heavenly bodies"), ["qualifier"]),
         ("World Health Organization (WHO)", ("World Health Organization", "WHO"), (), (), []),
+        ("cranes (large) birds", (), (), (), []),
+        ("cranes (large) (birds)", (), ("cranes (large)",), ("birds", "heavenly bodies"), ["qualifier"]),
+        ("cranes (large (birds))", (), (), (), []),
+        ("cranes (…)", (), (), (), []),
+        ("(birds)", (), (), (), []),
         ("GDP (gross domestic product)", ("GDP", "gross domestic product"), (), (), []),
         ("policy, foreign", ("foreign policy",), (), (), []),
         ("crime, law and justice", (), (), (), []),
@@ -38,6 +45,16 @@ def test_a_label_gets_the_forms_that_texts_have(
     concept, remarks = ready(Concept("ex:c", "c", label), ["heavenly bodies"])
     assert concept == Concept("ex:c", "c", label, alt_labels=alts, weak_labels=weak, requires=requires)
     assert [remark.kind for remark in remarks] == kinds
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["a(" + "b" * 50_000, "a(" + "b" * 50_000 + ")x)", "a" + "(" * 50_000 + "b", "a" + "(b)" * 20_000],
+)
+def test_a_long_label_in_brackets_is_read_at_once(label: str) -> None:
+    start = time.process_time()
+    ready(Concept("ex:c", "c", label))
+    assert time.process_time() - start < 2
 
 
 def test_what_counts_only_in_company_is_no_strong_label() -> None:
