@@ -43,11 +43,13 @@ def merged(files: Sequence[SchemeFile]) -> Merged:
             iri = same.get(concept.iri, concept.iri)
             concepts[iri] = _joined(concepts[iri], concept) if iri in concepts else concept
             source.setdefault(iri, str(file.path))
-    above = _links(files, concepts, same, source, findings)
+    links = _links(files, concepts, same, source, findings)
+    above = links or {iri: set() for iri in concepts}
     circles = _circles(above)
     for circle in circles:
         findings.append(_told(circle, concepts, source))
-    if not circles and ancestors(above, most=_MOST_ABOVE * len(above) + 10_000) is None:
+    most = _MOST_ABOVE * len(above) + 10_000
+    if links is None or (not circles and ancestors(above, most=most) is None):
         findings.append(
             Finding(
                 ", ".join(str(file.path) for file in files),
@@ -210,14 +212,16 @@ def _links(
     same: Mapping[str, str],
     source: Mapping[str, str],
     findings: list[Finding],
-) -> dict[str, set[str]]:
-    """The broader concepts of each, over those that are left out."""
+) -> dict[str, set[str]] | None:
+    """The broader concepts of each, over those that are left out; None if these lead to too many."""
     links: dict[str, set[str]] = {}
     for file in files:
         for narrower, broader in file.links:
             links.setdefault(same.get(narrower, narrower), set()).add(same.get(broader, broader))
     left_out = frozenset().union(*(file.left_out for file in files)) - concepts.keys()
     above: dict[str, set[str]] = {iri: set() for iri in concepts}
+    beyond: dict[str, set[str]] = {}
+    budget = _MOST_ABOVE * (len(concepts) + len(left_out)) + 10_000
     for iri in sorted(concepts):
         for broader in sorted(links.get(iri, ())):
             if broader == iri:
@@ -229,7 +233,13 @@ def _links(
             elif broader in concepts:
                 above[iri].add(broader)
             elif broader in left_out:
-                above[iri] |= _beyond(broader, links, concepts, left_out) - {iri}
+                if broader not in beyond:
+                    beyond[broader], steps = _beyond(broader, links, concepts, left_out, budget)
+                    budget -= steps
+                budget -= len(beyond[broader])
+                if budget < 0:
+                    return None
+                above[iri] |= beyond[broader] - {iri}
             else:
                 what = f"its broader concept {broader or 'that is no IRI'} is described nowhere"
                 findings.append(Finding(source[iri], iri, "unknown-broader", what, "the link is left out"))
@@ -237,18 +247,30 @@ def _links(
 
 
 def _beyond(
-    iri: str, links: Mapping[str, set[str]], concepts: Mapping[str, Concept], left_out: frozenset[str]
-) -> set[str]:
-    """The nearest concepts above one that is left out."""
+    iri: str,
+    links: Mapping[str, set[str]],
+    concepts: Mapping[str, Concept],
+    left_out: frozenset[str],
+    most: int,
+) -> tuple[set[str], int]:
+    """The nearest concepts above one that is left out, and the links followed: of more than `most`, some."""
     found: set[str] = set()
     seen = {iri}
     level = [iri]
+    steps = 0
     for _ in range(_MOST_LEFT_OUT):
-        higher = {broader for passed in level for broader in links.get(passed, ())} - seen
+        higher: set[str] = set()
+        for passed in level:
+            over: set[str] = links.get(passed, set())
+            steps += len(over)
+            if steps > most:
+                return found, steps
+            higher |= over
+        higher -= seen
         seen |= higher
         found |= higher & concepts.keys()
         level = sorted(higher & left_out)
-    return found
+    return found, steps
 
 
 def _circles(above: Mapping[str, set[str]]) -> list[list[str]]:

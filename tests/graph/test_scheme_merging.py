@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from sayso.graph.concepts import Concept
 from sayso.graph.scheme import TopicScheme, check
-from sayso.graph.scheme_merging import ancestors
+from sayso.graph.scheme_files import read
+from sayso.graph.scheme_merging import ancestors, merged
 
 EX = "https://example.org/t/"
 HEAD = """
@@ -158,6 +160,31 @@ def test_links_to_nowhere_and_to_oneself_are_left_out(tmp_path: Path) -> None:
 def test_a_scheme_that_is_one_long_stair_is_refused(tmp_path: Path) -> None:
     stair = "".join(_concept(f"s{i}", f"step {i}", f"; skos:broader ex:s{i + 1}") for i in range(400))
     assert [kind for _, kind, _ in _found(tmp_path, stair + _concept("s400", "top"))] == ["too-tangled"]
+
+
+@pytest.mark.parametrize(
+    "hubs", [1, 1000], ids=["many below one hub", "many below as many hubs, one of them below the others"]
+)
+def test_many_concepts_over_one_that_is_left_out_take_little_memory(tmp_path: Path, hubs: int) -> None:
+    above = ", ".join(f"ex:a{i}" for i in range(1000))
+    turtle = (
+        "".join(_concept(f"a{i}", f"above {i}") for i in range(1000))
+        + "".join(_concept(f"b{i}", f"below {i}", f"; skos:broader ex:h{i % hubs}") for i in range(1000))
+        + "".join(
+            _concept(f"h{i}", f"hub {i}", "; owl:deprecated true ; skos:broader ex:h") for i in range(hubs)
+        )
+        + _concept("h", "hub", f"; owl:deprecated true ; skos:broader {above}")
+    )
+    paths = _files(tmp_path, turtle)
+    file = read(paths[0])
+    tracemalloc.start()
+    try:
+        findings = merged([file]).findings
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [finding.kind for finding in findings] == ["too-tangled"]
+    assert peak < 32 * 2**20
 
 
 @given(st.dictionaries(st.integers(0, 12), st.frozensets(st.integers(0, 12), max_size=3), max_size=13))
