@@ -154,7 +154,8 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
     voices: dict[str, list[Voice]] = defaultdict(list)
     known = _known(facts, resolved, base)
-    for article in facts.all_subjects(vocab.textSha256):
+    articles = list(facts.all_subjects(vocab.textSha256))
+    for article in articles:
         given = contribution(facts, article, known, settled.overrides.rejected, base)
         own |= given.own | given.shared
         for voice in given.voices:
@@ -179,7 +180,8 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     window = disagreement_window(store, base)
     if window is None:
         window = DEFAULT_WINDOW
-    found.add(_window(window, base))
+    if articles or window != DEFAULT_WINDOW:  # an empty graph is as if nothing had been in it
+        found.add(_window(window, base))
     for over, said in voices.items():
         disputed = dispute(over, said, window=window)
         found.update(triple for one in disputed.disagreements for triple in triples(one, base))

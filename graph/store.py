@@ -270,7 +270,9 @@ class Store:
             return False
         changes = self._changes
         first = refreshing.disagreement_window(self.handle, self.base) is None
-        if first or changes is None or not changes.are_few or not self._refresh_part(changes):
+        articles = self.handle.quads_for_pattern(None, NamedNode(vocab.textSha256), None, None)
+        empty = next(iter(articles), None) is None
+        if first or empty or changes is None or not changes.are_few or not self._refresh_part(changes):
             self._refresh_whole()
         self._update(_delete_data(_ordered([*self._idle_runs(), self._stale()])))
         self._changes = None
