@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
@@ -21,7 +20,7 @@ from sayso import __version__
 from sayso.check_cli import check
 from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.errors import QuestionError, SaysoError
-from sayso.options import Graph
+from sayso.options import Format, Graph, TableFormat
 from sayso.terminal import printable
 from sayso.topics_cli import topics as topics_commands
 from sayso.train_cli import train
@@ -93,17 +92,6 @@ Attributions = Annotated[
         help="What finds attributions: encoder, the faster, less exact rules, or the folder of an encoder.",
     ),
 ]
-
-
-class TableFormat(StrEnum):
-    """How an answer is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-Format = Annotated[TableFormat, typer.Option("--format", "-f", help="How to print the answer.")]
 
 
 def main() -> None:

@@ -1,24 +1,15 @@
 """The commands `sayso topics suggest` and `sayso topics accept`."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sayso.config import DEFAULT_GRAPH
-from sayso.options import Graph
+from sayso.options import Graph, TableFormat
 
 __all__ = ["accept", "suggest"]
-
-
-class TableFormat(StrEnum):
-    """How proposals are printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
 
 
 def suggest(

@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sayso.options import TableFormat
 from sayso.suggest_cli import accept, suggest
 from sayso.terminal import printable
 
@@ -26,14 +26,6 @@ topics = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class TableFormat(StrEnum):
-    """How findings are printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
 
 
 Topics = Annotated[
