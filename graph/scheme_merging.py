@@ -59,8 +59,20 @@ def merged(files: Sequence[SchemeFile]) -> Merged:
                 "give a scheme of fewer levels",
             )
         )
-    ordered = tuple(replace(concepts[iri], broader=tuple(sorted(above[iri]))) for iri in sorted(concepts))
+    ordered = tuple(_in_order(concepts[iri], above[iri]) for iri in sorted(concepts))
     return Merged(ordered, same, tuple(findings))
+
+
+def _in_order(concept: Concept, broader: Iterable[str]) -> Concept:
+    """With all words sorted, as they are when they are read back from a graph, which keeps no order."""
+    return replace(
+        concept,
+        alt_labels=tuple(sorted(concept.alt_labels)),
+        weak_labels=tuple(sorted(concept.weak_labels)),
+        requires=tuple(sorted(concept.requires)),
+        referred_to_as=tuple(sorted(concept.referred_to_as)),
+        broader=tuple(sorted(broader)),
+    )
 
 
 def ancestors(

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.graph.concepts import Concept
+from sayso.graph.lookup import topic_scheme
 from sayso.graph.scheme import TopicScheme, check
 from sayso.graph.scheme_files import read
 from sayso.graph.scheme_merging import ancestors, merged
+from sayso.graph.store import Store
 
 EX = "https://example.org/t/"
 HEAD = """
@@ -48,6 +50,23 @@ def test_one_concept_in_two_files_has_the_labels_of_both(tmp_path: Path) -> None
     assert scheme.concepts == (
         Concept(EX + "a", "a", "boats", alt_labels=("ships", "vessels"), definition="What floats."),
     )
+
+
+def test_a_scheme_is_the_same_in_files_and_read_back_from_a_graph(tmp_path: Path) -> None:
+    scheme = _load(
+        tmp_path,
+        _concept(
+            "a",
+            "Mercury (planet)",
+            "; skos:altLabel 'planets, inner'@en, 'wandering stars'@en ; skos:broader ex:c",
+        )
+        + _concept("b", "colour film", ", 'color film'@en-US ; skos:hiddenLabel 'a film in colour'@en")
+        + _concept("c", "SOLAR SYSTEMS", "; skos:altLabel 'the sun and its planets'@en"),
+        _concept("b", "a tinted film", "; skos:altLabel 'a colourised film'@en ; skos:definition 'Film.'@en"),
+    )
+    with Store.memory() as store:
+        store.load_topics(scheme)
+        assert topic_scheme(store).concepts == scheme.concepts
 
 
 def test_the_very_words_are_found_before_the_same_words_turned_round(tmp_path: Path) -> None:
