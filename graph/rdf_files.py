@@ -79,11 +79,12 @@ def quads(
 def _content(path: Path) -> bytes:
     """The bytes of a file as UTF-8 without a byte order mark."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise UnreadableError(f"larger than {_MAX_BYTES >> 20} MB", "give a smaller topic scheme")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)  # pipes and devices do not say how large they are
     except OSError as error:
         raise UnreadableError(f"cannot be read ({error.strerror})", "check the name") from error
+    if len(content) > _MAX_BYTES:
+        raise UnreadableError(f"larger than {_MAX_BYTES >> 20} MB", "give a smaller topic scheme")
     if content.startswith((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh")):
         raise UnreadableError("an archive", "unpack it and give the file inside")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -1,6 +1,9 @@
 """SKOS files as they come: formats, languages, labels as resources, what is retired, and what is not safe."""
 
+import contextlib
 import json
+import os
+import threading
 import time
 from pathlib import Path
 
@@ -313,6 +316,26 @@ def test_an_iri_that_is_none_costs_only_its_concept(tmp_path: Path) -> None:
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sayso.graph.rdf_files._MAX_BYTES", 10)
     assert "larger than 0 MB" in str(_read(tmp_path, "ex:a a ex:b .").findings[0])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_what_does_not_say_how_large_it_is_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.graph.rdf_files._MAX_BYTES", 2**20)
+    pipe = tmp_path / "own.ttl"
+    os.mkfifo(pipe)
+    for content, findings in ((TURTLE, 0), ("#" * 2**21, 1)):
+        writer = threading.Thread(target=_pour, args=(pipe, content.encode()))
+        writer.start()
+        file = read(pipe)
+        writer.join()
+        assert ["larger than 1 MB" in str(finding) for finding in file.findings] == [True] * findings
+
+
+def _pour(pipe: Path, content: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError), pipe.open("wb") as end:
+        end.write(content)
 
 
 def test_every_kind_of_finding_is_in_the_reference() -> None:
