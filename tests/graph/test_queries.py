@@ -134,7 +134,15 @@ def test_experts_on_a_topic_with_role_words_and_basis(newsroom: Store) -> None:
 
 def test_disagreements_are_between_two_speakers_on_one_topic(newsroom: Store) -> None:
     assert rows(newsroom, "02") == [
-        ("chip-export-controls", "Mara Voss", "Ivo Brandt", "0", "0.5184"),
+        (
+            "chip-export-controls",
+            "Mara Voss",
+            "Ivo Brandt",
+            "0",
+            "0.5184",
+            "statement/quayside-90-114",
+            "statement/quayside-182-252",
+        ),
     ]
 
 
