@@ -141,9 +141,16 @@ def tidy(question: str) -> str:
     text = re.sub(r"'(?:s|d|m)\b", r" \g<0>", text)
     text = re.sub(r"(,|;|:)(?=\s|$)", r" \1", text)
     text = " ".join(text.split())
-    while text and (text[-1] in "?!…,;:" or (text[-1] == "." and not re.search(r"\b\w\.\w?\.?$", text))):
-        text = text[:-1].rstrip()
-    return text
+    end = len(text)
+    while end and (
+        text[end - 1] in "?!…,;: "
+        or (text[end - 1] == "." and not _INITIALS.search(text, max(0, end - 5), end))
+    ):
+        end -= 1
+    return text[:end]
+
+
+_INITIALS = re.compile(r"\b\w\.\w?\.?$")
 
 
 _PLAIN = {ord(curly): "'" for curly in "‘’ʼ`"} | {0xA0: " ", 0x2011: "-", 0x2010: "-"}
@@ -154,9 +161,8 @@ def drafts(question: str, today: date) -> tuple[Reading, ...]:
 
     Nothing where the grammar has no place for some word. Raises QuestionError for too long a question.
     """
+    _check_length(question)
     text = tidy(question)
-    if len(text) > _MAX_LENGTH:
-        raise QuestionError(f"the question has more than {_MAX_LENGTH} characters: ask in shorter ones")
     parser = _Parser(text, today)
     found: dict[Reading, None] = {}
     for end, delta in parser.rule("QUESTION", 0):
@@ -168,9 +174,18 @@ def drafts(question: str, today: date) -> tuple[Reading, ...]:
 
 
 def unread(question: str) -> tuple[str, ...]:
-    """The words of a question that the grammar never has outside a name or topic, in order."""
+    """The words of a question that the grammar never has outside a name or topic, in order.
+
+    Raises QuestionError for too long a question.
+    """
+    _check_length(question)
     known = _words_of_rules()
     return tuple(dict.fromkeys(word for word in tidy(question).lower().split() if not _is_known(word, known)))
+
+
+def _check_length(question: str) -> None:
+    if len(question) > _MAX_LENGTH:
+        raise QuestionError(f"the question has more than {_MAX_LENGTH} characters: ask in shorter ones")
 
 
 def _is_known(word: str, known: tuple[frozenset[str], re.Pattern[str]]) -> bool:

@@ -65,7 +65,10 @@ _ONWARD = re.compile(r"on(?:wards?)?" + _END)
 
 
 def periods(text: str, start: int, today: date) -> Iterator[tuple[int, Period]]:
-    """The stretches of time that begin at `start` in lower-case text, with where each ends."""
+    """The stretches of time that begin at `start` in lower-case text, with where each ends.
+
+    What would lie outside the years 1 to 9999 is none.
+    """
     yield from _rolling(text, start, today)
     yield from _ranges(text, start, today)
     for name, opener in _OPENERS.items():
@@ -80,17 +83,17 @@ def periods(text: str, start: int, today: date) -> Iterator[tuple[int, Period]]:
             elif name == "since":
                 yield end, (first.isoformat(), "")
             elif name == "after":
-                yield end, ((last + timedelta(days=1)).isoformat(), "")
+                if last < date.max:
+                    yield end, ((last + timedelta(days=1)).isoformat(), "")
             elif name == "before":
-                yield end, ("", (first - timedelta(days=1)).isoformat())
+                if first > date.min:
+                    yield end, ("", (first - timedelta(days=1)).isoformat())
             elif name == "until":
                 yield end, ("", last.isoformat())
             elif not (found.group() == "on" and first != last):
                 yield end, (first.isoformat(), last.isoformat())
-    relative = _RELATIVE.match(text, start)
-    if relative:
-        first, last = _related(relative, today)
-        yield _next(text, relative.end()), (first.isoformat(), last.isoformat())
+    for end, (first, last) in _relative(text, start, today):
+        yield end, (first.isoformat(), last.isoformat())
 
 
 def point(text: str, start: int, today: date) -> Iterator[tuple[int, Period]]:
@@ -105,9 +108,17 @@ def _units(text: str, start: int, today: date) -> Iterator[tuple[int, tuple[date
         span = _span(found.groupdict()) if found else None
         if found and span:
             yield _next(text, found.end()), span
-    relative = _RELATIVE.match(text, start)
-    if relative:
-        yield _next(text, relative.end()), _related(relative, today)
+    yield from _relative(text, start, today)
+
+
+def _relative(text: str, start: int, today: date) -> Iterator[tuple[int, tuple[date, date]]]:
+    found = _RELATIVE.match(text, start)
+    if found:
+        try:
+            span = _related(found, today)
+        except (ValueError, OverflowError):  # there is no such year
+            return
+        yield _next(text, found.end()), span
 
 
 def _rolling(text: str, start: int, today: date) -> Iterator[tuple[int, Period]]:
@@ -116,10 +127,13 @@ def _rolling(text: str, start: int, today: date) -> Iterator[tuple[int, Period]]
         words = found["n"] or "one"
         number = _NUMBERS.get(words) or int(words)
         unit = found["unit"]
-        if unit in ("day", "week"):
-            first = today - timedelta(days=number * (7 if unit == "week" else 1))
-        else:
-            first = _months_before(today, number * (12 if unit == "year" else 1))
+        try:
+            if unit in ("day", "week"):
+                first = today - timedelta(days=number * (7 if unit == "week" else 1))
+            else:
+                first = _months_before(today, number * (12 if unit == "year" else 1))
+        except (ValueError, OverflowError):  # there is no such year
+            return
         yield _next(text, found.end()), (first.isoformat(), today.isoformat())
 
 
@@ -191,7 +205,7 @@ def _related(found: re.Match[str], today: date) -> tuple[date, date]:
 
 def _months_before(day: date, number: int) -> date:
     months = 12 * day.year + day.month - 1 - number
-    year, month = max(1, months // 12), months % 12 + 1
+    year, month = months // 12, months % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sayso.errors import QuestionError
 from sayso.graph.countries import countries_in, country, people_of
 from sayso.graph.grammar import drafts, tidy, unread
-from sayso.graph.periods import periods
+from sayso.graph.periods import periods, point
 from sayso.graph.questions import EXAMPLES, ask, read
 from sayso.graph.readings import Reading, same
 from sayso.graph.record import from_json
@@ -245,6 +245,37 @@ def test_what_is_no_period_or_two_is_not_read(text: str) -> None:
     assert all(end < len(text) for end, _ in periods(text, 0, TODAY))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "last week",
+        "next week",
+        "last month",
+        "next quarter",
+        "last year",
+        "next year",
+        "yesterday",
+        "since yesterday",
+        "before today",
+        "after today",
+        "in the last ten days",
+        "in the last 3 months",
+        "in the past 999 years",
+        "between yesterday and next week",
+    ],
+)
+@given(st.sampled_from((date.min, date.max)) | st.dates())
+@settings(max_examples=20, deadline=None)
+def test_a_period_on_any_day_is_in_order_or_not_read(text: str, today: date) -> None:
+    for _, (since, until) in (*periods(text, 0, today), *point(text, 0, today)):
+        assert not until or since <= until
+
+
+def test_no_period_begins_before_there_are_years() -> None:
+    assert list(periods("in the last 3 months", 0, date(1, 1, 15))) == []
+    assert list(periods("last year", 0, date(1, 6, 1))) == []
+
+
 def test_countries_by_name_and_by_people() -> None:
     assert (country("Britain"), country("us"), country("US")) == ("United Kingdom", None, "United States")
     assert (people_of("Chinese"), people_of("China"), people_of("US")) == ("China", None, "United States")
@@ -290,6 +321,32 @@ def test_what_reading_costs_is_bounded(question: str) -> None:
     with suppress(QuestionError):
         drafts(question, TODAY)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("tail", [" .", "?", " ,", ". x.y"])
+def test_a_long_question_is_refused_before_it_is_read(tail: str) -> None:
+    question = "who" + tail * 20_000
+    began = time.process_time()
+    for read_it in (lambda: drafts(question, TODAY), lambda: unread(question)):
+        with pytest.raises(QuestionError, match="more than 400 characters"):
+            read_it()
+    tidy(question)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("who said it ?! . . ,", "who said it"),
+        ("who spoke in the U.S.?", "who spoke in the U.S."),
+        ("who spoke in the U.S. .", "who spoke in the U.S."),
+        ("what did J. say…", "what did J. say"),
+        ("who quoted J.", "who quoted J."),
+        ("?", ""),
+    ],
+)
+def test_what_a_question_ends_with_is_taken_off(question: str, text: str) -> None:
+    assert tidy(question) == text
 
 
 @given(st.text(max_size=60))
