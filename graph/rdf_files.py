@@ -33,6 +33,9 @@ _FORMATS: Mapping[str, ox.RdfFormat] = {
     ".trig": ox.RdfFormat.TRIG,
     ".nq": ox.RdfFormat.N_QUADS,
 }
+_WITH_BRACKETS = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)  # "[" opens a blank node, "{" a graph
+_MAYBE_JSON = re.compile(rb"\{|\[\s*\{|\[[\r\n]")
+_SURELY_JSON = re.compile(rb'(?:\[\s*)?\{\s*"')
 _MAX_BYTES = 512 * 1024 * 1024
 _MAX_FROM_ENTITIES = 16 * 1024 * 1024  # bytes; names of vocabularies come to a few per element
 
@@ -113,7 +116,7 @@ def _format(path: Path, content: bytes, note: Callable[[str, str, str], None]) -
     seen: ox.RdfFormat | None = None
     if start.startswith((b"<?xml", b"<rdf:rdf", b"<!doctype rdf")) or (b"<rdf:rdf" in start[:1000]):
         seen = ox.RdfFormat.RDF_XML
-    elif start.startswith((b"{", b'[{"', b"[\n", b"[\r", b"[ {", b"[{")):
+    elif (_SURELY_JSON if promised in _WITH_BRACKETS else _MAYBE_JSON).match(start):
         seen = ox.RdfFormat.JSON_LD
     elif start.startswith((b"@prefix", b"@base", b"prefix ", b"base <")):
         seen = ox.RdfFormat.TRIG if promised == ox.RdfFormat.TRIG else ox.RdfFormat.TURTLE

@@ -29,6 +29,15 @@ TURTLE = HEAD + 'ex:herring a skos:Concept ; skos:prefLabel "herring"@en .'
 HERRING = """<skos:Concept rdf:about="https://example.org/t/herring">
     <skos:prefLabel xml:lang="en">herring</skos:prefLabel></skos:Concept></rdf:RDF>"""
 
+JSON = json.dumps(
+    {
+        "@context": {"skos": "http://www.w3.org/2004/02/skos/core#"},
+        "@id": EX + "herring",
+        "@type": "skos:Concept",
+        "skos:prefLabel": {"@value": "herring", "@language": "en"},
+    }
+)
+
 
 def _read(folder: Path, turtle: str, *, proposed: bool = False) -> SchemeFile:
     return read(_file(folder, HEAD + turtle), proposed=proposed)
@@ -232,10 +241,12 @@ def test_transitive_links_count_only_where_there_are_no_others(tmp_path: Path) -
                                          "</skos:prefLabel></skos:Concept>")).encode("latin-1"), []),
         ("odd.ttl", ('<?xml version="1.0"?>' + RDF_HEAD + HERRING).encode(), ["wrong-suffix"]),
         ("odd.txt", TURTLE.encode(), ["wrong-suffix"]),
-        ("odd.xml", json.dumps({"@context": {"skos": "http://www.w3.org/2004/02/skos/core#"},
-                                "@id": EX + "herring", "@type": "skos:Concept",
-                                "skos:prefLabel": {"@value": "herring", "@language": "en"}}).encode(),
-         ["wrong-suffix"]),
+        ("odd.xml", JSON.encode(), ["wrong-suffix"]),
+        ("blank.ttl", b"[\n] <urn:x:see> <urn:x:herring> ." + TURTLE.encode(), []),
+        ("inner.trig", ("{ <urn:x:a> <urn:x:b> 1 }" + HEAD + "{" + TURTLE.removeprefix(HEAD) + "}").encode(),
+         []),
+        ("json.ttl", b"[ " + JSON.encode() + b" ]", ["wrong-suffix"]),
+        ("json.trig", JSON.encode(), ["wrong-suffix"]),
         ("newscodes.json", json.dumps({
             "uri": "https://example.org/t/", "type": ["http://www.w3.org/2004/02/skos/core#ConceptScheme"],
             "conceptSet": [
