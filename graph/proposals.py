@@ -7,9 +7,10 @@ appear when they are whole. A proposed concept has the status "proposed" of ISO 
 "accepted".
 """
 
+import contextlib
 import difflib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,7 @@ _ORDER = (
     _EXAMPLE,
     vocab.skos_inScheme,
 )
+_SHOWN = 40  # letters of a name in that of its part, which is longer and has a limit, too
 _HEAD = """\
 # Topics that were found in statements without one; none counts before it is accepted. Take one over with
 #     sayso topics accept THIS-FILE "its label" --into my-topics.ttl
@@ -129,8 +131,9 @@ def accept(
 
     `label` becomes the preferred one, and the old one another. `broader` names the concept above, of this
     scheme or the shipped one. `merge_into` names a concept that gets the labels of the proposals instead.
-    Raises TopicSchemeError, and writes nothing, for a name that no proposal has, a label that another
-    concept of the scheme has, or a scheme that is not Turtle or not usable afterwards.
+    What the scheme has already, just so, is only taken out of the proposals. Raises TopicSchemeError, and
+    writes nothing, for a name that no proposal has, a label that another concept of the scheme has, or a
+    scheme that is not Turtle or not usable afterwards.
     """
     if into.suffix.lower() not in _FORMATS:
         raise TopicSchemeError(
@@ -149,11 +152,16 @@ def accept(
     outcome: list[Accepted] = []
     target = _target(merge_into, scheme, into) if merge_into is not None else None
     above = _target(broader, scheme, into) if broader is not None else None
+    usable = {concept.iri for concept in scheme} | set(chosen)
     for iri in chosen:
         facts = waiting[iri]
         own = [term.value for term in _named(facts)]
         if label is not None:
             own = [label, *(text for text in own if _folded(text) != _folded(label))]
+        wanted = _accepted(facts, own, above, usable)
+        if iri in known and target is None and _same(known[iri], wanted):  # cut short the time before
+            outcome.append(Accepted(iri, own[0]))
+            continue
         if iri in known:
             raise TopicSchemeError(f"{into}: {own[0]!r} is there already ({iri}); nothing was changed")
         if target is not None:
@@ -171,28 +179,31 @@ def accept(
             continue
         _check(own, owners, iri, into)
         owners.update((_folded(text), iri) for text in own)
-        added[iri] = _accepted(facts, own, above)
+        added[iri] = wanted
         outcome.append(Accepted(iri, own[0]))
-    usable = {concept.iri for concept in scheme} | added.keys()
-    for facts in added.values():
-        over = facts.get(vocab.skos_broader, [])
-        facts[vocab.skos_broader] = [term for term in over if term.value in usable]
-    before = _text(into) if into.exists() else ""
-    _replace(into, before + _addition(before, added, prefixes, into), usable=True)
+    added = {iri: facts for iri, facts in added.items() if any(facts.values())}
+    if added:
+        before = _text(into) if into.exists() else ""
+        _replace(into, before + _addition(before, added, prefixes, into), usable=True)
     left = {iri: facts for iri, facts in waiting.items() if iri not in chosen}
     if proposals.absolute() != into.absolute():
         _replace(proposals, _file(left))
     return outcome
 
 
-def _accepted(facts: _Facts, own: Sequence[str], above: Concept | None) -> _Facts:
+def _accepted(facts: _Facts, own: Sequence[str], above: Concept | None, usable: Collection[str]) -> _Facts:
     kept = {name: list(values) for name, values in facts.items()}
     kept[vocab.skos_prefLabel] = [_english(own[0])]
     kept[vocab.skos_altLabel] = [_english(text) for text in own[1:]]
     kept[STATUS] = [ox.Literal("accepted")]
     if above is not None:
         kept[vocab.skos_broader] = [ox.NamedNode(above.iri)]
+    kept[vocab.skos_broader] = [term for term in kept.get(vocab.skos_broader, ()) if term.value in usable]
     return kept
+
+
+def _same(one: _Facts, two: _Facts) -> bool:
+    return all(set(one.get(name, ())) == set(two.get(name, ())) for name in one.keys() | two.keys())
 
 
 def _named(facts: _Facts) -> list[ox.NamedNode | ox.Literal]:
@@ -234,6 +245,9 @@ def _target(name: str, scheme: TopicScheme, into: Path) -> Concept:
         near = dict.fromkeys((*(one.concept.label for one in scheme.find(name)), *scheme.suggestions(name)))
         hint = f"; did you mean {' or '.join(map(repr, list(near)[:3]))}?" if near else "; give its IRI"
         raise TopicSchemeError(f"no concept {name!r} in {into} or the shipped scheme{hint}")
+    if len(exact) > 1:
+        which = ", ".join(f"{one.label!r} ({one.iri})" for one in exact)
+        raise TopicSchemeError(f"{name!r} may be one of {len(exact)}: {which}; give its IRI")
     return exact[0]
 
 
@@ -290,7 +304,7 @@ def _scheme(path: Path, *, named: Path) -> TopicScheme:
 
 def _replace(path: Path, text: str, *, usable: bool = False) -> None:
     """Puts a file in place when it is whole and, with `usable`, can be used beside the shipped scheme."""
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    part = path.with_name(f".{path.stem[:_SHOWN]}.{os.getpid()}.part{path.suffix}")
     try:
         part.write_text(text, encoding="utf-8", newline="")
         if usable:
@@ -299,7 +313,8 @@ def _replace(path: Path, text: str, *, usable: bool = False) -> None:
     except OSError as error:
         raise TopicSchemeError(f"cannot write {path}: {error.strerror}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _file(concepts: Mapping[str, _Facts]) -> str:

@@ -169,12 +169,48 @@ def test_what_fits_nowhere_changes_nothing(proposals: Path, own: Path) -> None:
     assert sorted(path.name for path in own.parent.iterdir()) == ["own.ttl", "proposals.ttl"]
 
 
-def test_a_double_is_refused(proposals: Path, own: Path) -> None:
+@pytest.mark.parametrize(
+    "options", [{}, {"broader": "tea trade"}, {"merge_into": "tea trade"}, {"label": "hives"}]
+)
+def test_what_was_cut_short_between_the_two_files_can_be_done_again(
+    proposals: Path, own: Path, options: dict[str, str]
+) -> None:
+    kept = proposals.read_bytes()
+    first = accept(proposals, ["hive permits"], into=own, **options)
+    proposals.write_bytes(kept)
+    whole = own.read_bytes()
+    assert accept(proposals, ["hive permits"], into=own, **options) == first
+    assert own.read_bytes() == whole
+    assert labels(proposals) == ["varroa mites"]
+
+
+def test_a_double_that_says_something_else_is_refused(proposals: Path, own: Path) -> None:
     kept = proposals.read_bytes()
     accept(proposals, ["hive permits"], into=own)
     proposals.write_bytes(kept)
-    with pytest.raises(TopicSchemeError, match=r"own\.ttl: 'hive permits' is there already"):
-        accept(proposals, ["hive permits"], into=own)
+    with pytest.raises(TopicSchemeError, match=r"own\.ttl: 'hives' is there already"):
+        accept(proposals, ["hive permits"], into=own, label="hives")
+
+
+def test_a_name_that_several_concepts_have_is_not_guessed(proposals: Path, own: Path) -> None:
+    own.write_text(
+        OWN
+        + ':a a skos:Concept ; skos:prefLabel "hedgerows"@en ; skos:definition "Rows of shrubs."@en .'
+        + ':b a skos:Concept ; skos:prefLabel "Hedgerows"@en ; skos:definition "A style of verse."@en .',
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        TopicSchemeError, match=r"'hedgerows' may be one of 2: .*own/a.*own/b.*; give its IRI"
+    ):
+        accept(proposals, ["hive permits"], into=own, broader="hedgerows")
+
+
+def test_a_scheme_with_a_long_name_can_be_added_to(proposals: Path, tmp_path: Path) -> None:
+    into = tmp_path / f"{'n' * 240}.ttl"
+    accept(proposals, ["hive permits"], into=into)
+    assert read(into).keys() == {PERMITS}
+    with pytest.raises(TopicSchemeError, match="cannot write"):
+        write([], tmp_path / f"{'n' * 300}.ttl")
 
 
 @pytest.mark.parametrize(
