@@ -11,9 +11,11 @@ Rows are compared in order if the query has an ORDER BY, else as a bag. A query 
 wants, in a comment: `# expect: at least 3 rows`, `# expect: no rows`, and of an ASK query `# expect: yes`.
 """
 
+import contextlib
 import csv
 import io
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -311,14 +313,15 @@ def _write(file: Path, answer: _Answer) -> None:
         # writer leaves a lone carriage return without quotes
         cells = [_of_one_newline(cell) for cell in row]
         writer.writerow([cell if _NUMBER.fullmatch(cell) else defused(cell) for cell in cells])
-    part = file.with_name(f".{file.name}.part")
+    part = file.with_name(f".{file.stem[:40]}.{os.getpid()}.part")
     try:
         part.write_text(out.getvalue(), encoding="utf-8", newline="")
         part.replace(file)
     except OSError as error:
         raise SaysoError(f"cannot write {file}: {error.strerror}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 _Wish = Callable[[_Answer], str]

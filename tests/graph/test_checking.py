@@ -150,6 +150,20 @@ def test_what_is_recorded_is_expected_from_then_on(store: Store, tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.rq", "b.rq"]
 
 
+def test_a_query_with_a_long_name_is_recorded(store: Store, tmp_path: Path) -> None:
+    (tmp_path / f"{'q' * 250}.rq").write_text(NAMES, encoding="utf-8")
+    assert [one.state for one in record(store, tmp_path)] == ["written"]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".rq"]
+
+
+def test_rows_that_cannot_be_written_are_an_error_in_a_line(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text(NAMES, encoding="utf-8")
+    (tmp_path / "q.csv").mkdir()
+    with pytest.raises(SaysoError, match=r"cannot write .*q\.csv"):
+        list(record(store, tmp_path))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["q.csv", "q.rq"]
+
+
 values = st.text(
     st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8
 ) | st.sampled_from(["=1+1", "-5", "'=x", "", "\r", "a,b", '"', "0xA", "1e5"])
