@@ -22,6 +22,7 @@ import numpy.typing as npt
 from sayso.errors import ModelError
 from sayso.extract.embedding_network import network, word_embeddings
 from sayso.extract.encoder.wordpiece import WordPiece
+from sayso.extract.inference import runtime
 
 __all__ = ["DIMENSIONS", "PACKAGE", "SHA256", "SentenceEmbedder", "load_embedder"]
 
@@ -43,8 +44,7 @@ class SentenceEmbedder:
     """The model, ready to run. Use `load` to get one; it may be shared, but not between threads."""
 
     def __init__(self, path: Path, model: bytes) -> None:
-        import onnxruntime  # type: ignore[import-untyped]  # the package carries no types
-
+        onnxruntime = runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # texts differ in length

@@ -382,7 +382,8 @@ class _Telling:
             toward = (
                 self._name(stance.toward) if stance.toward in self._entities else self._topic(stance.toward)
             )
-            yield Fact("stance", f"{stance.polarity} towards {toward} ({stance.confidence:.2f})")
+            words = f"“{self._words(stance.evidence)}”, " if stance.evidence else ""
+            yield Fact("stance", f"{stance.polarity} towards {toward} ({words}{stance.confidence:.2f})")
 
     def _name(self, identity: str | None) -> str:
         entity = self._entities.get(identity or "")

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]  # the package carries no types
 
 from sayso.extract.encoder.bylines import Byline, bylines
 from sayso.extract.encoder.features import FIRST_OF_LETTERS, Context
@@ -33,6 +32,7 @@ from sayso.extract.encoder.windows import (
     stretches,
 )
 from sayso.extract.encoder.wordpiece import WordPiece
+from sayso.extract.inference import runtime
 from sayso.extract.quotations import Quotation, quotations
 
 __all__ = [
@@ -94,6 +94,7 @@ class Encoder:
     def __init__(self, folder: Path, model: bytes, words: WordPiece, config: Mapping[str, Any]) -> None:
         self._folder = folder
         self.sha256 = str(config["sha256"])
+        onnxruntime = runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # windows differ in length
