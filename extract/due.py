@@ -115,7 +115,7 @@ _BETWEEN = re.compile(rf"\bbetween {_YEAR} and (?P<year>{_YEAR})", re.IGNORECASE
 
 # Before a stretch of time that lies behind: "the highest in ten years", "for the first time in a decade".
 _SO_FAR = re.compile(
-    r"\b(?:\w{2,}est|most|least|worst|best|first|only|ever|record)\b(?: \w+){0,4} $", re.IGNORECASE
+    r"\b(?:\w{2,}est|most|least|worst|best|first|only|ever|record|once|twice)\b(?: \w+){0,4} $", re.IGNORECASE
 )
 _ELSEWHEN = re.compile(r"\s*(?:(?:of|after|ago|earlier|before|old|later|since|in a row|running)\b|-)")
 _COUNTED_SPAN = re.compile(rf"(?:in|for|over|during|through) {_N} ", re.IGNORECASE)
@@ -227,6 +227,8 @@ def _date(match: re.Match[str], today: datetime.date | None) -> str | None:
     if "season" in named:
         if "nextseason" not in named and at not in ("by", "before", "until"):
             return None
+        if match.string[match.end() :].startswith(" of next year"):
+            return str(today.year + 1)
         return _season(named["season"], named.get("nextseason", "").strip(), today)
     if "tomorrow" in named:
         return (today + datetime.timedelta(1)).isoformat()

@@ -78,6 +78,8 @@ PHRASES: list[tuple[str, str | None]] = [
     ("by 15 percent", None),
     ("it may rain", None),
     ("on 31 February 2027", None),
+    ("by the autumn of next year", "2027"),
+    ("once in fifteen years", None),
     ("by 2031-13", None),
     ("on 2030-02-31", None),
     ("on 2030-02-28", "2030-02-28"),
