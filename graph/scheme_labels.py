@@ -10,6 +10,7 @@ A thesaurus words its labels for its own shelves. What it says is kept; forms th
 added, and what would match anywhere, or may mean several concepts, is made to count only in company.
 """
 
+import heapq
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ _LONG = 5  # letters; a word in capitals that is longer is no acronym
 _LONG_NAME = 8  # letters; UNESCO and NASDAQ are names, and texts may have Unesco
 _ACRONYM = 4  # letters; a word that is everywhere may be one in capitals: IT, WHO, THIS
 _MOST_TELLING = 24  # words that tell one concept from another
+_MOST_COMPARED = 256  # of a concept's words, for each label that others have; more would not be linear
 
 # Function words, and what shelves are called that hold the rest.
 _FUNCTION_WORDS = """
@@ -199,55 +201,71 @@ def told_apart(
     ("damage", "damages") are not touched where there is no such word. Linear in the labels.
     """
     owners: dict[tuple[str, ...], list[str]] = {}
+    texts: dict[str, dict[tuple[str, ...], list[str]]] = {}
+    spelt: Counter[str] = Counter()
     for iri, concept in concepts.items():
+        strong = concept.strong_labels
+        spelt.update({folded(text) for text in strong})
         if concept.requires and not concept.weak_labels:
             continue
-        for words in dict.fromkeys(keys(text) for text in concept.strong_labels):
+        for text in strong:
+            texts.setdefault(iri, {}).setdefault(keys(text), []).append(text)
+        for words in texts.get(iri, ()):
             owners.setdefault(words, []).append(iri)
-    doubtful: dict[str, list[tuple[tuple[str, ...], str, Counter[str]]]] = {}
-    spelt = Counter(
-        text for concept in concepts.values() for text in {folded(text) for text in concept.strong_labels}
-    )
+    doubtful: dict[str, list[_Doubt]] = {}
+    telling: dict[str, list[str]] = {}
     for words, iris in owners.items():
         if len(iris) < 2 or not words:
             continue
-        near = Counter(word for iri in iris for word in _telling(concepts[iri], contexts.get(iri, ())))
+        for iri in iris:
+            if iri not in telling:
+                telling[iri] = _telling(concepts[iri], contexts.get(iri, ()))
+        near = Counter(word for iri in iris for word in telling[iri])
         preferring = [iri for iri in iris if keys(concepts[iri].label) == words]
         kind = "homograph" if len(preferring) > 1 else "same-label"
+        some = heapq.nsmallest(3, iris)
         for iri in iris:
             if preferring != [iri]:
-                doubtful.setdefault(iri, []).append((words, kind, near))
-    for iri, cases in doubtful.items():
-        concept = concepts[iri]
-        own = _telling(concept, contexts.get(iri, ()))
-        for words, kind, near in sorted(cases, key=lambda case: case[0]):
-            telling = sorted(
-                (word for word in own.difference(words) if near[word] == 1),
-                key=lambda word: (-len(word), word),
-            )
-            texts = [text for text in concept.strong_labels if keys(text) == words]
-            if not telling and all(spelt[folded(text)] == 1 for text in texts):
-                continue
-            concept = replace(
-                concept,
-                alt_labels=tuple(text for text in concept.alt_labels if text not in texts),
-                weak_labels=tuple(sorted({*concept.weak_labels, *texts})),
-                requires=tuple(sorted({*concept.requires, *telling[:_MOST_TELLING]})),
-            )
-            own_words = {key for text in concept.weak_labels for key in keys(text)}
-            if own_words.intersection(concept.requires):  # a label in need would be its own company
-                kept = tuple(word for word in concept.requires if word not in own_words)
-                concept = replace(concept, requires=kept)
-            yield (
-                concept,
-                Remark(kind, f"'{texts[0]}' is a label of {_others(owners[words], iri)}, too", _way(telling)),
-            )
+                own = [word for word in telling[iri] if near[word] == 1 and word not in words]
+                if own or any(spelt[folded(text)] > 1 for text in texts[iri][words]):
+                    others = _others([other for other in some if other != iri], len(iris) - 1)
+                    doubt = _Doubt(words, texts[iri][words], tuple(own[:_MOST_TELLING]), kind, others)
+                    doubtful.setdefault(iri, []).append(doubt)
+    for iri, doubts in doubtful.items():
+        doubts.sort(key=lambda doubt: doubt.words)
+        concept = _in_need(concepts[iri], doubts)
+        for doubt in doubts:
+            what = f"'{doubt.texts[0]}' is a label of {doubt.others}, too"
+            yield concept, Remark(doubt.kind, what, _way(doubt.telling))
 
 
-def _others(iris: Sequence[str], iri: str) -> str:
-    others = sorted(iris)
-    others.remove(iri)
-    return ", ".join(others[:2]) + (f" and {len(others) - 2} more" if len(others) > 2 else "")
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """Labels of one concept that others have, too, and the words that tell it from these, the best first."""
+
+    words: tuple[str, ...]
+    texts: Sequence[str]
+    telling: tuple[str, ...]
+    kind: str
+    others: str
+
+
+def _in_need(concept: Concept, doubts: Sequence[_Doubt]) -> Concept:
+    """The concept with these labels weak, and what they need."""
+    doubted = {text for doubt in doubts for text in doubt.texts}
+    weak = doubted.union(concept.weak_labels)
+    requires = {word for doubt in doubts for word in doubt.telling}.union(concept.requires)
+    requires -= {key for text in weak for key in keys(text)}  # a label in need would be its own company
+    return replace(
+        concept,
+        alt_labels=tuple(text for text in concept.alt_labels if text not in doubted),
+        weak_labels=tuple(sorted(weak)),
+        requires=tuple(sorted(requires)),
+    )
+
+
+def _others(some: Sequence[str], number: int) -> str:
+    return ", ".join(some[:2]) + (f" and {number - 2} more" if number > 2 else "")
 
 
 def _way(telling: Sequence[str]) -> str:
@@ -256,11 +274,12 @@ def _way(telling: Sequence[str]) -> str:
     return "it counts for none of them: keep it on one"
 
 
-def _telling(concept: Concept, context: Iterable[str]) -> set[str]:
-    """Words that may stand near a concept and not near its namesakes."""
-    return {
+def _telling(concept: Concept, context: Iterable[str]) -> list[str]:
+    """Words that may stand near a concept and not near its namesakes, the longest first."""
+    found = {
         key
         for text in (*concept.strong_labels, *concept.requires, *context)
         for key in keys(text)
         if len(key) > 2 or key.isupper()
     }
+    return heapq.nsmallest(_MOST_COMPARED, found, key=lambda word: (-len(word), word))

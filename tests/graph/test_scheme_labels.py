@@ -110,3 +110,14 @@ def test_a_label_that_nothing_tells_apart_counts_for_none() -> None:
     two = Concept("two", "2", "tolls on roads", alt_labels=("charge",))
     assert _apart(one, two)["one"] == (("tolls",), ("charge",), ())
     assert _apart(one, two)["two"] == (("tolls on roads",), ("charge",), ("road",))
+
+
+def test_many_labels_in_common_are_told_apart_in_one_pass() -> None:
+    shared = tuple(f"word{number} thing{number}" for number in range(3000))
+    wide = {name: Concept(name, name, f"the {name} list", alt_labels=shared) for name in ("one", "two")}
+    deep = {str(number): Concept(str(number), str(number), "crane") for number in range(10_000)}
+    start = time.process_time()
+    remarks = [remark for concepts in (wide, deep) for _, remark in told_apart(concepts, {})]
+    assert time.process_time() - start < 5
+    assert len(remarks) == 2 * 3000 + 10_000
+    assert remarks[-1].what == "'crane' is a label of 0, 1 and 9997 more, too"
