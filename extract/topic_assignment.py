@@ -259,17 +259,19 @@ class Assigner:
                     topic | {"basis": "neighbouring-sentence", "confidence": _NEIGHBOUR},
                 )
             return
-        before = self._before(number, sentence)
+        before = self._places.sentence_before(sentence)
         if before is None:
             return
         nouns = self._pointing_nouns(content)
-        loose = none_yet and self._points_back(content)
+        # What somebody else says is taken up by a noun that names it alone, never by a mere "this".
+        loose = none_yet and self._points_back(content) and self._before(number, sentence) is not None
         carried = 0
-        for match in self._within([before], self._matches, self._starts):
-            if borne_out is not None and match.label.concept not in borne_out:
-                continue
-            named = nouns & self._index.called[match.label.concept]
-            if (loose or (named if none_yet else named & _GATHERING)) and carried < _MOST_CARRIED:
+        for match in self._within([self._text.bounds(before)], self._matches, self._starts):
+            concept = match.label.concept
+            named = nouns & self._index.called[concept]
+            gathered = bool(named if none_yet else named & _GATHERING)
+            meant = loose and (borne_out is None or concept in borne_out)
+            if (meant or gathered) and carried < _MOST_CARRIED:
                 carried += 1
                 topics: dict[int, dict[str, Any]] = {}
                 self._add(topics, match, "neighbouring-sentence", _NEIGHBOUR)

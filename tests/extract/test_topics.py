@@ -131,8 +131,12 @@ CONTEXT: list[tuple[str, Found]] = [
         "They put sanctions on AI chips. She said «such measures would backfire».",
         [("chip-export-controls", "neighbouring-sentence", "sanctions on AI chips")],
     ),
-    # not across a change of speaker, not even then
-    ("Traders fear «that sanctions on AI chips will spread». She said «these measures would backfire».", []),
+    # across a change of speaker by such a noun alone
+    (
+        "Traders fear «that sanctions on AI chips will spread». She said «these measures would backfire».",
+        [("chip-export-controls", "neighbouring-sentence", "sanctions on AI chips")],
+    ),
+    ("Traders fear «that sanctions on AI chips will spread». She said «this would backfire».", []),
     (
         "They put sanctions on AI chips. She said «this would backfire on exports of AI products».",
         [("ai-product-export", "own-words", "exports of AI products")],
