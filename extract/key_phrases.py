@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.extract.encoder.wordpiece import WordPiece
 from sayso.extract.nouns import source_nouns
-from sayso.graph.scheme import word_keys
+from sayso.graph.topics.scheme import word_keys
 
 __all__ = ["KeyPhrase", "Weights", "key_phrases", "phrases_of"]
 

@@ -29,7 +29,7 @@ import numpy.typing as npt
 from sayso.extract.embedding import DIMENSIONS, SHA256, SentenceEmbedder, load_embedder
 from sayso.extract.rough_embedding import RoughEmbedder
 from sayso.extract.topic_examples import Examples, load_examples
-from sayso.graph.scheme import SHIPPED, Concept, TopicScheme
+from sayso.graph.topics.scheme import SHIPPED, Concept, TopicScheme
 
 __all__ = ["Likeness", "Meaning", "cache_folder", "confidence", "load_meaning"]
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 from spacy.tokens import Doc
 
 from sayso.extract.topic_text import Places, TopicText
-from sayso.graph.scheme import PAIRS, TopicScheme, keys
+from sayso.graph.topics.scheme import PAIRS, TopicScheme, keys
 
 __all__ = ["Label", "LabelIndex", "Match", "matches"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from sayso.graph.scheme import PAIRS, word_keys
+from sayso.graph.topics.scheme import PAIRS, word_keys
 
 __all__ = ["Places", "TopicText"]
 

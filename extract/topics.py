@@ -21,7 +21,7 @@ from sayso.extract.topic_assignment import POINTERS, Assigner
 from sayso.extract.topic_labels import LabelIndex, matches
 from sayso.extract.topic_meaning import MeaningReader
 from sayso.extract.topic_text import Places, TopicText
-from sayso.graph.scheme import TopicScheme
+from sayso.graph.topics.scheme import TopicScheme
 
 __all__ = ["METHODS", "Topics", "make_topics"]
 

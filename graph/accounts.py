@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sayso.errors import QueryError
 from sayso.graph import iris, vocab
+from sayso.graph.asking.finding import resolve
 from sayso.graph.facts import Facts
-from sayso.graph.finding import resolve
 from sayso.graph.identity.appearances import Appearance, Decision
 from sayso.graph.identity.reading import Reading
 from sayso.graph.identity.resolution import compare

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sayso.graph.readings import Reading
+from sayso.graph.asking.readings import Reading
 from sayso.graph.store import Store
 
 __all__ = ["Answer", "Value", "answer", "table", "value"]

@@ -16,13 +16,13 @@ from pyoxigraph import Literal, NamedNode
 
 from sayso.graph import iris, vocab
 from sayso.graph.acts import act_id
+from sayso.graph.asking.lookup import topic_scheme
 from sayso.graph.facts import Facts
 from sayso.graph.ledger import format_line, parse
-from sayso.graph.lookup import topic_scheme
 from sayso.graph.mapping import fingerprint
 from sayso.graph.model import Article, Extraction, Rejection
-from sayso.graph.scheme import TopicScheme
 from sayso.graph.store import Store
+from sayso.graph.topics.scheme import TopicScheme
 
 __all__ = ["BuildReport", "Extract", "build"]
 

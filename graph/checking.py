@@ -28,7 +28,7 @@ import pyoxigraph as ox
 
 from sayso.errors import QueryError, SaysoError
 from sayso.graph import iris, vocab
-from sayso.graph.exports import defused
+from sayso.graph.exports.formats import defused
 from sayso.graph.store import Store
 
 __all__ = ["Outcome", "as_json", "check", "record"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Span, Statement, Unit
-from sayso.graph.scheme import TopicScheme
+from sayso.graph.topics.scheme import TopicScheme
 
 __all__ = ["Block", "Entry", "Explanation", "Fact", "Mark", "Segment", "Speaker", "Step", "explain"]
 

@@ -16,13 +16,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sayso.graph import finding, tables, vocab
-from sayso.graph.analytics import measure
-from sayso.graph.exports import export
-from sayso.graph.lookup import Lookup, Meaning
-from sayso.graph.page import html
+from sayso.graph import tables, vocab
+from sayso.graph.analysis.measures import measure
+from sayso.graph.analysis.views import project
+from sayso.graph.asking import finding
+from sayso.graph.asking.lookup import Lookup, Meaning
+from sayso.graph.exports.formats import export
+from sayso.graph.pages.view_page import html
 from sayso.graph.store import Store
-from sayso.graph.views import project
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -76,7 +77,7 @@ class KnowledgeGraph:
         `.attrs["sparql"]` is the query that was run and `.attrs["understood"]` how the question was read.
         Raises `QuestionError`, which lists what can be asked.
         """
-        from sayso.graph.questions import ask
+        from sayso.graph.asking.questions import ask
 
         found = ask(self.store, question, experts=experts, meaning=self._meaning)
         frame = _frame(found.columns, found.rows)
@@ -103,7 +104,7 @@ class KnowledgeGraph:
         `kinds` changes for once which kinds of role and organisation count: "scientist, think tank" are all
         that do, "+journalist, -company" adds and takes away.
         """
-        from sayso.graph import expertise, groups
+        from sayso.graph.asking import expertise, groups
 
         counted = expertise.expert_kinds(self.store)
         if kinds is not None:
@@ -117,11 +118,11 @@ class KnowledgeGraph:
         return _table([row for row in rows if row.id in expert], topics)
 
     def to_networkx(self, view: str) -> "nx.Graph[str]":
-        """A view of `sayso.graph.views.VIEWS`, keyed by IRI."""
+        """A view of `sayso.graph.analysis.views.VIEWS`, keyed by IRI."""
         return project(self.store, view)
 
     def analyse(self, view: str, measure_name: str) -> "pd.DataFrame":
-        """A measure of `sayso.graph.analytics.MEASURES` for each node of a view, the highest first.
+        """A measure of `sayso.graph.analysis.measures.MEASURES` for each node of a view, the highest first.
 
         Indexed by IRI. Nodes for which the measure has no value are left out.
         """
@@ -145,7 +146,7 @@ class KnowledgeGraph:
         )
 
     def export(self, view: str, path: str | os.PathLike[str], *, format: str | None = None) -> list[Path]:
-        """Writes a view to a file in the format of its suffix; see `sayso.graph.exports.FORMATS`."""
+        """Writes a view to a file in the format of its suffix; see `sayso.graph.exports.formats.FORMATS`."""
         return export(self.store, view, path, format=format)
 
     def show(self, view: str = "overview", *, height: int = 620) -> Picture:

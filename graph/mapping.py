@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sayso.graph import iris, vocab
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Span, Statement
 from sayso.graph.names import slug
-from sayso.graph.scheme import TopicScheme
+from sayso.graph.topics.scheme import TopicScheme
 
 __all__ = ["decimal", "fingerprint", "quads", "run_quads", "text_sha256", "topic_quads"]
 

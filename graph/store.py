@@ -34,7 +34,7 @@ from sayso.graph.ledger import Ledger, parse
 from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
 from sayso.graph.rdflib_face import dataset
-from sayso.graph.scheme import TopicScheme
+from sayso.graph.topics.scheme import TopicScheme
 
 __all__ = ["FORMAT", "Store"]
 

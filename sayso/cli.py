@@ -199,9 +199,10 @@ def explain(
 ) -> None:
     """Show what was found in articles and why: their text with source, cue and content marked."""
     from sayso import corpus, explaining
-    from sayso.graph import explanation, explanation_page
+    from sayso.graph import explanation
     from sayso.graph.model import Extraction
-    from sayso.graph.scheme import check
+    from sayso.graph.pages import explanation_page
+    from sayso.graph.topics.scheme import check
 
     settings = Settings(
         model=model,
@@ -351,7 +352,7 @@ def ask(
     ] = None,
 ) -> None:
     """Answer a question in English, with the words and the place they stand in."""
-    from sayso.graph import questions
+    from sayso.graph.asking import questions
     from sayso.graph.store import Store
     from sayso.questioning import meaning_of
 
@@ -419,7 +420,7 @@ def export(
     ] = None,
 ) -> None:
     """Write a view of the graph for other tools, or as a web page."""
-    from sayso.graph import exports
+    from sayso.graph.exports import formats as exports
     from sayso.graph.store import Store
 
     with Store.open(graph, read_only=True) as store:
@@ -439,7 +440,7 @@ def demo(
     import tempfile
 
     from sayso import corpus
-    from sayso.graph import questions
+    from sayso.graph.asking import questions
     from sayso.graph.store import Store
 
     samples = Path(__file__).parent / "samples"

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.graph.answers import Answer, Value
-from sayso.graph.exports import defused
+from sayso.graph.exports.formats import defused
 from sayso.terminal import printable
 
 __all__ = ["show"]

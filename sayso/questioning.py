@@ -6,8 +6,8 @@ from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.graph.asking.lookup import Meaning, topic_scheme
 from sayso.graph.knowledge import KnowledgeGraph
-from sayso.graph.lookup import Meaning, topic_scheme
 from sayso.graph.store import Store
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ def suggest(
 ) -> None:
     """Propose topics for the statements that have none, each with what it rests on."""
     from sayso import printing, suggesting
-    from sayso.graph import proposals
+    from sayso.graph.topics import proposals
 
     phrases = [phrase for path in declined or () for phrase in proposals.labels(path)]
     found = suggesting.suggest(
@@ -90,7 +90,7 @@ def accept(
     ] = None,
 ) -> None:
     """Move proposed topics into a topic scheme of your own."""
-    from sayso.graph.proposals import accept as accept_into
+    from sayso.graph.topics.proposals import accept as accept_into
     from sayso.terminal import printable
 
     for one in accept_into(proposals, names, into=into, label=label, broader=broader, merge_into=as_concept):

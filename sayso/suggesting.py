@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.graph.answers import Answer
-from sayso.graph.candidates import Phrase
-from sayso.graph.emergence import Example, Proposal, Thresholds, propose
 from sayso.graph.store import Store
+from sayso.graph.topics.candidates import Phrase
+from sayso.graph.topics.emergence import Example, Proposal, Thresholds, propose
 from sayso.terminal import printable
 
 __all__ = ["answer", "show", "suggest"]
@@ -41,7 +41,7 @@ def suggest(
     from sayso.extract.key_phrases import phrases_of
     from sayso.extract.meaning import Meaning, load_meaning
     from sayso.extract.topic_likeness import TopicLikeness
-    from sayso.graph.lookup import topic_scheme
+    from sayso.graph.asking.lookup import topic_scheme
 
     nlp = pipeline.load(model, attributions="rules")
     embedder = load_embedder()

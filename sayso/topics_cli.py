@@ -13,7 +13,7 @@ from sayso.terminal import printable
 
 if TYPE_CHECKING:
     from sayso.graph.answers import Value
-    from sayso.graph.scheme import Checked, TopicScheme
+    from sayso.graph.topics.scheme import Checked, TopicScheme
 
 __all__ = ["topics"]
 
@@ -56,8 +56,8 @@ def check(
 ) -> None:
     """Tell what is wrong with topic schemes, and what may surprise; exit code 1 if they cannot be used."""
     from sayso import printing
-    from sayso.graph import scheme
     from sayso.graph.answers import Answer
+    from sayso.graph.topics import scheme
 
     checked = scheme.check(files, shipped=with_shipped)
     rows = tuple(
@@ -122,7 +122,7 @@ def list_(
     """Show the concepts as a tree, or those that a phrase may mean, with a score from 0 to 1."""
     from sayso import printing
     from sayso.graph.answers import Answer
-    from sayso.graph.scheme import TopicScheme
+    from sayso.graph.topics.scheme import TopicScheme
 
     scheme = TopicScheme.load(topics or (), shipped=not own_topics_only, proposed=proposed)
     if text is None:

@@ -43,7 +43,7 @@ def test_every_extractor_stands_in_the_architecture() -> None:
                 "sayso.graph.identity.role_kinds",
                 "sayso.graph.model",
                 "sayso.graph.names",
-                "sayso.graph.scheme",
+                "sayso.graph.topics.scheme",
                 "sayso.graph.vocab",
             },
         ),

@@ -17,9 +17,9 @@ from sayso.extract import pipeline
 from sayso.extract.embedding import SentenceEmbedder
 from sayso.extract.key_phrases import KeyPhrase, phrases_of
 from sayso.extract.topic_likeness import TopicLikeness
-from sayso.graph.emergence import propose
 from sayso.graph.model import Article, Entity, Extraction, Statement
 from sayso.graph.store import Store
+from sayso.graph.topics.emergence import propose
 
 BEFORE = (
     "We will not accept",

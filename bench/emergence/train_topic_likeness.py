@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 
 from sayso.extract import topic_likeness
 from sayso.extract.embedding import SentenceEmbedder
-from sayso.graph.scheme import TopicScheme
+from sayso.graph.topics.scheme import TopicScheme
 
 LISTS = Path(topic_likeness.__file__).parent / "data" / "key-phrases.toml"
 LEAST_SQUARES = 1.0  # how strongly great weights are held down

@@ -10,7 +10,7 @@ import pytest
 
 from sayso.extract.embedding import SentenceEmbedder
 from sayso.extract.meaning import Meaning, cache_folder, concept_vectors, confidence, load_meaning
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.topics.scheme import Concept, TopicScheme
 
 SCHEME = TopicScheme(
     (

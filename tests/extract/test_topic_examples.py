@@ -9,7 +9,7 @@ from sayso.extract.embedding import SentenceEmbedder
 from sayso.extract.meaning import Meaning, load_meaning
 from sayso.extract.topic_examples import NOTHING, load_examples, sentences
 from sayso.extract.topic_meaning import EVIDENCE, WEIGHTS
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.topics.scheme import Concept, TopicScheme
 
 
 def test_every_shipped_topic_has_examples_and_no_other_has() -> None:

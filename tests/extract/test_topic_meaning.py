@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from sayso.errors import ModelError
 from sayso.extract.meaning import Meaning, load_meaning
 from sayso.extract.topics import Topics, make_topics
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.topics.scheme import Concept, TopicScheme
 
 SHOPS = "that every shop would lose a tenth of its takings once goods from abroad were charged at the border"
 

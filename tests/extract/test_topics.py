@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sayso.extract.topics import Topics
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.topics.scheme import Concept, TopicScheme
 
 Found = list[tuple[str, str, str]]
 

@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from sayso.errors import SaysoError
-from sayso.graph.analytics import MEASURES, measure
+from sayso.graph.analysis.measures import MEASURES, measure
 
 
 def _two_triangles() -> "nx.Graph[str]":

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sayso.graph.asking.lookup import topic_scheme
 from sayso.graph.building import BuildReport, build
-from sayso.graph.lookup import topic_scheme
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Rejection, Statement, TopicAssignment
-from sayso.graph.scheme import TopicScheme
 from sayso.graph.store import Store
+from sayso.graph.topics.scheme import TopicScheme
 
 SCHEME = TopicScheme.load()
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from sayso.graph.candidates import key_of
-from sayso.graph.emergence import Proposal, Thresholds, propose
 from sayso.graph.model import Article, Entity, Extraction, Statement, TopicAssignment
 from sayso.graph.store import Store
+from sayso.graph.topics.candidates import key_of
+from sayso.graph.topics.emergence import Proposal, Thresholds, propose
 
 LEAST = Thresholds(statements=3, articles=2, speakers=2)
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from sayso.graph.explanation import Entry, Explanation, Step, explain
-from sayso.graph.explanation_page import html
 from sayso.graph.model import Article, Channel, Entity, Extraction, Span, Statement, TopicAssignment, Unit
-from sayso.graph.scheme import TopicScheme
+from sayso.graph.pages.explanation_page import html
+from sayso.graph.topics.scheme import TopicScheme
 
 CHROMIUM = [Path("/usr/bin") / name for name in ("chromium", "chromium-browser", "google-chrome")]
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff]")

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from sayso.errors import SaysoError
 from sayso.graph import vocab
-from sayso.graph.exports import FORMATS, export, flatten, format_of
-from sayso.graph.views import project
+from sayso.graph.analysis.views import project
+from sayso.graph.exports.formats import FORMATS, export, flatten, format_of
 
 PERSON = "https://example.org/id/person/"
 TOPIC = "https://w3id.org/sayso/topic/"

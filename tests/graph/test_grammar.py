@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.errors import QuestionError
-from sayso.graph.countries import countries_in, country, people_of
-from sayso.graph.grammar import drafts, tidy, unread
-from sayso.graph.periods import periods, point
-from sayso.graph.questions import EXAMPLES, ask, read
-from sayso.graph.readings import Reading, same
+from sayso.graph.asking.countries import countries_in, country, people_of
+from sayso.graph.asking.grammar import drafts, tidy, unread
+from sayso.graph.asking.periods import periods, point
+from sayso.graph.asking.questions import EXAMPLES, ask, read
+from sayso.graph.asking.readings import Reading, same
 from sayso.graph.record import from_json
 from sayso.graph.store import Store
 

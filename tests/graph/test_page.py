@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 import sayso.graph
-from sayso.graph import page as page_module
-from sayso.graph.layout import positions
-from sayso.graph.page import html
-from sayso.graph.views import project
+from sayso.graph.analysis.views import project
+from sayso.graph.pages import view_page as page_module
+from sayso.graph.pages.layout import positions
+from sayso.graph.pages.view_page import html
 
 ASSETS = Path(sayso.graph.__file__).parent / "assets"
 CHROMIUM = [Path("/usr/bin") / name for name in ("chromium", "chromium-browser", "google-chrome")]

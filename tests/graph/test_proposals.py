@@ -10,9 +10,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from sayso.errors import TopicSchemeError
-from sayso.graph.emergence import Example, Proposal
-from sayso.graph.proposals import STATUS, accept, labels, turtle, write
-from sayso.graph.scheme import TopicScheme, check
+from sayso.graph.topics.emergence import Example, Proposal
+from sayso.graph.topics.proposals import STATUS, accept, labels, turtle, write
+from sayso.graph.topics.scheme import TopicScheme, check
 
 NAMESPACE = "https://example.org/topic/"
 PERMITS, MITES = f"{NAMESPACE}hive-permits", f"{NAMESPACE}varroa-mites"

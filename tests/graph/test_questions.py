@@ -7,9 +7,10 @@ import pyoxigraph as ox
 import pytest
 
 from sayso.errors import QuestionError
-from sayso.graph import iris, kinds, vocab
-from sayso.graph.concepts import Concept
-from sayso.graph.expertise import expert_kinds
+from sayso.graph import iris, vocab
+from sayso.graph.asking import kinds
+from sayso.graph.asking.expertise import expert_kinds
+from sayso.graph.asking.questions import EXAMPLES, ask
 from sayso.graph.model import (
     Affiliation,
     Article,
@@ -20,9 +21,9 @@ from sayso.graph.model import (
     Statement,
     TopicAssignment,
 )
-from sayso.graph.questions import EXAMPLES, ask
-from sayso.graph.scheme import TopicScheme
 from sayso.graph.store import Store
+from sayso.graph.topics.concepts import Concept
+from sayso.graph.topics.scheme import TopicScheme
 
 TEXT = (
     "Mara Lindqvist, director at Halden University, said the chip curbs would hurt. "

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sayso.errors import TopicSchemeError
 from sayso.graph import vocab
-from sayso.graph.scheme import SHIPPED, Concept, TopicScheme, keys
+from sayso.graph.topics.scheme import SHIPPED, Concept, TopicScheme, keys
 
 HEAD = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

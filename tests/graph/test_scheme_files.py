@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sayso.graph.concepts import ERRORS, REMARKS
-from sayso.graph.scheme import check
-from sayso.graph.scheme_files import SchemeFile, read
+from sayso.graph.topics.concepts import ERRORS, REMARKS
+from sayso.graph.topics.scheme import check
+from sayso.graph.topics.scheme_files import SchemeFile, read
 
 EX = "https://example.org/t/"
 HEAD = """
@@ -325,7 +325,7 @@ def test_an_iri_that_is_none_costs_only_its_concept(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sayso.graph.rdf_files._MAX_BYTES", 10)
+    monkeypatch.setattr("sayso.graph.topics.rdf_files._MAX_BYTES", 10)
     assert "larger than 0 MB" in str(_read(tmp_path, "ex:a a ex:b .").findings[0])
 
 
@@ -333,7 +333,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest
 def test_what_does_not_say_how_large_it_is_has_an_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sayso.graph.rdf_files._MAX_BYTES", 2**20)
+    monkeypatch.setattr("sayso.graph.topics.rdf_files._MAX_BYTES", 2**20)
     pipe = tmp_path / "own.ttl"
     os.mkfifo(pipe)
     for content, findings in ((TURTLE, 0), ("#" * 2**21, 1)):

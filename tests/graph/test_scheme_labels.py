@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from sayso.graph.concepts import Concept
-from sayso.graph.scheme_labels import ready, told_apart
+from sayso.graph.topics.concepts import Concept
+from sayso.graph.topics.scheme_labels import ready, told_apart
 
 
 @pytest.mark.parametrize(

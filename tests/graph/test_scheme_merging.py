@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.graph.concepts import Concept
-from sayso.graph.lookup import topic_scheme
-from sayso.graph.scheme import TopicScheme, check
-from sayso.graph.scheme_files import read
-from sayso.graph.scheme_merging import ancestors, merged
+from sayso.graph.asking.lookup import topic_scheme
 from sayso.graph.store import Store
+from sayso.graph.topics.concepts import Concept
+from sayso.graph.topics.scheme import TopicScheme, check
+from sayso.graph.topics.scheme_files import read
+from sayso.graph.topics.scheme_merging import ancestors, merged
 
 EX = "https://example.org/t/"
 HEAD = """

@@ -23,8 +23,8 @@ from sayso.errors import QueryError, StoreError, StoreVersionError
 from sayso.graph import iris
 from sayso.graph.model import Article, Entity, Extraction, Statement
 from sayso.graph.record import from_json
-from sayso.graph.scheme import TopicScheme
 from sayso.graph.store import Store
+from sayso.graph.topics.scheme import TopicScheme
 
 LINES = (Path(__file__).parent / "newsroom.jsonl").read_text(encoding="utf-8").strip().split("\n")
 NEWSROOM = [from_json(json.loads(line)) for line in LINES]

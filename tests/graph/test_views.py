@@ -6,8 +6,8 @@ import pytest
 
 from sayso.errors import QueryError, SaysoError
 from sayso.graph import tables, vocab
-from sayso.graph.finding import narrower, resolve
-from sayso.graph.views import VIEWS, project
+from sayso.graph.analysis.views import VIEWS, project
+from sayso.graph.asking.finding import narrower, resolve
 
 PERSON = "https://example.org/id/person/"
 ORG = "https://example.org/id/org/"

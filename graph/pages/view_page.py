@@ -15,7 +15,7 @@ from typing import Any
 import networkx as nx
 
 from sayso.graph import tables
-from sayso.graph.layout import positions
+from sayso.graph.pages.layout import positions
 from sayso.graph.tables import Queryable, StatementRow
 
 __all__ = ["COLOURS", "EDGE_LIMIT", "OTHER_COLOUR", "html"]

@@ -18,9 +18,9 @@ import pyoxigraph as ox
 
 from sayso.errors import TopicSchemeError
 from sayso.graph import vocab
-from sayso.graph.emergence import Proposal
 from sayso.graph.names import slug
-from sayso.graph.scheme import Concept, TopicScheme, check
+from sayso.graph.topics.emergence import Proposal
+from sayso.graph.topics.scheme import Concept, TopicScheme, check
 
 __all__ = ["Accepted", "accept", "labels", "turtle", "write"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sayso.graph.readings import Reading
+from sayso.graph.asking.readings import Reading
 
 __all__ = ["sentence"]
 

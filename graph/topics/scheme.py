@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sayso.errors import TopicSchemeError
-from sayso.graph.concepts import Concept, Finding
-from sayso.graph.keys import PAIRS, keys, word_keys
-from sayso.graph.scheme_files import SchemeFile, read
-from sayso.graph.scheme_labels import folded
-from sayso.graph.scheme_merging import ancestors, merged
+from sayso.graph.topics.concepts import Concept, Finding
+from sayso.graph.topics.keys import PAIRS, keys, word_keys
+from sayso.graph.topics.scheme_files import SchemeFile, read
+from sayso.graph.topics.scheme_labels import folded
+from sayso.graph.topics.scheme_merging import ancestors, merged
 
 __all__ = [
     "PAIRS",
@@ -191,7 +191,7 @@ def check(paths: Iterable[str | Path], *, shipped: bool = False, proposed: bool 
     """
     names = [Path(path) for path in paths]
     if shipped:
-        names.insert(0, Path(__file__).parent / "data" / "topics.ttl")
+        names.insert(0, Path(__file__).parent.parent / "data" / "topics.ttl")
     if not names:
         raise TopicSchemeError("no topic scheme: name a SKOS file or use the shipped one")
     files = tuple(read(name, proposed=proposed) for name in names)

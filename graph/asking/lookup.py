@@ -9,12 +9,12 @@ import pyoxigraph as ox
 
 from sayso.errors import QueryError, QuestionError
 from sayso.graph import iris, vocab
-from sayso.graph.countries import countries_in
-from sayso.graph.finding import Match, NameIndex, topics, unknown
-from sayso.graph.keys import keys
-from sayso.graph.readings import Reading
-from sayso.graph.scheme import Concept, TopicScheme
+from sayso.graph.asking.countries import countries_in
+from sayso.graph.asking.finding import Match, NameIndex, topics, unknown
+from sayso.graph.asking.readings import Reading
 from sayso.graph.store import Store
+from sayso.graph.topics.keys import keys
+from sayso.graph.topics.scheme import Concept, TopicScheme
 
 __all__ = ["Lookup", "Meaning", "Settled", "topic_by_meaning", "topic_scheme"]
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from sayso.errors import QuestionError
-from sayso.graph import iris, kinds, vocab
+from sayso.graph import iris, vocab
+from sayso.graph.asking import kinds
 from sayso.graph.store import Store
 
 __all__ = ["changed", "expert_kinds", "kind_named"]

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import log2
 from typing import Protocol
 
-from sayso.graph.scheme import keys
+from sayso.graph.topics.scheme import keys
 
 __all__ = ["Key", "Phrase", "Term", "key_of", "terms"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from sayso.graph.candidates import Key, Term
+from sayso.graph.topics.candidates import Key, Term
 
 __all__ = ["Cluster", "clusters"]
 

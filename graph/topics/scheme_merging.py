@@ -9,9 +9,9 @@ of files that share no concept, and a scheme cut into several files is the schem
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.graph.concepts import Concept, Finding
-from sayso.graph.keys import keys
-from sayso.graph.scheme_files import SchemeFile
+from sayso.graph.topics.concepts import Concept, Finding
+from sayso.graph.topics.keys import keys
+from sayso.graph.topics.scheme_files import SchemeFile
 
 __all__ = ["Merged", "ancestors", "merged"]
 

@@ -6,10 +6,10 @@ Topics come first in each query, since that is what the engine is quick with.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sayso.graph.countries import words_of
-from sayso.graph.filters import CARRIED, Conditions, bounds
-from sayso.graph.groups import NOT_PERSONS
-from sayso.graph.terms import iri, literal, values
+from sayso.graph.asking.countries import words_of
+from sayso.graph.asking.filters import CARRIED, Conditions, bounds
+from sayso.graph.asking.groups import NOT_PERSONS
+from sayso.graph.asking.terms import iri, literal, values
 
 __all__ = ["sparql"]
 

@@ -1,6 +1,6 @@
 """The labels of thesauri made ready for texts: qualifiers, inverted words, capitals, common words.
 
-    >>> from sayso.graph.concepts import Concept
+    >>> from sayso.graph.topics.concepts import Concept
     >>> ready(Concept("ex:m", "m", "Mercury (planet)"))[0].weak_labels
     ('Mercury',)
     >>> ready(Concept("ex:p", "p", "policy, foreign"))[0].alt_labels
@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.graph.concepts import Concept
-from sayso.graph.keys import keys
+from sayso.graph.topics.concepts import Concept
+from sayso.graph.topics.keys import keys
 
 __all__ = ["Remark", "folded", "ready", "told_apart"]
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sayso.graph import vocab
-from sayso.graph.groups import Group
-from sayso.graph.lookup import Settled
-from sayso.graph.terms import day, once, values
+from sayso.graph.asking.groups import Group
+from sayso.graph.asking.lookup import Settled
+from sayso.graph.asking.terms import day, once, values
 
 __all__ = ["CARRIED", "Conditions", "bounds"]
 

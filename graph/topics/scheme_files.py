@@ -1,6 +1,6 @@
 """What stands in a SKOS file: concepts, links, matches, and what is wrong with them.
 
-    >>> file = read(Path(__file__).parent / "data" / "topics.ttl")
+    >>> file = read(Path(__file__).parent.parent / "data" / "topics.ttl")
     >>> (len(file.concepts) > 100, file.findings)
     (True, ())
 
@@ -17,10 +17,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sayso.graph import vocab
-from sayso.graph.concepts import Concept, Finding
 from sayso.graph.names import slug
-from sayso.graph.rdf_files import BASE, UnreadableError, quads
-from sayso.graph.scheme_labels import folded, ready, told_apart
+from sayso.graph.topics.concepts import Concept, Finding
+from sayso.graph.topics.rdf_files import BASE, UnreadableError, quads
+from sayso.graph.topics.scheme_labels import folded, ready, told_apart
 
 __all__ = ["SchemeFile", "read"]
 

@@ -22,9 +22,9 @@ import pyoxigraph as ox
 
 from sayso.errors import SaysoError
 from sayso.graph import iris, vocab
-from sayso.graph.page import COLOURS, OTHER_COLOUR, html
+from sayso.graph.analysis.views import project
+from sayso.graph.pages.view_page import COLOURS, OTHER_COLOUR, html
 from sayso.graph.tables import Queryable
-from sayso.graph.views import project
 
 __all__ = ["FORMATS", "Format", "RdfStore", "defused", "export", "flatten", "format_of", "render"]
 

@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from sayso.errors import QuestionError
-from sayso.graph import grammar
 from sayso.graph.answers import Answer, Value, answer
-from sayso.graph.countries import countries_in, words_of
-from sayso.graph.expertise import changed, expert_kinds
-from sayso.graph.filters import Conditions
-from sayso.graph.forms import sparql
-from sayso.graph.groups import Group
-from sayso.graph.lookup import Lookup, Meaning, Settled
-from sayso.graph.readings import Reading
+from sayso.graph.asking import grammar
+from sayso.graph.asking.countries import countries_in, words_of
+from sayso.graph.asking.expertise import changed, expert_kinds
+from sayso.graph.asking.filters import Conditions
+from sayso.graph.asking.forms import sparql
+from sayso.graph.asking.groups import Group
+from sayso.graph.asking.lookup import Lookup, Meaning, Settled
+from sayso.graph.asking.readings import Reading
+from sayso.graph.asking.wording import sentence
 from sayso.graph.store import Store
-from sayso.graph.wording import sentence
 
 __all__ = ["EVIDENCE_COLUMNS", "EXAMPLES", "ask", "read"]
 

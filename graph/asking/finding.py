@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from sayso.errors import QueryError
 from sayso.graph import vocab
 from sayso.graph.identity.pieces import name_ids
-from sayso.graph.scheme import Concept, TopicScheme
 from sayso.graph.tables import Queryable, pairs
+from sayso.graph.topics.scheme import Concept, TopicScheme
 
 __all__ = ["SURE", "Match", "NameIndex", "narrower", "parts", "resolve", "topics", "unknown"]
 

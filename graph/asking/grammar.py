@@ -18,10 +18,10 @@ from importlib import resources
 
 from sayso.errors import QuestionError
 from sayso.graph import vocab
-from sayso.graph.countries import country, people_of
-from sayso.graph.kinds import ORGANIZATION_WORDS, ROLE_WORDS
-from sayso.graph.periods import Period, periods, point
-from sayso.graph.readings import ASKED, Reading
+from sayso.graph.asking.countries import country, people_of
+from sayso.graph.asking.kinds import ORGANIZATION_WORDS, ROLE_WORDS
+from sayso.graph.asking.periods import Period, periods, point
+from sayso.graph.asking.readings import ASKED, Reading
 
 __all__ = ["drafts", "tidy", "unread"]
 

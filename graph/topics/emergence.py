@@ -14,12 +14,12 @@ from math import sqrt
 from typing import Any
 
 from sayso.graph import iris, vocab
-from sayso.graph.candidates import Key, Phrase, Term, key_of, parts_of, terms
-from sayso.graph.clusters import Cluster, clusters
-from sayso.graph.lookup import topic_scheme
+from sayso.graph.asking.lookup import topic_scheme
 from sayso.graph.names import slug
-from sayso.graph.scheme import Concept, TopicScheme, keys
 from sayso.graph.store import Store
+from sayso.graph.topics.candidates import Key, Phrase, Term, key_of, parts_of, terms
+from sayso.graph.topics.clusters import Cluster, clusters
+from sayso.graph.topics.scheme import Concept, TopicScheme, keys
 
 __all__ = ["Example", "Proposal", "Thresholds", "propose"]
 

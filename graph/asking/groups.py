@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sayso.errors import QuestionError
 from sayso.graph import vocab
-from sayso.graph.countries import words_of
-from sayso.graph.readings import Reading
-from sayso.graph.terms import literal, once, one_of, values
+from sayso.graph.asking.countries import words_of
+from sayso.graph.asking.readings import Reading
+from sayso.graph.asking.terms import literal, once, one_of, values
 
 __all__ = ["NOT_PERSONS", "Group", "expert_statements"]
 

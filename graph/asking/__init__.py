@@ -1,0 +1,1 @@
+"""Questions in English: read, worded as SPARQL, answered."""

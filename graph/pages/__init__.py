@@ -1,0 +1,1 @@
+"""Pages in one file, to look at without a server."""

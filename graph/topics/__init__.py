@@ -1,0 +1,1 @@
+"""What statements are about: schemes of topics, read from files or found in what is said."""
