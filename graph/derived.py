@@ -18,8 +18,8 @@ from pyoxigraph import Literal, NamedNode
 
 from sayso.graph import iris, vocab
 from sayso.graph.disagreements import Voice
+from sayso.graph.disputes import voices_of
 from sayso.graph.facts import Facts, Triple
-from sayso.graph.identity.reading import is_resolved
 
 __all__ = [
     "RESOLVED",
@@ -29,7 +29,6 @@ __all__ = [
     "identity_triples",
     "is_supported",
     "observed_triples",
-    "voices_on",
 ]
 
 RESOLVED: Mapping[str, str] = {
@@ -67,14 +66,6 @@ _OF_AFFILIATIONS = (
 )
 _SAID = (vocab.name, vocab.alias, vocab.appearsAs)
 _CLASSES = frozenset(vocab.SPEAKER_KINDS.values())
-_SIDES: Mapping[str, tuple[bool, ...]] = {
-    vocab.Positive: (True,),
-    vocab.Negative: (False,),
-    vocab.MixedStance: (True, False),
-}
-# the rule of a topic that no label speaks for
-_BY_MEANING = "meaning"
-_GUESSED_TOPICS = frozenset({vocab.InContext, vocab.InHeading})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +137,7 @@ def contribution(
         found = _resolve(facts, statement, _OF_STATEMENTS, resolved, own)
         others = found.get(vocab.possibleSpeakerAppearance, ())
         for speaker in found.get(vocab.speakerAppearance, ()):
-            voices.update(_voices(facts, article, statement, speaker, others, date, resolved, base))
+            voices.update(voices_of(facts, article, statement, speaker, others, date, resolved, base))
             own.add((speaker, vocab.said, NamedNode(statement)))
             for assignment in facts.values(statement, vocab.topicAssignment):
                 for topic in facts.values(assignment, vocab.topic):
@@ -154,102 +145,6 @@ def contribution(
             carriers = [carrier for channel in _CHANNELS for carrier in found.get(channel, ())]
             shared.update((carrier, vocab.quotes, NamedNode(speaker)) for carrier in (*outlets, *carriers))
     return Contribution(frozenset(own), frozenset(shared), frozenset(pairs), frozenset(voices))
-
-
-def voices_on(
-    facts: Facts, thing: str, resolved: Callable[[str], str | None], base: str = iris.DEFAULT_BASE
-) -> Iterator[Voice]:
-    """Who speaks for or against a topic or entity, read from a graph that already has all `own` triples."""
-    names = {thing}
-    for appearance in facts.subjects(vocab.appearanceOf, thing):
-        names.update(iris.expand(name_id, base) for name_id in facts.values(appearance, vocab.nameId))
-    stances = {node for name in names for node in facts.subjects(vocab.toward, name)}
-    for statement in sorted({one for node in stances for one in facts.subjects(vocab.stance, node)}):
-        article = facts.value(statement, vocab.article)
-        assert article is not None
-        date = facts.value(statement, vocab.effectiveDate)
-        others = facts.values(statement, vocab.possibleSpeaker)
-        for speaker in facts.values(statement, vocab.speaker):
-            for voice in _voices(facts, article, statement, speaker, others, date, resolved, base):
-                if voice.over == thing:
-                    yield voice
-
-
-def _voices(
-    facts: Facts,
-    article: str,
-    statement: str,
-    speaker: str,
-    others: Iterable[str],
-    date: str | None,
-    resolved: Callable[[str], str | None],
-    base: str,
-) -> Iterator[Voice]:
-    """What the statement is for and against; for both where the stance is mixed."""
-    for stance in facts.values(statement, vocab.stance):
-        sides = _SIDES.get(facts.value(stance, vocab.stancePolarity) or "", ())
-        for toward in facts.values(stance, vocab.toward) if sides else ():
-            over = _over(facts, article, toward, resolved, base)
-            if over is None or _by_meaning_alone(facts, statement, toward):
-                continue
-            doubtful = tuple(sorted(set(others) - {speaker}))
-            guesses = set(_guessed_topic(facts, statement, toward))
-            if doubtful:
-                guesses.add(vocab.DoubtfulSpeaker)
-            if facts.value(statement, vocab.continues) is not None:
-                guesses.add(vocab.CarriedOn)
-            confidence = _confidence(facts, statement) * _confidence(facts, stance)
-            for supports in sides:
-                yield Voice(
-                    over=over,
-                    supports=supports,
-                    speaker=speaker,
-                    statement=statement,
-                    stance=stance,
-                    article=article,
-                    date=date,
-                    confidence=confidence,
-                    guesses=tuple(sorted(guesses)),
-                    others=doubtful,
-                )
-
-
-def _over(
-    facts: Facts, article: str, toward: str, resolved: Callable[[str], str | None], base: str
-) -> str | None:
-    """What a stance is toward: a topic, or who it is that the article names so, None if that is nobody."""
-    name_id = iris.compact(toward, base)
-    if not is_resolved(name_id):
-        return toward
-    for appearance in facts.values(article, vocab.mentions):
-        if name_id in facts.values(appearance, vocab.nameId):
-            return resolved(appearance)
-    return None
-
-
-def _assignments(facts: Facts, statement: str, topic: str) -> list[str]:
-    return [
-        assignment
-        for assignment in facts.values(statement, vocab.topicAssignment)
-        if topic in facts.values(assignment, vocab.topic)
-    ]
-
-
-def _by_meaning_alone(facts: Facts, statement: str, topic: str) -> bool:
-    """Whether no label tells that the statement is about the topic: too little to set two people at odds."""
-    assignments = _assignments(facts, statement, topic)
-    return {rule for node in assignments for rule in facts.values(node, vocab.rule)} == {_BY_MEANING}
-
-
-def _guessed_topic(facts: Facts, statement: str, topic: str) -> Iterable[str]:
-    """Why it is a guess that the statement is about the topic, if it is one."""
-    assignments = _assignments(facts, statement, topic)
-    bases = {basis for assignment in assignments for basis in facts.values(assignment, vocab.basis)}
-    return bases if bases <= _GUESSED_TOPICS else ()
-
-
-def _confidence(facts: Facts, node: str) -> float:
-    return float(facts.value(node, vocab.confidence) or 1.0)
 
 
 def _affiliation(

@@ -23,18 +23,9 @@ from sayso.graph.derived import (
     identity_triples,
     is_supported,
     observed_triples,
-    voices_on,
 )
-from sayso.graph.disagreements import (
-    DEFAULT_WINDOW,
-    Voice,
-    counts,
-    dispute,
-    node_of,
-    speakers,
-    told,
-    triples,
-)
+from sayso.graph.disagreements import DEFAULT_WINDOW, Voice
+from sayso.graph.disputes import disagreement_window, disputes, upkeep, window_triple
 from sayso.graph.facts import Facts, Triple
 from sayso.graph.identity.appearances import Appearance, Decision, Identity
 from sayso.graph.identity.organization_names import read_organization_name
@@ -43,6 +34,7 @@ from sayso.graph.identity.reading import Reading, is_resolved
 from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
 from sayso.graph.ledger import Ledger, Line, connected, references
 from sayso.graph.mapping import decimal
+from sayso.graph.replacement import Replacement, quad_of
 
 __all__ = ["Changes", "Write", "disagreement_window", "part", "whole"]
 
@@ -152,14 +144,13 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     resolved = settled.resolved
     own: set[Triple] = set()
     pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
-    voices: dict[str, list[Voice]] = defaultdict(list)
+    voices: list[Voice] = []
     known = _known(facts, resolved, base)
     articles = list(facts.all_subjects(vocab.textSha256))
     for article in articles:
         given = contribution(facts, article, known, settled.overrides.rejected, base)
         own |= given.own | given.shared
-        for voice in given.voices:
-            voices[voice.over].append(voice)
+        voices.extend(given.voices)
     found = own
     members: dict[str, list[str]] = defaultdict(list)
     where: dict[str, str] = {}
@@ -181,12 +172,8 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     if window is None:
         window = DEFAULT_WINDOW
     if articles or window != DEFAULT_WINDOW:  # an empty graph is as if nothing had been in it
-        found.add(_window(window, base))
-    for over, said in voices.items():
-        disputed = dispute(over, said, window=window)
-        found.update(triple for one in disputed.disagreements for triple in triples(one, base))
-        found.update(counts(disputed))
-        found.update(_disagrees(speakers(disputed)))
+        found.add(window_triple(window, base))
+    found.update(disputes(voices, window, base))
     names: dict[str, set[str]] = defaultdict(set)
     for appearance in appearances:
         names[appearance.name_id].update((appearance.name, *appearance.aliases))
@@ -204,7 +191,7 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     curation = NamedNode(iris.curation_graph(base))
     text = store.quads_for_pattern(curation, NamedNode(vocab.ledger), None, curation)
     return {
-        iris.derived_graph(base): {_quad(triple, derived) for triple in found},
+        iris.derived_graph(base): {quad_of(triple, derived) for triple in found},
         iris.index_graph(base): set(index),
         graph.value: kept | history.new,
         curation.value: {*curation_quads(settled.curated, base), *text},
@@ -263,10 +250,10 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
         changed |= before[article].own if article in before else set()
         changed |= after[article].own
     identities = {value.value for _, predicate, value in changed if predicate == vocab.appearanceOf}
-    gone = {_quad(triple, derived) for triple in old_own - new_own}
-    new = {_quad(triple, derived) for triple in (new_own - old_own) | new_shared}
+    gone = {quad_of(triple, derived) for triple in old_own - new_own}
+    new = {quad_of(triple, derived) for triple in (new_own - old_own) | new_shared}
     nodes = {*(appearance.id for appearance in appearances), *_gone(before, after, base)}
-    ours = _Replacement(store, derived)
+    ours = Replacement(store, derived)
     for node in nodes:
         for decision in facts.subjects(vocab.between, iris.expand(node, base)):
             ours.drop(decision)
@@ -284,14 +271,14 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
         ours.drop(iris.expand(name_id, base), vocab.dcterms_isReplacedBy)
     ours.add(_replaced(settled.curated.identities, base))
     index = NamedNode(iris.index_graph(base))
-    keys = _Replacement(store, index)
+    keys = Replacement(store, index)
     for name_id in concerned:
         keys.drop(_name_node(name_id, base))
         names = reading.names(name_id)
         keys.new.update(_index(name_id, names, base) if names else ())
     led = _led(ours.old)
     history = _history(store, old_resolved, resolved, led, settled.curated.identities, base)
-    acts = _Replacement(store, NamedNode(iris.curation_graph(base)))
+    acts = Replacement(store, NamedNode(iris.curation_graph(base)))
     acts.old.update(quads_of_lines(store, ledger.lines, base))
     acts.new.update(curation_quads(settled.curated, base))
     parts = (ours, keys, history, acts)
@@ -301,10 +288,10 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     )
 
     pairs = frozenset().union(*(given.pairs for given in (*before.values(), *after.values())))
-    finish = _Replacement(store, derived)
+    finish = Replacement(store, derived)
     for triple in old_shared - new_shared:
         if not is_supported(facts, triple):
-            finish.old.add(_quad(triple, derived))
+            finish.old.add(quad_of(triple, derived))
     for identity in identities:
         for predicate in (
             vocab.rdf_type,
@@ -332,90 +319,9 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
         finish.add(observed_triples(affiliations, facts))
     old_voices = frozenset().union(*(given.voices for given in before.values()))
     new_voices = frozenset().union(*(given.voices for given in after.values()))
-    _disputes(store, facts, {voice.over for voice in old_voices ^ new_voices}, finish, base)
+    upkeep(store, facts, {voice.over for voice in old_voices ^ new_voices}, finish, base)
     write(finish.gone, finish.added)
     return True
-
-
-def _disputes(store: Store, facts: Facts, concerned: Set[str], finish: "_Replacement", base: str) -> None:
-    """Makes anew who disagrees over each of these topics and entities."""
-    window = disagreement_window(store, base)
-    assert window is not None
-    nodes: set[str] = set()
-    before: set[tuple[str, str]] = set()
-    after: set[tuple[str, str]] = set()
-    for over in sorted(concerned):
-        known = _known_disagreements(facts, over)
-        nodes.update(known)
-        before.update((supporter, opponent) for supporter, opponent, *_ in known.values())
-        disputed = dispute(over, voices_on(facts, over, _stored(facts), base), window=window)
-        after |= speakers(disputed)
-        for found in disputed.disagreements:
-            name = node_of(found, base)
-            if known.get(name) != told(found):
-                finish.drop(name)
-                finish.add(triples(found, base))
-            known.pop(name, None)
-        for name in known:
-            finish.drop(name)
-        finish.drop(over, vocab.opposedPairs)
-        finish.drop(over, vocab.opposedPairsLeftOut)
-        finish.add(counts(disputed))
-    before |= {(other, one) for one, other in before}
-    derived = NamedNode(iris.derived_graph(base))
-    elsewhere: dict[str, set[str]] = {}
-    for one, other in sorted(before - after):
-        if one not in elsewhere:
-            elsewhere[one] = set(_disagreeing(facts, one, nodes))
-        if other not in elsewhere[one]:
-            finish.old.add(_quad((one, vocab.disagreesWith, NamedNode(other)), derived))
-    finish.add(_disagrees(after - before))
-
-
-def _known_disagreements(facts: Facts, over: str) -> dict[str, tuple[str, ...]]:
-    """What `told` gave of each disagreement over a topic or entity that the graph has."""
-    pattern = (
-        f"?d <{vocab.over}> <{over}> ; <{vocab.supporter}> ?one ; <{vocab.opponent}> ?other ; "
-        f"<{vocab.confidence}> ?sure ; <{vocab.opposedPairs}> ?pairs "
-        f"OPTIONAL {{ ?d <{vocab.daysBetween}> ?days }}"
-    )
-    found = {row[0]: row[1:] for row in facts.rows(pattern, "d", "one", "other", "sure", "pairs", "days")}
-    for name, basis in facts.rows(f"?d <{vocab.over}> <{over}> ; <{vocab.basis}> ?basis", "d", "basis"):
-        found[name] = (*found[name], basis)
-    return found
-
-
-def _disagreeing(facts: Facts, speaker: str, left_out: Set[str]) -> Iterator[str]:
-    """With whom this speaker disagrees, by other nodes than those."""
-    for own, others in ((vocab.supporter, vocab.opponent), (vocab.opponent, vocab.supporter)):
-        for node in facts.subjects(own, speaker):
-            if node not in left_out:
-                yield from facts.values(node, others)
-
-
-class _Replacement:
-    """What is to go and to come in one graph: what is in both stays."""
-
-    def __init__(self, store: Store, graph: NamedNode) -> None:
-        self._store = store
-        self._graph = graph
-        self.old: set[Quad] = set()
-        self.new: set[Quad] = set()
-
-    def drop(self, subject: str, predicate: str | None = None) -> None:
-        term = None if predicate is None else NamedNode(predicate)
-        self.old.update(self._store.quads_for_pattern(NamedNode(subject), term, None, self._graph))
-
-    def add(self, triples: Iterable[Triple]) -> None:
-        self.new.update(_quad(triple, self._graph) for triple in triples)
-
-    @property
-    def gone(self) -> set[Quad]:
-        return self.old - self.new
-
-    @property
-    def added(self) -> set[Quad]:
-        return self.new - self.old
 
 
 def _touched(facts: Facts, changes: Changes) -> set[str]:
@@ -542,23 +448,6 @@ def _gone(before: Mapping[str, Contribution], after: Mapping[str, Contribution],
 # -- both
 
 
-def disagreement_window(store: Store, base: str = iris.DEFAULT_BASE) -> int | None:
-    """The days that may lie between two statements that make a disagreement; None before `whole` was here."""
-    derived = NamedNode(iris.derived_graph(base))
-    found = store.quads_for_pattern(derived, NamedNode(vocab.disagreementWindow), None, derived)
-    return next((int(quad.object.value) for quad in found if isinstance(quad.object, Literal)), None)
-
-
-def _window(days: int, base: str) -> Triple:
-    number = Literal(str(days), datatype=NamedNode(vocab.xsd_integer))
-    return iris.derived_graph(base), vocab.disagreementWindow, number
-
-
-def _disagrees(pairs: Iterable[tuple[str, str]]) -> Iterator[Triple]:
-    for one, other in pairs:
-        yield one, vocab.disagreesWith, NamedNode(other)
-
-
 def _resolved(identities: Iterable[Identity], base: str) -> dict[str, str]:
     """The IRI of the identity by the IRI of each of its appearances."""
     return {
@@ -633,13 +522,13 @@ def _history(
     led: Mapping[str, str],
     identities: Iterable[Identity],
     base: str,
-) -> "_Replacement":
+) -> Replacement:
     """What changes in the history: an IRI that nobody has any more leads to where its first appearance went.
 
     `old` and `new` lead from appearances to IRIs, `led` from IRIs that were replaced before to those that
     replaced them. What leads somewhere by its name is no matter of history.
     """
-    found = _Replacement(store, NamedNode(iris.history_graph(base)))
+    found = Replacement(store, NamedNode(iris.history_graph(base)))
     named = {iris.expand(name, base) for one in identities for name in (one.id, *one.replaced)}
     for iri in named:
         found.drop(iri)
@@ -653,8 +542,3 @@ def _history(
         found.drop(iri)
     found.add((iri, vocab.dcterms_isReplacedBy, NamedNode(kept)) for iri, kept in retired.items())
     return found
-
-
-def _quad(triple: Triple, graph: NamedNode) -> Quad:
-    subject, predicate, value = triple
-    return Quad(NamedNode(subject), NamedNode(predicate), value, graph)
