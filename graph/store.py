@@ -11,37 +11,33 @@ article has a named graph of its own; `docs/reference/graph.md` lists the others
 all of them, and no triple stands in two, so that counts are right.
 """
 
-import json
 import logging
 import re
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 from rdflib import Dataset
 
 import sayso
-from sayso.errors import QueryError, StoreError, StoreVersionError
-from sayso.graph import guard, iris, refreshing, vocab
+from sayso.errors import QueryError, StoreError
+from sayso.graph import folder, guard, iris, refreshing, vocab
 from sayso.graph.disagreements import DEFAULT_WINDOW
 from sayso.graph.ledger import Ledger, parse
 from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
 from sayso.graph.rdflib_face import dataset
 from sayso.graph.topics.scheme import TopicScheme
+from sayso.graph.updates import Delete, Drop, Insert, Step
+from sayso.graph.updates import text as update_text
 
-__all__ = ["FORMAT", "Store"]
+__all__ = ["Store"]
 
 logger = logging.getLogger(__name__)
-
-FORMAT = 2
-"""The version of the layout of a graph folder and of the shape of its graphs."""
 
 # Who opens the graph for reading reads the writer's log through first: 300 articles in it took over 6 s, five
 # took 0.05 s. So the log is kept short; the cost for the writer is a few per cent.
@@ -49,12 +45,6 @@ _FLUSH_AFTER = 8
 
 # From this many quads on, one text of an update would be too long.
 _IN_BULK = 100_000
-
-_MARKER = "sayso.json"
-_UNFINISHED = "sayso.json.new"
-_FOLDER = "store"
-
-_QueryResult = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
 
 class Store:
@@ -89,17 +79,17 @@ class Store:
         else is writing; StoreVersionError when it has another format version.
         """
         path = Path(path)
-        facts = _facts(path)
+        facts = folder.marked(path)
         if facts is None:
             if not create:
                 raise StoreError(f"no graph in {path}: make one with 'sayso build PATH --graph {path}'")
-            facts = _make(path, iris.DEFAULT_BASE if base is None else base)
+            facts = folder.make(path, iris.DEFAULT_BASE if base is None else base)
         found = facts["base"]
         if base is not None and base != found:
             raise StoreError(
                 f"the graph in {path} has the base IRI {found}, not {base}: leave the setting or build anew"
             )
-        store = cls(_open(path / _FOLDER, read_only), found, path=path, read_only=read_only)
+        store = cls(folder.open_database(path, read_only), found, path=path, read_only=read_only)
         if not read_only:
             store._load_shipped()
         return store
@@ -107,7 +97,7 @@ class Store:
     @classmethod
     def memory(cls, *, base: str = iris.DEFAULT_BASE) -> Self:
         """A new graph in memory, gone when it is closed. Raises StoreError for an unfit base."""
-        _check_base(base)
+        folder.check_base(base)
         store = cls(pyoxigraph.Store(), base)
         store._load_shipped()
         return store
@@ -128,7 +118,7 @@ class Store:
             if self._handle is not None and not self.read_only and self.path is not None:
                 self._handle.flush()
         except (OSError, RuntimeError) as error:
-            raise _failure("write to", self.path, error) from error
+            raise folder.failure("write to", self.path, error) from error
         finally:
             self._handle = None
 
@@ -170,7 +160,7 @@ class Store:
         except SyntaxError as error:
             raise QueryError(_syntax_message(error)) from error
         except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be answered: {_one_line(error)}") from error
+            raise QueryError(f"the query cannot be answered: {folder.one_line(error)}") from error
 
     def dataset(self) -> Dataset:
         """The same graph as an rdflib Dataset whose default graph is the union; the prefixes are bound.
@@ -237,10 +227,10 @@ class Store:
         graph = iris.article_graph(extraction.article.id, self.base)
         self._note(extraction.article.id)
         self._update(
-            f"DROP SILENT GRAPH <{graph}>",
-            _insert_data(quads(extraction, self.base)),
-            _insert_data(run_quads(extraction, self.base)),
-            _insert_data([self._stale()]),
+            Drop(graph),
+            Insert.of(quads(extraction, self.base)),
+            Insert.of(run_quads(extraction, self.base)),
+            Insert.of([self._stale()]),
         )
 
     def remove(self, article_id: str) -> bool:
@@ -252,7 +242,7 @@ class Store:
         if graph not in guard.NamedGraphs(self.handle):
             return False
         self._note(article_id)
-        self._update(f"DROP SILENT GRAPH <{graph}>", _insert_data([self._stale()]))
+        self._update(Drop(graph), Insert.of([self._stale()]))
         return True
 
     @property
@@ -274,13 +264,13 @@ class Store:
         empty = next(iter(articles), None) is None
         if first or empty or changes is None or not changes.are_few or not self._refresh_part(changes):
             self._refresh_whole()
-        self._update(_delete_data(_ordered([*self._idle_runs(), self._stale()])))
+        self._update(Delete.of([*self._idle_runs(), self._stale()]))
         self._changes = None
         return True
 
     def _refresh_part(self, changes: refreshing.Changes) -> bool:
         def write(gone: Iterable[Quad], new: Iterable[Quad]) -> None:
-            self._update(_delete_data(_ordered(gone)), _insert_data(_ordered(new)))
+            self._update(Delete.of(gone), Insert.of(new))
 
         return refreshing.part(self.handle, changes, self._parsed_ledger(), write, self.base)
 
@@ -293,7 +283,7 @@ class Store:
                     handle.bulk_extend(new - old)
                     new, old = set(), old - new
                 if old - new or new - old:
-                    self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
+                    self._update(Delete.of(old - new), Insert.of(new - old))
 
     def _note(self, article_id: str) -> None:
         """Remembers what an article gave, before it is replaced."""
@@ -337,7 +327,7 @@ class Store:
             new.add(self._stale())
             self._changes = None  # what a ledger bears on is not known before it is applied
         if old != new:
-            self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
+            self._update(Delete.of(old - new), Insert.of(new - old))
 
     @property
     def disagreement_window(self) -> int:
@@ -360,7 +350,7 @@ class Store:
         number = Literal(str(days), datatype=NamedNode(vocab.xsd_integer))
         new = [Quad(node, name, number, node), self._stale()]
         self._changes = None  # every topic is to be made anew
-        self._update(_delete_data(_ordered(old)), _insert_data(_ordered(new)))
+        self._update(Delete.of(old), Insert.of(new))
 
     def _curation(self) -> tuple[NamedNode, NamedNode]:
         graph = NamedNode(iris.curation_graph(self.base))
@@ -419,8 +409,8 @@ class Store:
         )
 
     def _load_shipped(self) -> None:
-        folder = Path(sayso.__file__).parent
-        ontology = (folder / "ontology.ttl").read_bytes()
+        shipped = Path(sayso.__file__).parent
+        ontology = (shipped / "ontology.ttl").read_bytes()
         graph = iris.ontology_graph(self.base)
         self._replace_graph(graph, set(_named(ontology, RdfFormat.TURTLE, graph)))
         if iris.topics_graph(self.base) not in guard.NamedGraphs(self.handle):
@@ -429,12 +419,11 @@ class Store:
     def _replace_graph(self, graph: str, new: set[Quad]) -> None:
         old = set(self.handle.quads_for_pattern(None, None, None, NamedNode(graph)))
         if old != new:
-            self._update(_delete_data(_ordered(old - new)), _insert_data(_ordered(new - old)))
+            self._update(Delete.of(old - new), Insert.of(new - old))
 
-    def _update(self, *steps: str) -> None:
+    def _update(self, *steps: Step) -> None:
         with self._writing() as handle:
-            # one request is one transaction
-            handle.update(" ;\n".join(step for step in steps if step))
+            handle.update(update_text(steps))  # one request is one transaction
             self._unflushed += 1
             if self.path is not None and self._unflushed >= _FLUSH_AFTER:
                 handle.flush()
@@ -448,135 +437,7 @@ class Store:
         try:
             yield handle
         except (OSError, RuntimeError) as error:
-            raise _failure("write to", self.path, error) from error
-
-
-def _facts(path: Path) -> dict[str, Any] | None:
-    """What `sayso.json` says; None when there is no folder yet, or nothing in it."""
-    marker = path / _MARKER
-    try:
-        text = marker.read_bytes()
-    except FileNotFoundError:
-        try:
-            names = {entry.name for entry in path.iterdir()}
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _failure("read", path, error) from error
-        if names - {_UNFINISHED, _FOLDER} or names == {_FOLDER}:
-            raise StoreError(f"{path} is no graph folder, it has no {_MARKER}: choose another") from None
-        return None
-    except NotADirectoryError:
-        raise StoreError(f"{path} is a file, not a graph folder: choose another place") from None
-    except OSError as error:
-        raise _failure("read", path, error) from error
-    try:
-        facts = json.loads(text)
-        version = facts["format"]
-        if version == FORMAT and isinstance(facts["base"], str):
-            return dict(facts)
-    except (ValueError, TypeError, KeyError):
-        raise StoreError(f"{marker} is damaged: build the graph anew in another folder") from None
-    raise StoreVersionError(
-        f"the graph in {path} has format {version}, this Sayso reads {FORMAT}: build it anew"
-    )
-
-
-def _make(path: Path, base: str) -> dict[str, Any]:
-    """Makes a graph folder; the marker comes last, so that a folder with one always holds a database."""
-    _check_base(base)
-    unfinished = path / _UNFINISHED
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        unfinished.touch()
-        handle = pyoxigraph.Store(path / _FOLDER)  # from here on nobody else may make the same graph
-        facts = _facts(path)
-        if facts is not None:  # somebody else has just done so
-            unfinished.unlink(missing_ok=True)
-            return facts
-        handle.flush()
-        facts = {"format": FORMAT, "base": base}
-        unfinished.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        unfinished.rename(path / _MARKER)
-    except (FileExistsError, NotADirectoryError):
-        raise StoreError(f"{path} is in a file, not in a folder: choose another place") from None
-    except (OSError, RuntimeError) as error:
-        raise _failure("make", path, error) from error
-    return facts
-
-
-def _check_base(base: str) -> None:
-    try:
-        parts = urlsplit(NamedNode(base).value)
-        fit = bool(parts.scheme and (parts.netloc or not parts.scheme.startswith("http")))
-        fit = fit and parts.port != 0  # a port that is none raises ValueError
-    except ValueError:
-        fit = False
-    # no "#" at the end: places in an article's text are "#char=…" behind its IRI
-    if not fit or not base.endswith("/") or parts.query or parts.fragment or not base.isprintable():
-        raise StoreError(
-            f"{base!r} cannot be the base of IRIs: take an absolute IRI that ends with /, "
-            f"such as {iris.DEFAULT_BASE}"
-        )
-
-
-def _open(folder: Path, read_only: bool) -> pyoxigraph.Store:
-    try:
-        try:
-            # pyoxigraph would make a new database in place of a lost one
-            (folder / "CURRENT").stat()
-        except FileNotFoundError:
-            raise _damaged(folder.parent, f"{_FOLDER}/CURRENT is missing") from None
-        return _open_for_reading(str(folder)) if read_only else pyoxigraph.Store(folder)
-    except (OSError, RuntimeError) as error:  # pyoxigraph tells of damage by RuntimeError
-        raise _failure("open", folder.parent, error) from error
-
-
-# What the system says, in RocksDB's messages as well: these come without an errno.
-_NO_ACCESS = ("Permission denied", "Operation not permitted", "Read-only file system")
-_NO_SPACE = ("No space left", "Disk quota exceeded", "File too large")
-_NO_MEANS = ("Too many open files", "Cannot allocate memory")
-_LOCKED = ("lock hold by", "While lock file", "/LOCK")
-
-
-def _failure(doing: str, path: Path | None, error: Exception) -> StoreError:
-    """What went wrong on the way to the disk, and the way out; only a damaged graph is called damaged."""
-    text = _one_line(error)
-
-    def says(*signs: str) -> bool:
-        return any(sign in text for sign in signs)
-
-    start = f"cannot {doing} the graph in {path}"
-    if says(*_NO_ACCESS):
-        return StoreError(f"{start} ({text}): check who may read and write it")
-    if says(*_NO_SPACE):
-        return StoreError(f"{start} ({text}): free some space")
-    if says(*_NO_MEANS):
-        return StoreError(f"{start} ({text}): close other programs and try again")
-    if says(*_LOCKED):
-        return StoreError(
-            f"somebody else is writing to the graph in {path}: wait until they are done; "
-            "it can be read meanwhile"
-        )
-    if doing == "open" and path is not None:
-        return _damaged(path, text)
-    return StoreError(f"{start} ({text}): check the disk")
-
-
-def _damaged(path: Path, why: str) -> StoreError:
-    return StoreError(f"the graph in {path} is damaged ({why}): build it anew in another folder")
-
-
-def _open_for_reading(folder: str) -> pyoxigraph.Store:
-    """Tries again while a writer takes away a file that its list of files still named a moment ago."""
-    for wait in (0.01, 0.02, 0.05, 0.1, 0.2, 0.4):
-        try:
-            return pyoxigraph.Store.read_only(folder)
-        except (OSError, RuntimeError) as error:
-            if "No such file" not in str(error):
-                raise
-            time.sleep(wait)
-    return pyoxigraph.Store.read_only(folder)
+            raise folder.failure("write to", self.path, error) from error
 
 
 def _named(text: bytes, format: RdfFormat, graph: str) -> Iterator[Quad]:
@@ -597,47 +458,18 @@ def _named(text: bytes, format: RdfFormat, graph: str) -> Iterator[Quad]:
 _SHAPE = "http://www.w3.org/ns/shacl#NodeShape"
 
 
-def _ordered(found: Iterable[Quad]) -> list[Quad]:
-    return sorted(found, key=str)
-
-
-def _insert_data(found: Iterable[Quad]) -> str:
-    return _data("INSERT", found)
-
-
-def _delete_data(found: Iterable[Quad]) -> str:
-    return _data("DELETE", found)
-
-
-def _data(verb: str, found: Iterable[Quad]) -> str:
-    """A step of an update. N-Triples is a part of SPARQL's own syntax: the serialiser escapes for us."""
-    by_graph: dict[str, list[Triple]] = {}
-    for quad in found:
-        assert isinstance(quad.graph_name, NamedNode) and not isinstance(quad.subject, BlankNode)
-        by_graph.setdefault(quad.graph_name.value, []).append(quad.triple)
-    blocks = [
-        f"GRAPH <{graph}> {{\n{_bytes(pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES)).decode()}}}"
-        for graph, triples in by_graph.items()
-    ]
-    return f"{verb} DATA {{ {' '.join(blocks)} }}" if blocks else ""
-
-
 def _bytes(written: bytes | None) -> bytes:
     assert written is not None
     return written
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())
 
 
 def _syntax_message(error: SyntaxError) -> str:
     """The engine's message without its list of all that it might have liked better."""
     place = re.match(r"error at (\d+):(\d+): (?:expected )?(.*)", str(error), re.DOTALL)
     if place is None:
-        return f"the query is not valid SPARQL: {_one_line(error)[:200]}"
+        return f"the query is not valid SPARQL: {folder.one_line(error)[:200]}"
     line, column, wanted = place.groups()
-    wanted = _one_line(SyntaxError(wanted))
+    wanted = folder.one_line(SyntaxError(wanted))
     start = f"the query is not valid SPARQL at line {line}, column {column}"
     if "Prefix not found" in wanted:
         return f"{start}: a prefix is not declared"
