@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from sayso.graph import iris, vocab
+from sayso.graph.copies import NOTHING, Copied
 from sayso.graph.disagreements import Voice
 from sayso.graph.disputes import voices_of
 from sayso.graph.facts import Facts, Triple
+from sayso.graph.mapping import decimal
 
 __all__ = [
     "RESOLVED",
@@ -99,11 +101,13 @@ def contribution(
     article: str,
     resolved: Callable[[str], str | None],
     rejected: frozenset[str] = frozenset(),
+    copied: Copied = NOTHING,
     base: str = iris.DEFAULT_BASE,
 ) -> Contribution:
     """What the article with this IRI gives, where `resolved` leads from an appearance to its identity.
 
-    A rejected statement has no speaker, and a rejected affiliation no member: no answer finds them.
+    A rejected statement has no speaker, and a rejected affiliation no member: no answer finds them. Nor has a
+    statement that is `copied` from another article: the other stands for it.
     """
     own: set[Triple] = set()
     shared: set[Triple] = set()
@@ -123,6 +127,7 @@ def contribution(
         for affiliation in facts.subjects(vocab.memberAppearance, appearance):
             if affiliation not in rejected:
                 _affiliation(facts, affiliation, resolved, own, shared, pairs)
+    own.update(_copied(article, copied))
     for statement in facts.subjects(vocab.article, article):
         said_on = facts.value(statement, vocab.saidOn)
         date = said_on or published
@@ -130,6 +135,15 @@ def contribution(
             own.add((statement, vocab.effectiveDate, _date(date)))
             own.add((statement, vocab.dateBasis, Literal("said" if said_on else "published")))
         if statement in rejected:
+            continue
+        if statement in copied.statements:
+            original = copied.statements[statement]
+            own.add((statement, vocab.copyOf, NamedNode(original)))
+            own.add((original, vocab.carriedIn, NamedNode(article)))
+            if original not in rejected:
+                media = (*outlets, *_of(facts, statement, _CHANNELS, resolved))
+                for speaker in _of(facts, original, (vocab.speakerAppearance,), resolved):
+                    shared.update((medium, vocab.quotes, NamedNode(speaker)) for medium in media)
             continue
         for capacity in facts.values(statement, vocab.capacityGiven):
             if capacity not in rejected:
@@ -142,9 +156,24 @@ def contribution(
             for assignment in facts.values(statement, vocab.topicAssignment):
                 for topic in facts.values(assignment, vocab.topic):
                     shared.add((speaker, vocab.commentedOn, NamedNode(topic)))
-            carriers = [carrier for channel in _CHANNELS for carrier in found.get(channel, ())]
-            shared.update((carrier, vocab.quotes, NamedNode(speaker)) for carrier in (*outlets, *carriers))
+            media = (*outlets, *(medium for channel in _CHANNELS for medium in found.get(channel, ())))
+            shared.update((medium, vocab.quotes, NamedNode(speaker)) for medium in media)
     return Contribution(frozenset(own), frozenset(shared), frozenset(pairs), frozenset(voices))
+
+
+def _copied(article: str, copied: Copied) -> Iterator[Triple]:
+    if copied.source is not None:
+        yield article, vocab.republishedFrom, NamedNode(copied.source)
+        yield article, vocab.orderBasis, Literal("published" if copied.dated else "undecided")
+        yield article, vocab.overlap, decimal(copied.overlap)
+
+
+def _of(
+    facts: Facts, node: str, predicates: Iterable[str], resolved: Callable[[str], str | None]
+) -> Iterator[str]:
+    """The identities behind a node's appearances."""
+    for predicate in predicates:
+        yield from filter(None, map(resolved, facts.values(node, predicate)))
 
 
 def _affiliation(
@@ -195,7 +224,11 @@ def is_supported(facts: Facts, triple: Triple) -> bool:
             for assignment in facts.values(statement, vocab.topicAssignment)
         )
     if predicate == vocab.quotes:
-        return any(_carries(facts, subject, statement) for statement in facts.values(target, vocab.said))
+        return any(
+            _carries(facts, subject, one)
+            for statement in facts.values(target, vocab.said)
+            for one in (statement, *facts.subjects(vocab.copyOf, statement))
+        )
     if predicate == vocab.affiliatedWith:
         return any(
             target in facts.values(affiliation, vocab.org_organization)
@@ -210,8 +243,10 @@ def is_supported(facts: Facts, triple: Triple) -> bool:
 
 
 def _carries(facts: Facts, outlet: str, statement: str) -> bool:
-    if any(outlet in facts.values(statement, RESOLVED[channel]) for channel in _CHANNELS):
-        return True
+    for channel in _CHANNELS:  # of a copy the identity does not follow, so it is looked up
+        for appearance in facts.values(statement, channel):
+            if outlet in facts.values(appearance, vocab.appearanceOf):
+                return True
     return any(
         outlet in facts.values(article, vocab.publishedBy)
         for article in facts.values(statement, vocab.article)

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sayso.graph import iris, vocab
+from sayso.graph import duplicates, iris, vocab
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Span, Statement
 from sayso.graph.names import slug
 from sayso.graph.topics.scheme import TopicScheme
@@ -149,6 +149,11 @@ class _Writer:
         add(node, vocab.inputSha256, Literal(fingerprint(article)))
         add(node, vocab.textLength, _integer(len(article.text)))
         add(node, vocab.nif_isString, Literal(article.text))
+        for key in sorted(duplicates.keys(duplicates.shingles(article.text, article.furniture))):
+            add(node, vocab.duplicateKey, Literal(key))
+        if article.furniture:
+            spans = (f"{start}-{end}" for start, end in article.furniture)
+            add(node, vocab.furniture, Literal(" ".join(spans)))
         add(node, vocab.sourceName, Literal(article.source))
         add(node, vocab.extractedBy, self._run)
         if article.title is not None:

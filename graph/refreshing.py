@@ -2,9 +2,10 @@
 
 `whole` makes it from nothing. `part` does so for what a few articles bear on: the names that could mean
 the same as theirs are resolved anew, and only articles in which somebody became somebody else are looked at
-again; of the topics on which somebody speaks otherwise than before, who disagrees is made anew. Both lead to
-the same graph; `part` takes time by what changed, by how often the names concerned stand in other articles,
-and by how many are for or against the topics concerned, not by all that is there.
+again; in those that are copies of them, what is copied is found anew; of the topics on which somebody speaks
+otherwise than before, who disagrees is made anew. Both lead to the same graph; `part` takes time by what
+changed, by how often the names concerned stand in other articles, by how many copies these have, and by how
+many are for or against the topics concerned, not by all that is there.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from sayso.graph import iris, vocab
 from sayso.graph.acts import curation_quads, quads_of_lines
+from sayso.graph.copies import NOTHING, Corpus, Place, settle, stored_copies
 from sayso.graph.curation import Curated, apply
 from sayso.graph.derived import (
     Contribution,
@@ -52,12 +54,14 @@ _MANY = 20_000
 class Changes:
     """What came and went since the derived triples were made.
 
-    `articles` are IRIs; `before` is what the old version of each gave, and `names` the names it gave, by
-    name id.
+    `articles` are IRIs; `before` is what the old version of each gave, and what is now given by those that
+    have copies of its statements; `names` are the names it gave, by name id. `places` is where it stood among
+    the articles, and the keys by which it was found.
     """
 
     articles: set[str] = field(default_factory=set)
     before: dict[str, Contribution] = field(default_factory=dict)
+    places: dict[str, tuple[Place, frozenset[str]]] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def note(self, store: Store, article: str, base: str) -> None:
@@ -68,7 +72,17 @@ class Changes:
         facts = Facts(store)
         if facts.value(article, vocab.rdf_type) is None:
             return
-        self.before[article] = contribution(facts, article, _stored(facts), base=base)
+        corpus = Corpus(store)
+        self.places[article] = corpus.place(article), frozenset(corpus.keys(article))
+        carriers = {
+            carrier
+            for statement in facts.subjects(vocab.article, article)
+            for carrier in facts.values(statement, vocab.carriedIn)
+        }
+        # what these give follows from the old version of this one, too
+        for one in sorted({article, *carriers} - self.before.keys()):
+            copied = stored_copies(facts, one)
+            self.before[one] = contribution(facts, one, _stored(facts), copied=copied, base=base)
         for appearance in facts.values(article, vocab.mentions):
             name_id = facts.value(appearance, vocab.nameId)
             if name_id is not None:
@@ -147,8 +161,12 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     voices: list[Voice] = []
     known = _known(facts, resolved, base)
     articles = list(facts.all_subjects(vocab.textSha256))
+    corpus = Corpus(store)
+    corpus.read_all()
+    copied = settle(corpus, articles, known, settled.overrides.rejected)
     for article in articles:
-        given = contribution(facts, article, known, settled.overrides.rejected, base)
+        copies = copied.get(article, NOTHING)
+        given = contribution(facts, article, known, settled.overrides.rejected, copies, base)
         own |= given.own | given.shared
         voices.extend(given.voices)
     found = own
@@ -226,19 +244,25 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     articles = changes.articles | {
         article for node in moved for article in facts.subjects(vocab.mentions, node)
     }
+    corpus = Corpus(store)
+    articles = {*_with_copies(corpus, articles, changes), *changes.before}
     if len(articles) > _MANY:
         return False
     rejected = settled.overrides.rejected
     before = dict(changes.before)
-    for article in articles - changes.articles:
-        before[article] = contribution(facts, article, stored, rejected, base)
+    for article in articles - changes.articles - before.keys():
+        before[article] = contribution(facts, article, stored, rejected, stored_copies(facts, article), base)
 
     def now(node: str) -> str | None:
         if node in settled.nobody:
             return None
         return known.get(node) or _local(facts, node, base) or stored(node)
 
-    after = {article: contribution(facts, article, now, rejected, base) for article in sorted(articles)}
+    copied = settle(corpus, articles, now, rejected)
+    after = {
+        article: contribution(facts, article, now, rejected, copied.get(article, NOTHING), base)
+        for article in sorted(articles)
+    }
     old_resolved = {node: identity for node in resolved if (identity := stored(node)) is not None}
     derived = NamedNode(iris.derived_graph(base))
     old_shared = frozenset().union(*(given.shared for given in before.values()))
@@ -322,6 +346,25 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     upkeep(store, facts, {voice.over for voice in old_voices ^ new_voices}, finish, base)
     write(finish.gone, finish.added)
     return True
+
+
+def _with_copies(corpus: Corpus, articles: Set[str], changes: Changes) -> set[str]:
+    """These articles, and all for which these have a bearing on what is copied."""
+    found = set(articles)
+    for article in changes.articles:
+        before = changes.places.get(article)
+        after = (corpus.place(article), frozenset(corpus.keys(article))) if corpus.is_there(article) else None
+        if before != after:  # one that became or was among the first to have a key moves others
+            for place, keys in filter(None, (before, after)):
+                found |= corpus.later(place, keys)
+    waiting = sorted(found)
+    while waiting and len(found) <= _MANY:
+        article = waiting.pop()
+        later = corpus.later(corpus.place(article), corpus.keys(article)) - found
+        copies = [other for other in later if corpus.likeness(article, other).is_copy]
+        found.update(copies)
+        waiting.extend(copies)
+    return found
 
 
 def _touched(facts: Facts, changes: Changes) -> set[str]:
