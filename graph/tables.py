@@ -6,19 +6,32 @@ whatever the number of statements; memory is some 2 KB a row.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from pyoxigraph import NamedNode
-
-from sayso.errors import QueryError
 from sayso.graph import vocab
+from sayso.graph.row_facts import (
+    SPEAKERS,
+    Facts,
+    Names,
+    OrganizationRow,
+    Queryable,
+    articles_of,
+    facts_of,
+    first,
+    notation,
+    number,
+    pairs,
+    values_block,
+)
 
 __all__ = [
     "COLUMNS",
+    "SPEAKERS",
     "AffiliationRow",
     "Capacity",
+    "CarrierRow",
     "ChannelRow",
     "OrganizationRow",
     "Passage",
@@ -31,17 +44,6 @@ __all__ = [
     "statements",
 ]
 
-SPEAKERS = (
-    (vocab.Outlet, "outlet"),
-    (vocab.Platform, "platform"),
-    (vocab.UnnamedPerson, "unnamed-person"),
-    (vocab.Person, "person"),
-    (vocab.Collective, "collective"),
-    (vocab.Organization, "organization"),
-    (vocab.Document, "document"),
-)
-"""Classes of whoever can speak, the most special first, and what a row calls them."""
-
 _CHANNELS = (
     (vocab.interviewWith, "interview-with"),
     (vocab.toldTo, "told-to"),
@@ -49,26 +51,6 @@ _CHANNELS = (
     (vocab.reportedBy, "reported-by"),
     (vocab.channel, "channel"),
 )
-_NOTATIONS = {
-    iri: notation
-    for notations in (
-        vocab.QUOTE_TYPES,
-        vocab.CUE_TYPES,
-        vocab.CERTAINTIES,
-        vocab.POLARITIES,
-        vocab.TOPIC_BASES,
-        vocab.REVIEW_STATES,
-        vocab.ORGANIZATION_KINDS,
-    )
-    for notation, iri in notations.items()
-}
-
-
-class Queryable(Protocol):
-    """Whatever answers SPARQL over the union of its named graphs: `graph.store.Store` does."""
-
-    def query(self, sparql: str) -> Any:
-        """The result of one query, as pyoxigraph gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +60,6 @@ class Passage:
     start: int
     end: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrganizationRow:
-    """An organisation: `kind` is its class, such as "outlet"; `sector` is such as "university"."""
-
-    id: str
-    name: str
-    kind: str
-    sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +93,26 @@ class ChannelRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CarrierRow:
+    """Another article that carries a statement, and by which statement of its own."""
+
+    article_id: str
+    article: str
+    outlet_id: str | None
+    outlet: str | None
+    url: str | None
+    date: str | None
+    statement_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementRow:
     """One statement with its evidence. `speaker_id` is None when the article names nobody.
 
     `article` is its title, `source` the file or record it was read from.
     `date` is when it was said, or else when the article appeared; `continues` is set when the statement has
-    no cue of its own and its speaker is a marked guess.
+    no cue of its own and its speaker is a marked guess. `carriers` are the other articles that carry it, by
+    date, undated ones last; `copy_of` is set in rows of copies, which have no speaker and no carriers.
     """
 
     id: str
@@ -155,6 +141,8 @@ class StatementRow:
     review_status: str | None
     rule: str | None
     continues: str | None
+    carriers: tuple[CarrierRow, ...] = ()
+    copy_of: str | None = None
 
     @property
     def words(self) -> str:
@@ -192,39 +180,42 @@ class AffiliationRow:
     rule: str | None
 
 
-_Facts = dict[str, dict[str, list[str]]]
-
-
 def statements(
     store: Queryable,
     *,
     speakers: Iterable[str] | None = None,
     topics: Iterable[str] | None = None,
     organizations: Iterable[str] | None = None,
+    copies: bool = False,
 ) -> list[StatementRow]:
     """All statements, or those of these speakers, on these topics, made in a capacity at these organisations.
 
-    The filters are IRIs and hold together. Rows are ordered by article, then by place in its text.
+    The filters are IRIs and hold together. Rows are ordered by article, then by place in its text. A
+    statement that several articles carry is one row; `copies` adds the rows of its copies, where no filter
+    asks for a speaker or a capacity, which copies do not have.
     """
     select = f"?s a <{vocab.Statement}> . "
     if speakers is not None:
-        select += f"{_values('who', speakers)} ?s <{vocab.speaker}> ?who . "
+        select += f"{values_block('who', speakers)} ?s <{vocab.speaker}> ?who . "
     if topics is not None:
-        select += f"{_values('t', topics)} ?s <{vocab.topicAssignment}>/<{vocab.topic}> ?t . "
+        select += f"{values_block('t', topics)} ?s <{vocab.topicAssignment}>/<{vocab.topic}> ?t . "
     if organizations is not None:
         at = f"(<{vocab.org_organization}>|<{vocab.withinOrganization}>)"
-        select += f"{_values('o', organizations)} ?s <{vocab.inCapacity}>/{at} ?o . "
-    facts = _facts(store, select, "s")
-    contents = _facts(store, f"{select} ?s <{vocab.content}> ?x . ", "x")
-    sentences = _facts(store, f"{select} ?s <{vocab.sentence}> ?x . ", "x")
-    cues = _facts(store, f"{select} ?s <{vocab.cue}> ?x . ", "x")
-    assigned = _facts(store, f"{select} ?s <{vocab.topicAssignment}> ?x . ", "x")
-    roles = _facts(store, f"{select} ?s <{vocab.inCapacity}> ?x . ", "x")
-    articles = _articles(store, f"{select} ?s <{vocab.article}> ?x . ")
-    names = _Names(store)
+        select += f"{values_block('o', organizations)} ?s <{vocab.inCapacity}>/{at} ?o . "
+    facts = facts_of(store, select, "s")
+    contents = facts_of(store, f"{select} ?s <{vocab.content}> ?x . ", "x")
+    sentences = facts_of(store, f"{select} ?s <{vocab.sentence}> ?x . ", "x")
+    cues = facts_of(store, f"{select} ?s <{vocab.cue}> ?x . ", "x")
+    assigned = facts_of(store, f"{select} ?s <{vocab.topicAssignment}> ?x . ", "x")
+    roles = facts_of(store, f"{select} ?s <{vocab.inCapacity}> ?x . ", "x")
+    articles = articles_of(store, f"{select} ?s <{vocab.article}> ?x . ")
+    carrying = articles_of(store, f"{select} ?s <{vocab.carriedIn}> ?x . ")
+    carriers = _carriers(store, select)
+    names = Names(store)
     names.read(
         iri
         for found, properties in (
+            (carrying, (vocab.publishedBy,)),
             (facts, (vocab.speaker, *(kind for kind, _ in _CHANNELS))),
             (roles, (vocab.org_organization,)),
             (assigned, (vocab.topic,)),
@@ -236,12 +227,15 @@ def statements(
     )
     rows = []
     for iri, about in facts.items():
-        article_id = _first(about, vocab.article) or ""
+        copy_of = first(about, vocab.copyOf)
+        if copy_of is not None and not copies:
+            continue
+        article_id = first(about, vocab.article) or ""
         article = articles.get(article_id, {})
-        speaker = _first(about, vocab.speaker)
-        outlet = _first(article, vocab.publishedBy)
-        said_on = _first(about, vocab.saidOn) or _first(about, vocab.effectiveDate)
-        published = _first(article, vocab.schema_datePublished)
+        speaker = first(about, vocab.speaker)
+        outlet = first(article, vocab.publishedBy)
+        said_on = first(about, vocab.saidOn) or first(about, vocab.effectiveDate)
+        published = first(article, vocab.schema_datePublished)
         sentence = _passages(about.get(vocab.sentence, ()), sentences)
         cue = _passages(about.get(vocab.cue, ()), cues)
         rows.append(
@@ -253,25 +247,27 @@ def statements(
                 capacities=_capacities(about.get(vocab.inCapacity, ()), roles, names),
                 content=_passages(about.get(vocab.content, ()), contents),
                 cue=" … ".join(passage.text for passage in cue) or None,
-                cue_type=_notation(_first(about, vocab.cueType)),
-                quote_type=_notation(_first(about, vocab.quoteType)),
+                cue_type=notation(first(about, vocab.cueType)),
+                quote_type=notation(first(about, vocab.quoteType)),
                 sentence=sentence[0] if sentence else None,
                 topics=_topics(about.get(vocab.topicAssignment, ()), assigned, names),
                 channels=_channels(about, names),
-                certainty=_notation(_first(about, vocab.certainty)),
-                polarity=_notation(_first(about, vocab.polarity)),
+                certainty=notation(first(about, vocab.certainty)),
+                polarity=notation(first(about, vocab.polarity)),
                 article_id=article_id,
                 article=_title(article_id, article),
-                source=_first(article, vocab.sourceName),
+                source=first(article, vocab.sourceName),
                 outlet_id=outlet,
                 outlet=names.label(outlet),
                 url=_url(article),
                 date=said_on or published,
-                date_basis=_first(about, vocab.dateBasis) or _first(article, vocab.dateBasis),
-                confidence=_number(_first(about, vocab.confidence)),
-                review_status=_notation(_first(about, vocab.reviewStatus)) or "machine",
-                rule=_first(about, vocab.rule),
-                continues=_first(about, vocab.continues),
+                date_basis=first(about, vocab.dateBasis) or first(article, vocab.dateBasis),
+                confidence=number(first(about, vocab.confidence)),
+                review_status=notation(first(about, vocab.reviewStatus)) or "machine",
+                rule=first(about, vocab.rule),
+                continues=first(about, vocab.continues),
+                carriers=_carrier_rows(carriers.get(iri, ()), carrying, names),
+                copy_of=copy_of,
             )
         )
     return sorted(rows, key=lambda row: (row.article_id, row.start, row.end, row.id))
@@ -280,11 +276,11 @@ def statements(
 def affiliations(store: Queryable) -> list[AffiliationRow]:
     """All affiliations, ordered by person, organisation and article."""
     select = f"?s a <{vocab.Affiliation}> . "
-    facts = _facts(store, select, "s")
-    spans = _facts(store, f"{select} ?s <{vocab.evidence}> ?x . ", "x")
+    facts = facts_of(store, select, "s")
+    spans = facts_of(store, f"{select} ?s <{vocab.evidence}> ?x . ", "x")
     context = f"<{vocab.nif_referenceContext}>"
-    articles = _articles(store, f"{select} ?s <{vocab.evidence}>/{context} ?x . ")
-    names = _Names(store)
+    articles = articles_of(store, f"{select} ?s <{vocab.evidence}>/{context} ?x . ")
+    names = Names(store)
     names.read(
         iri
         for about in facts.values()
@@ -293,7 +289,7 @@ def affiliations(store: Queryable) -> list[AffiliationRow]:
     )
     rows = []
     for iri, about in facts.items():
-        person = _first(about, vocab.org_member)
+        person = first(about, vocab.org_member)
         if person is None:
             continue
         evidence = about.get(vocab.evidence, [])
@@ -301,24 +297,24 @@ def affiliations(store: Queryable) -> list[AffiliationRow]:
             (c for e in evidence for c in spans.get(e, {}).get(vocab.nif_referenceContext, ())), None
         )
         article = articles.get(article_id or "", {})
-        published = _first(article, vocab.schema_datePublished)
+        published = first(article, vocab.schema_datePublished)
         passages = _passages(evidence, spans)
         rows.append(
             AffiliationRow(
                 id=iri,
                 person_id=person,
                 person=names.label(person) or "",
-                organizations=names.organizations(_first(about, vocab.org_organization)),
-                role=_first(about, vocab.roleLabel),
-                former=_first(about, vocab.former) in ("true", "1"),
+                organizations=names.organizations(first(about, vocab.org_organization)),
+                role=first(about, vocab.roleLabel),
+                former=first(about, vocab.former) in ("true", "1"),
                 article_id=article_id,
                 article=_title(article_id, article) if article_id else None,
                 url=_url(article),
                 evidence=_hull(passages),
-                first_date=_first(about, vocab.firstObserved) or published,
-                last_date=_first(about, vocab.lastObserved) or published,
-                confidence=_number(_first(about, vocab.confidence)),
-                rule=_first(about, vocab.rule),
+                first_date=first(about, vocab.firstObserved) or published,
+                last_date=first(about, vocab.lastObserved) or published,
+                confidence=number(first(about, vocab.confidence)),
+                rule=first(about, vocab.rule),
             )
         )
     return sorted(rows, key=_affiliation_order)
@@ -352,6 +348,8 @@ COLUMNS = (
     "continues",
     "sentence",
     "url",
+    "carriers",
+    "carried_by",
     "review_status",
     "rule",
     "kind",
@@ -371,6 +369,7 @@ def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[st
     """A statement as one flat row of a table; several roles, topics or channels are joined by "; ".
 
     `topics` are the IRIs that were asked for: `basis` and `topic_confidence` are then those of these topics.
+    `carriers` is how many articles carry it, its own included, and `carried_by` their outlets, by date.
     """
     about = [topic for topic in row.topics if topics is None or topic.id in topics]
     return {
@@ -401,6 +400,8 @@ def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[st
         "continues": row.continues,
         "sentence": row.sentence.text if row.sentence else None,
         "url": row.url,
+        "carriers": 1 + len(row.carriers),
+        "carried_by": _joined((row.outlet, *(carrier.outlet for carrier in row.carriers))),
         "review_status": row.review_status,
         "rule": row.rule,
         "kind": row.speaker_kind,
@@ -410,130 +411,35 @@ def record(row: StatementRow, *, topics: Sequence[str] | None = None) -> dict[st
     }
 
 
-class _Names:
-    """Labels and kinds of the agents and topics that rows mention, read in batches."""
-
-    def __init__(self, store: Queryable) -> None:
-        self._store = store
-        self._facts: _Facts = {}
-
-    def read(self, iris: Iterable[str]) -> None:
-        """Reads what these are called; organisations also bring what they are part of, to the top."""
-        waiting = sorted(set(iris) - self._facts.keys())
-        properties = (
-            vocab.rdf_type,
-            vocab.skos_prefLabel,
-            vocab.organizationKind,
-            vocab.org_subOrganizationOf,
-        )
-        while waiting:
-            for chunk in _chunks(waiting, 1000):
-                values = _values("x", chunk)
-                for name in properties:
-                    for iri, value in pairs(self._store, f"SELECT ?x ?y WHERE {{ {values} ?x <{name}> ?y }}"):
-                        self._facts.setdefault(iri, {}).setdefault(name, []).append(value)
-            for iri in waiting:
-                for values_of in self._facts.setdefault(iri, {}).values():
-                    values_of.sort()
-            wholes = {w for iri in waiting for w in self._facts[iri].get(vocab.org_subOrganizationOf, ())}
-            waiting = sorted(wholes - self._facts.keys())
-
-    def label(self, iri: str | None) -> str | None:
-        """The preferred name; of several the first in order; without one the last part of the IRI."""
-        if iri is None:
-            return None
-        labels = self._facts.get(iri, {}).get(vocab.skos_prefLabel)
-        return labels[0] if labels else re.split(r"[/#:]", iri)[-1].replace("-", " ")
-
-    def kind(self, iri: str | None) -> str | None:
-        """What a row calls this agent's class."""
-        types = self._facts.get(iri or "", {}).get(vocab.rdf_type, ())
-        return next((kind for name, kind in SPEAKERS if name in types), None)
-
-    def organizations(self, iri: str | None) -> tuple[OrganizationRow, ...]:
-        """An organisation and those that it is part of, from the inside out."""
-        chain: dict[str, OrganizationRow] = {}
-        while iri is not None and iri not in chain:
-            about = self._facts.get(iri, {})
-            sector = _notation(_first(about, vocab.organizationKind))
-            chain[iri] = OrganizationRow(iri, self.label(iri) or "", self.kind(iri) or "organization", sector)
-            iri = _first(about, vocab.org_subOrganizationOf)
-        return tuple(chain.values())
+def _carriers(store: Queryable, select: str) -> dict[str, list[tuple[str, str]]]:
+    """The other articles that carry each statement, and by which copy."""
+    query = f"SELECT DISTINCT ?s ?c ?x WHERE {{ {select} ?c <{vocab.copyOf}> ?s ; <{vocab.article}> ?x }}"
+    found: dict[str, list[tuple[str, str]]] = {}
+    for statement, copy, article in store.query(query):
+        found.setdefault(statement.value, []).append((article.value, copy.value))
+    return found
 
 
-def _facts(store: Queryable, select: str, variable: str) -> _Facts:
-    """Property values of every ?variable that `select` finds, each list in order."""
-    query = f"SELECT DISTINCT ?{variable} ?p ?v WHERE {{ {select} ?{variable} ?p ?v }}"
-    facts: _Facts = {}
-    for subject, name, value in store.query(query):
-        facts.setdefault(subject.value, {}).setdefault(name.value, []).append(value.value)
-    for about in facts.values():
-        for values in about.values():
-            values.sort()
-    return facts
+def _carrier_rows(
+    carriers: Iterable[tuple[str, str]], articles: Facts, names: Names
+) -> tuple[CarrierRow, ...]:
+    rows = []
+    for article_id, copy in carriers:
+        article = articles.get(article_id, {})
+        outlet = first(article, vocab.publishedBy)
+        date = first(article, vocab.schema_datePublished)
+        title, url = _title(article_id, article), _url(article)
+        rows.append(CarrierRow(article_id, title, outlet, names.label(outlet), url, date, copy))
+    return tuple(sorted(rows, key=lambda row: (row.date is None, row.date or "", row.article_id)))
 
 
-def _articles(store: Queryable, select: str) -> _Facts:
-    """What an article's row shows; its whole text, which is stored with it, is not fetched."""
-    facts: _Facts = {}
-    names = (
-        vocab.schema_headline,
-        vocab.sourceName,
-        vocab.schema_url,
-        vocab.schema_datePublished,
-        vocab.dateBasis,
-        vocab.publishedBy,
-    )
-    for name in names:
-        for iri, value in pairs(store, f"SELECT DISTINCT ?x ?y WHERE {{ {select} ?x <{name}> ?y }}"):
-            facts.setdefault(iri, {}).setdefault(name, []).append(value)
-    for about in facts.values():
-        for values in about.values():
-            values.sort()
-    return facts
-
-
-def pairs(store: Queryable, query: str) -> list[tuple[str, str]]:
-    return [(subject.value, value.value) for subject, value in store.query(query)]
-
-
-def _values(variable: str, iris: Iterable[str]) -> str:
-    """A VALUES block. NamedNode refuses what is not an IRI, so that nothing can be smuggled into a query."""
-    try:
-        terms = " ".join(str(NamedNode(iri)) for iri in iris)
-    except ValueError as error:
-        raise QueryError(f"not an IRI: {error}") from error
-    return f"VALUES ?{variable} {{ {terms} }}"
-
-
-def _chunks(iris: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for begin in range(0, len(iris), size):
-        yield iris[begin : begin + size]
-
-
-def _first(about: dict[str, list[str]], name: str) -> str | None:
-    values = about.get(name)
-    return values[0] if values else None
-
-
-def _number(text: str | None) -> float:
-    return 1.0 if text is None else float(text)
-
-
-def _notation(iri: str | None) -> str | None:
-    """The short name of a member of a controlled list; of another IRI its last part."""
-    if iri is None:
-        return None
-    return _NOTATIONS.get(iri) or re.split(r"[/#]", iri)[-1]
-
-
-def _passages(iris: Iterable[str], spans: _Facts) -> tuple[Passage, ...]:
+def _passages(iris: Iterable[str], spans: Facts) -> tuple[Passage, ...]:
     found = []
     for iri in iris:
         about = spans.get(iri, {})
-        begin, end = _first(about, vocab.nif_beginIndex), _first(about, vocab.nif_endIndex)
+        begin, end = first(about, vocab.nif_beginIndex), first(about, vocab.nif_endIndex)
         if begin is not None and end is not None:
-            found.append(Passage(int(begin), int(end), _first(about, vocab.nif_anchorOf) or ""))
+            found.append(Passage(int(begin), int(end), first(about, vocab.nif_anchorOf) or ""))
     return tuple(sorted(found, key=lambda passage: (passage.start, passage.end)))
 
 
@@ -544,34 +450,34 @@ def _hull(passages: Sequence[Passage]) -> Passage | None:
     return Passage(passages[0].start, max(passage.end for passage in passages), text)
 
 
-def _capacities(iris: Iterable[str], roles: _Facts, names: _Names) -> tuple[Capacity, ...]:
+def _capacities(iris: Iterable[str], roles: Facts, names: Names) -> tuple[Capacity, ...]:
     found = []
     for iri in iris:
         about = roles.get(iri, {})
         found.append(
             Capacity(
-                role=_first(about, vocab.roleLabel),
-                organizations=names.organizations(_first(about, vocab.org_organization)),
-                former=_first(about, vocab.former) in ("true", "1"),
+                role=first(about, vocab.roleLabel),
+                organizations=names.organizations(first(about, vocab.org_organization)),
+                former=first(about, vocab.former) in ("true", "1"),
             )
         )
     return tuple(dict.fromkeys(found))
 
 
-def _topics(iris: Iterable[str], assigned: _Facts, names: _Names) -> tuple[TopicRow, ...]:
+def _topics(iris: Iterable[str], assigned: Facts, names: Names) -> tuple[TopicRow, ...]:
     found = []
     for iri in iris:
         about = assigned.get(iri, {})
-        topic = _first(about, vocab.topic)
+        topic = first(about, vocab.topic)
         if topic is not None:
-            basis = _notation(_first(about, vocab.basis)) or ""
-            confidence = _number(_first(about, vocab.confidence))
-            rule = _first(about, vocab.rule) or ""
+            basis = notation(first(about, vocab.basis)) or ""
+            confidence = number(first(about, vocab.confidence))
+            rule = first(about, vocab.rule) or ""
             found.append(TopicRow(topic, names.label(topic) or "", basis, confidence, rule))
     return tuple(sorted(found, key=lambda topic: (topic.id, topic.basis)))
 
 
-def _channels(about: dict[str, list[str]], names: _Names) -> tuple[ChannelRow, ...]:
+def _channels(about: dict[str, list[str]], names: Names) -> tuple[ChannelRow, ...]:
     """A channel once, under its most special property: a store may also hold what that entails."""
     found: dict[str, ChannelRow] = {}
     for name, kind in _CHANNELS:
@@ -581,12 +487,12 @@ def _channels(about: dict[str, list[str]], names: _Names) -> tuple[ChannelRow, .
 
 
 def _title(iri: str, article: dict[str, list[str]]) -> str:
-    title = _first(article, vocab.schema_headline)
+    title = first(article, vocab.schema_headline)
     return title or re.split(r"[/#:]", iri)[-1]
 
 
 def _url(article: dict[str, list[str]]) -> str | None:
-    return _first(article, vocab.schema_url)
+    return first(article, vocab.schema_url)
 
 
 def _joined(texts: Iterable[str | None]) -> str | None:
