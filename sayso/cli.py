@@ -19,12 +19,15 @@ import typer
 from sayso import __version__
 from sayso.check_cli import check
 from sayso.config import DEFAULT_GRAPH, Settings
+from sayso.diff_cli import diff, log
 from sayso.errors import QuestionError, SaysoError
 from sayso.options import Format, Graph, TableFormat
 from sayso.terminal import printable
 from sayso.topics_cli import topics as topics_commands
 from sayso.train_cli import train
-from sayso.who_cli import review, why
+from sayso.verify_cli import verify
+from sayso.who_cli import review
+from sayso.why_cli import why, why_not
 
 if TYPE_CHECKING:
     from sayso.graph.store import Store
@@ -47,8 +50,12 @@ app = typer.Typer(
 app.add_typer(train, name="train")
 app.add_typer(topics_commands, name="topics")
 app.command(epilog="Example: sayso check queries/ --graph my-graph")(check)
-app.command(epilog="Example: sayso why person:ann-lee person:a-lee")(why)
+app.command(epilog="Example: sayso why person:ann-lee floods")(why)
+app.command("why-not", epilog='Example: sayso why-not "Ann Lee" chip-export-controls')(why_not)
 app.command(epilog="Example: sayso review --graph my-graph")(review)
+app.command(epilog="Example: sayso verify --graph my-graph")(verify)
+app.command(epilog="Example: sayso diff graph-before graph-after")(diff)
+app.command(epilog="Example: sayso log last --graph my-graph")(log)
 
 Paths = Annotated[
     list[str],

@@ -1,4 +1,4 @@
-"""The commands that tell who is who: `sayso why` and `sayso review`."""
+"""The command that asks who is who: `sayso review`."""
 
 import sys
 from pathlib import Path
@@ -10,26 +10,7 @@ from sayso.config import DEFAULT_GRAPH
 from sayso.errors import SaysoError
 from sayso.options import Graph
 
-__all__ = ["review", "why"]
-
-
-def why(
-    name: Annotated[str, typer.Argument(help="An id such as person:ann-lee, an IRI, or a name.")],
-    other: Annotated[
-        str | None, typer.Argument(help="A second one: are the two one and the same, and why?")
-    ] = None,
-    graph: Graph = DEFAULT_GRAPH,
-) -> None:
-    """Show who somebody is and why: where they appear, as what, and what was decided of them."""
-    from sayso import accounts
-    from sayso.graph.accounts import account, comparison
-    from sayso.graph.store import Store
-
-    with Store.open(graph, read_only=True) as store:
-        if other is None:
-            accounts.show(account(store, name), sys.stdout)
-        else:
-            accounts.show_comparison(comparison(store, name, other), sys.stdout)
+__all__ = ["review"]
 
 
 def review(

@@ -1,0 +1,1 @@
+"""Why the graph says something, and why it does not."""
