@@ -1,0 +1,157 @@
+"""Reading a store one named graph after the other: each once, and kept no longer than needed."""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions
+
+from sayso.graph import iris
+from sayso.graph.verification.checks import Finding
+from sayso.graph.verification.contract import DATATYPES, LINKS
+
+__all__ = ["GraphNames", "NamedGraph", "Rows", "base_of", "graph_names", "named_graphs", "told_twice"]
+
+Rows = Mapping[str, list[str]]
+"""The values of one property by subject."""
+
+_NOTHING: Rows = MappingProxyType({})
+
+
+@dataclass(slots=True)
+class NamedGraph:
+    """What one named graph says, as strings, and what in it is none of our kind.
+
+    `rows` are the values by property and subject. `article` is the IRI of the article whose graph it is.
+    """
+
+    iri: str
+    article: str | None
+    rows: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def of(self, predicate: str) -> Rows:
+        """The values of a property, by subject."""
+        return self.rows.get(predicate, _NOTHING)
+
+    def find(self, check: str, node: str, message: str) -> None:
+        """Notes a finding in this graph."""
+        self.findings.append(Finding(check, node, self.article, message))
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNames:
+    """The named graphs of a store by what they are: those of articles, with the article; and the others."""
+
+    articles: Mapping[str, str]
+    others: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+
+def graph_names(store: pyoxigraph.Store, base: str) -> GraphNames:
+    """Which graphs there are, in order."""
+    start = f"{base}graph/article/"
+    ours = {
+        iris.derived_graph(base),
+        iris.curation_graph(base),
+        iris.index_graph(base),
+        iris.runs_graph(base),
+        iris.topics_graph(base),
+        iris.ontology_graph(base),
+        iris.history_graph(base),
+        iris.log_graph(base),
+    }
+    articles, others, foreign = {}, [], []
+    for name in sorted(graph.value for graph in store.named_graphs()):
+        if name.startswith(start) and "/" not in name[len(start) :]:
+            articles[name] = f"{base}article/{name[len(start) :]}"
+        elif name in ours:
+            others.append(name)
+        else:
+            foreign.append(name)
+    if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
+        foreign.append("")
+    return GraphNames(articles, tuple(others), tuple(foreign))
+
+
+def base_of(store: pyoxigraph.Store) -> str | None:
+    """What the IRIs of the data begin with, by the names of its graphs; None if none is Sayso's."""
+    for end in ("graph/ontology", "graph/topics", "graph/derived", "graph/runs"):
+        for graph in store.named_graphs():
+            if isinstance(graph, NamedNode) and graph.value.endswith("/" + end):
+                return graph.value.removesuffix(end)
+    return None
+
+
+def named_graphs(
+    store: pyoxigraph.Store, names: Mapping[str, str | None], hashes: "array[int]"
+) -> Iterator[NamedGraph]:
+    """Each of these graphs; the hash of every triple is put to `hashes`, for `told_twice`."""
+    for name, article in names.items():
+        yield _read(store, name, article, hashes)
+
+
+def _read(store: pyoxigraph.Store, name: str, article: str | None, hashes: "array[int]") -> NamedGraph:
+    graph = NamedGraph(name, article)
+    rows = graph.rows
+    note = hashes.append
+    found = store.query(f"SELECT ?s ?p ?o {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
+    assert isinstance(found, QuerySolutions)
+    for solution in found:
+        subject, predicate, value = solution
+        if type(value) is NamedNode:
+            wanted = LINKS
+        elif type(value) is Literal:
+            wanted = DATATYPES
+        else:
+            graph.find(
+                "no-blank-node", str(subject), f"{predicate} {value} is no IRI and no literal: {_ANEW}"
+            )
+            continue
+        if type(subject) is not NamedNode:
+            graph.find("no-blank-node", str(subject), f"{subject} {predicate} {value}: {_ANEW}")
+            continue
+        term, text, about = predicate.value, value.value, subject.value
+        note(hash((about, term, text)))
+        expected = wanted.get(term)
+        if expected is None:
+            if term in (LINKS if wanted is DATATYPES else DATATYPES):
+                kind = "an IRI" if wanted is DATATYPES else "a literal"
+                graph.find("value", about, f"{term} of {about} is {value}, not {kind}: {_ANEW}")
+                continue
+        elif wanted is DATATYPES and value.datatype.value not in expected:
+            graph.find("value", about, f"{term} of {about} is {value}, not {' or '.join(expected)}: {_ANEW}")
+            continue
+        known = rows.get(term)
+        if known is None:
+            known = rows[term] = {}
+        if about in known:
+            known[about].append(text)
+        else:
+            known[about] = [text]
+    return graph
+
+
+def told_twice(store: pyoxigraph.Store, hashes: "array[int]") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each triple that stands in several graphs, with their names; one for each, in order."""
+    import numpy
+
+    ordered = numpy.sort(numpy.frombuffer(hashes, dtype=numpy.int64))
+    double = set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+    if not double:
+        return
+    found: dict[str, list[str]] = {}
+    for quad in store:
+        if isinstance(quad.subject, BlankNode) or not isinstance(quad.object, NamedNode | Literal):
+            continue
+        if hash((quad.subject.value, quad.predicate.value, quad.object.value)) in double:
+            graph = "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
+            found.setdefault(str(quad.triple), []).append(graph)
+    for triple, graphs in sorted(found.items()):
+        if len(graphs) > 1:
+            yield triple, tuple(sorted(graphs))
+
+
+_ANEW = "build the graph anew"

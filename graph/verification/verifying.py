@@ -1,0 +1,69 @@
+"""Proving a graph anew: `verify(store)` reads each named graph once and yields what is not as it must be.
+
+    with Store.open("my-graph", read_only=True) as store:
+        for finding in verify(store):
+            print(finding.check, finding.message)
+
+Takes time and memory by the size of the graph: every triple is read once; of the articles what
+others rest on is kept. Nothing is written, and the graph may be read-only.
+"""
+
+from array import array
+from collections.abc import Iterator
+
+from sayso.graph import iris, vocab
+from sayso.graph.facts import Facts
+from sayso.graph.identity.reading import Reading
+from sayso.graph.store import Store
+from sayso.graph.verification.articles import check_article
+from sayso.graph.verification.checks import Finding
+from sayso.graph.verification.consequences import Gathered, check_derived
+from sayso.graph.verification.named_graphs import NamedGraph, graph_names, named_graphs, told_twice
+from sayso.graph.verification.registers import check_curation, check_index, check_runs
+
+__all__ = ["verify"]
+
+
+def verify(store: Store) -> Iterator[Finding]:
+    """Everything that is wrong with a graph, article by article, then what follows from all of them.
+
+    Where what is derived is older than the articles, that is the finding, and it is not looked at.
+    """
+    handle, base = store.handle, store.base
+    names = graph_names(handle, base)
+    for name in names.foreign:
+        what = "the default graph" if not name else f"the graph {name}"
+        yield Finding("known-graph", name, None, f"{what} is none of Sayso's: drop it")
+    hashes: array[int] = array("q")
+    others = {graph.iri: graph for graph in named_graphs(handle, dict.fromkeys(names.others), hashes)}
+
+    def other(iri: str) -> NamedGraph:
+        return others.get(iri) or NamedGraph(iri, None)
+
+    topics = {
+        node
+        for node, kinds in other(iris.topics_graph(base)).of(vocab.rdf_type).items()
+        if vocab.skos_Concept in kinds
+    }
+    said = Gathered()
+    for graph in named_graphs(handle, names.articles, hashes):
+        check_article(graph, topics, base)
+        said.take(graph)
+        yield from graph.findings
+    stale = store.derived_is_stale
+    derived = other(iris.derived_graph(base))
+    curation = other(iris.curation_graph(base))
+    if stale:
+        what = f"{derived.iri} is older than the articles, and was not checked"
+        yield Finding("fresh", derived.iri, None, f"{what}: let the build end, or build")
+    else:
+        check_derived(derived, said, curation, topics, base)
+        check_index(other(iris.index_graph(base)), said, Reading(Facts(handle, whole=True), base), base)
+        check_curation(curation, base)
+    check_runs(other(iris.runs_graph(base)), said, stale=stale)
+    for iri in sorted(others):
+        yield from others[iri].findings
+    for triple, graphs in told_twice(handle, hashes):
+        where = " and ".join(graph or "the default graph" for graph in graphs)
+        subject = triple.split(" ", 1)[0].strip("<>")
+        yield Finding("one-graph", subject, None, f"{triple} stands in {where}: build the graph anew")
