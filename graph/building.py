@@ -4,23 +4,25 @@
     report.added, report.changed, report.unchanged, report.rejected
 
 `extract` makes extractions of articles; this module knows nothing of how. A build that was killed goes on
-where it was when it is called again: what an article says is written in one transaction, and what follows
-from all of them is made anew at the end.
+where it was when it is called again: what an article says is written in one transaction, together with what
+the run log tells of it, and what follows from all of them is made anew at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.graph import iris, vocab
 from sayso.graph.acts import act_id
 from sayso.graph.asking.lookup import topic_scheme
+from sayso.graph.differences import article_difference
 from sayso.graph.facts import Facts
 from sayso.graph.ledger import format_line, parse
-from sayso.graph.mapping import fingerprint
+from sayso.graph.mapping import fingerprint, quads
 from sayso.graph.model import Article, Extraction, Rejection
+from sayso.graph.run_log import RunLog
+from sayso.graph.states import ArticleState, state
 from sayso.graph.store import Store
 from sayso.graph.topics.scheme import TopicScheme
 
@@ -41,7 +43,8 @@ class BuildReport:
 
     `rejected` are the inputs that were left out, with the reason; `not_found` the names that were to be
     removed and were not there. `ledger` tells of each line of the curation ledger that cannot be read or does
-    not apply.
+    not apply. `copies` are the added and changed articles that republish others: pairs of ids, the copy and
+    what it is a copy of.
     """
 
     added: tuple[str, ...] = ()
@@ -51,6 +54,7 @@ class BuildReport:
     rejected: tuple[Rejection, ...] = ()
     not_found: tuple[str, ...] = ()
     ledger: tuple[str, ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()
 
 
 def build(
@@ -72,15 +76,15 @@ def build(
     "added", "changed", "unchanged" or "rejected". Needs the memory of what `extract` reads ahead, and of one
     short line for each article.
     """
-    started = datetime.now(UTC)
+    log = RunLog(store, run)
     if scheme is not None:
         store.load_topics(_with_topics_in_use(scheme, store))
-    removed, not_found = _remove(store, remove)
+    removed, not_found = _remove(store, remove, log)
     work = _Work(store, run, progress)
     try:
         for result in extract(work.needed(articles)):
             if isinstance(result, Extraction):
-                store.replace(result)
+                store.replace(result, log=work.told(result, log))
             work.done(result)
     finally:
         # also when somebody interrupts a long build: what is there can then be asked
@@ -93,8 +97,11 @@ def build(
         rejected=tuple(work.rejected),
         not_found=tuple(not_found),
         ledger=tuple(remarks(store)),
+        copies=tuple(_copies(store, (*work.added, *work.changed))),
     )
-    _log(store, run, started, report)
+    names = ("added", "changed", "removed", "rejected", "copies")
+    rejected = ((one.source, one.reason) for one in report.rejected)
+    log.end({name: len(getattr(report, name)) for name in names}, rejected)
     return report
 
 
@@ -137,6 +144,14 @@ class _Work:
                 self._tell(article, "unchanged")
             else:
                 yield article
+
+    def told(self, result: Extraction, log: RunLog) -> list[Quad]:
+        """What the log tells of an extraction that is about to be written."""
+        name, store = result.article.id, self._store
+        if name not in self._known:
+            return log.added(name, len(result.statements), len(result.affiliations))
+        now = state(quads(result, store.base), name, store.base)
+        return log.changed(name, article_difference(_stored(store, name), now))
 
     def done(self, result: Extraction | Rejection) -> None:
         if isinstance(result, Rejection):
@@ -215,16 +230,37 @@ def _is_unicode(article: Article) -> bool:
     return True
 
 
-def _remove(store: Store, names: Iterable[str]) -> tuple[list[str], list[str]]:
+def _stored(store: Store, article_id: str) -> ArticleState:
+    graph = NamedNode(iris.article_graph(article_id, store.base))
+    return state(store.handle.quads_for_pattern(None, None, None, graph), article_id, store.base)
+
+
+def _copies(store: Store, article_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    facts = Facts(store.handle)
+    for article_id in article_ids:
+        node = iris.article_iri(article_id, store.base)
+        for original in facts.values(node, vocab.republishedFrom):
+            yield article_id, iris.compact(original, store.base).removeprefix("article:")
+
+
+def _remove(store: Store, names: Iterable[str], log: RunLog) -> tuple[list[str], list[str]]:
     removed: list[str] = []
     not_found: list[str] = []
     for name in names:
         ids = [name.removeprefix("article:"), *_called(store, name)]
-        gone = [article_id for article_id in dict.fromkeys(ids) if store.remove(article_id)]
+        gone = [article_id for article_id in dict.fromkeys(ids) if _withdraw(store, article_id, log)]
         removed.extend(gone)
         if not gone:
             not_found.append(name)
     return removed, not_found
+
+
+def _withdraw(store: Store, article_id: str, log: RunLog) -> bool:
+    old = _stored(store, article_id)
+    if not old.text:
+        return False
+    new, gone = log.removed(article_id, old.count("statement"), old.count("affiliation"))
+    return store.remove(article_id, log=new, unlog=gone)
 
 
 def _called(store: Store, source: str) -> list[str]:
@@ -232,17 +268,3 @@ def _called(store: Store, source: str) -> list[str]:
     found = store.handle.quads_for_pattern(None, NamedNode(vocab.sourceName), Literal(source), None)
     subjects = [quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)]
     return sorted(iris.compact(iri, store.base).removeprefix("article:") for iri in subjects)
-
-
-def _log(store: Store, run: str, started: datetime, report: BuildReport) -> None:
-    counts = {name: len(getattr(report, name)) for name in ("added", "changed", "removed", "rejected")}
-    if not any(counts.values()):
-        return
-    time = NamedNode(vocab.xsd_dateTime)
-    facts: list[tuple[str, str | Literal]] = [
-        (vocab.prov_startedAtTime, Literal(started.isoformat(), datatype=time)),
-        (vocab.prov_endedAtTime, Literal(datetime.now(UTC).isoformat(), datatype=time)),
-        (vocab.runFact, f"run={run}"),
-    ]
-    facts.extend((vocab.counted, f"{name}={count}") for name, count in counts.items())
-    store.log(started.strftime("%Y%m%dT%H%M%S%fZ"), facts)

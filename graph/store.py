@@ -218,11 +218,11 @@ class Store:
 
     # -- writing
 
-    def replace(self, extraction: Extraction) -> None:
+    def replace(self, extraction: Extraction, *, log: Iterable[Quad] = ()) -> None:
         """Puts an article's graph in place of what was there, in one transaction.
 
         Whoever reads sees the old graph or the new one, and so does the next opening after a crash. Derived
-        triples are stale until `refresh_derived`.
+        triples are stale until `refresh_derived`. `log` is what the log is to tell of it.
         """
         graph = iris.article_graph(extraction.article.id, self.base)
         self._note(extraction.article.id)
@@ -230,19 +230,20 @@ class Store:
             Drop(graph),
             Insert.of(quads(extraction, self.base)),
             Insert.of(run_quads(extraction, self.base)),
-            Insert.of([self._stale()]),
+            Insert.of([self._stale(), *log]),
         )
 
-    def remove(self, article_id: str) -> bool:
+    def remove(self, article_id: str, *, log: Iterable[Quad] = (), unlog: Iterable[Quad] = ()) -> bool:
         """Withdraws an article with everything read from it; False when it is not there.
 
-        Derived triples are stale until `refresh_derived`.
+        Derived triples are stale until `refresh_derived`. `log` is what the log is to tell of it, and
+        `unlog` what it is to tell no more.
         """
         graph = iris.article_graph(article_id, self.base)
         if graph not in guard.NamedGraphs(self.handle):
             return False
         self._note(article_id)
-        self._update(Drop(graph), Insert.of([self._stale()]))
+        self._update(Drop(graph), Delete.of(unlog), Insert.of([self._stale(), *log]))
         return True
 
     @property
@@ -275,15 +276,23 @@ class Store:
         return refreshing.part(self.handle, changes, self._parsed_ledger(), write, self.base)
 
     def _refresh_whole(self) -> None:
-        for graph, new in refreshing.whole(self.handle, self._parsed_ledger(), self.base).items():
+        made = refreshing.whole(self.handle, self._parsed_ledger(), self.base)
+        # the history first: it is told from the derived graph as it was, of which a kill may leave a part
+        history = iris.history_graph(self.base)
+        for graph in sorted(made, key=lambda graph: (graph != history, graph)):
+            new = made[graph]
             old = set(self.handle.quads_for_pattern(None, None, None, NamedNode(graph)))
-            with self._writing() as handle:
-                if len(new) > _IN_BULK:
-                    # in several transactions, under the mark that the graph is stale
-                    handle.bulk_extend(new - old)
-                    new, old = set(), old - new
-                if old - new or new - old:
+            if len(new) <= _IN_BULK:
+                if old != new:
                     self._update(Delete.of(old - new), Insert.of(new - old))
+                continue
+            # in several transactions, under the mark that the graph is stale: what holds no more goes
+            # first, so that nobody ever reads the old and the new side by side
+            gone = Delete.of(old - new).quads
+            for start in range(0, len(gone), _IN_BULK):
+                self._update(Delete(gone[start : start + _IN_BULK]))
+            with self._writing() as handle:
+                handle.bulk_extend(new - old)
 
     def _note(self, article_id: str) -> None:
         """Remembers what an article gave, before it is replaced."""
@@ -363,15 +372,9 @@ class Store:
         """Takes these topics in place of those that were there."""
         self._replace_graph(iris.topics_graph(self.base), set(topic_quads(scheme, self.base)))
 
-    def log(self, name: str, facts: Iterable[tuple[str, str | Literal]]) -> None:
-        """Writes facts about one build, by property IRI, into the log graph, which comparisons leave out."""
-        node, graph = NamedNode(iris.expand(f"build:{name}", self.base)), NamedNode(iris.log_graph(self.base))
-        found = (
-            Quad(node, NamedNode(key), Literal(value) if isinstance(value, str) else value, graph)
-            for key, value in facts
-        )
-        with self._writing() as handle:
-            handle.extend(found)
+    def rewrite_log(self, new: Iterable[Quad], gone: Iterable[Quad] = ()) -> None:
+        """Writes into the log graph, which comparisons leave out, and takes out of it, in one transaction."""
+        self._update(Delete.of(gone), Insert.of(new))
 
     # -- inside
 

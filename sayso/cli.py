@@ -20,6 +20,7 @@ from sayso import __version__
 from sayso.check_cli import check
 from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.diff_cli import diff, log
+from sayso.diff_cli import diff, log
 from sayso.errors import QuestionError, SaysoError
 from sayso.options import Format, Graph, TableFormat
 from sayso.terminal import printable
@@ -53,6 +54,8 @@ app.command(epilog="Example: sayso check queries/ --graph my-graph")(check)
 app.command(epilog="Example: sayso why person:ann-lee floods")(why)
 app.command("why-not", epilog='Example: sayso why-not "Ann Lee" chip-export-controls')(why_not)
 app.command(epilog="Example: sayso review --graph my-graph")(review)
+app.command(epilog="Example: sayso diff graph-before graph-after")(diff)
+app.command(epilog="Example: sayso log last --graph my-graph")(log)
 app.command(epilog="Example: sayso verify --graph my-graph")(verify)
 app.command(epilog="Example: sayso diff graph-before graph-after")(diff)
 app.command(epilog="Example: sayso log last --graph my-graph")(log)

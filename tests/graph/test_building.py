@@ -201,7 +201,7 @@ def test_a_build_is_logged_outside_the_comparison(store: Store) -> None:
         row["c"].value
         for row in store.query("SELECT ?c { ?b sayso:counted ?c ; prov:startedAtTime ?t } ORDER BY ?c")
     ]
-    assert log == ["added=1", "changed=0", "rejected=0", "removed=0"]
+    assert log == ["added=1", "changed=0", "copies=0", "rejected=0", "removed=0"]
     build([], Extractor(), store, run="r1", remove=["one"])
     assert store.canonical() == before
 

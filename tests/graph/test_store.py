@@ -20,7 +20,7 @@ from rdflib import Graph, Variable
 
 import sayso
 from sayso.errors import QueryError, StoreError, StoreVersionError
-from sayso.graph import iris
+from sayso.graph import iris, vocab
 from sayso.graph.model import Article, Entity, Extraction, Statement
 from sayso.graph.record import from_json
 from sayso.graph.store import Store
@@ -430,9 +430,11 @@ class FullDisk:
 def test_a_full_disk_is_told_in_one_line(folder: Path) -> None:
     store = Store.open(folder)
     store._handle = FullDisk(store.handle)  # type: ignore[assignment]
+    build, log = (pyoxigraph.NamedNode(f"https://example.org/{name}") for name in ("build", "log"))
+    told = pyoxigraph.Quad(build, pyoxigraph.NamedNode(vocab.counted), pyoxigraph.Literal("added=1"), log)
     writes: list[Callable[[], None]] = [
         lambda: store.replace(FIRST),
-        lambda: store.log("b", [(iris.expand("build:a"), "x")]),
+        lambda: store.rewrite_log([told]),
         store.close,
     ]
     for write in writes:
