@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
@@ -31,9 +31,13 @@ from sayso.graph.ledger import Ledger, parse
 from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
 from sayso.graph.rdflib_face import dataset
+from sayso.graph.remote.endpoints import is_remote
 from sayso.graph.topics.scheme import TopicScheme
 from sayso.graph.updates import Delete, Drop, Insert, Step
 from sayso.graph.updates import text as update_text
+
+if TYPE_CHECKING:
+    from sayso.graph.remote.handle import RemoteStore
 
 __all__ = ["Store"]
 
@@ -50,17 +54,25 @@ _IN_BULK = 100_000
 class Store:
     """A graph, open for asking and, unless read-only, for writing. A context manager.
 
-    Get one by `Store.open` or `Store.memory`. `handle` is the pyoxigraph store itself; `path` is the graph
-    folder, None in memory; `base` is what the IRIs of data begin with.
+    Get one by `Store.open` or `Store.memory`. `handle` is the pyoxigraph store itself, or what behaves so for
+    a server; `path` is the graph folder, None in memory and on a server; `base` is what the IRIs of data
+    begin with.
     """
 
     def __init__(
-        self, handle: pyoxigraph.Store, base: str, *, path: Path | None = None, read_only: bool = False
+        self,
+        handle: pyoxigraph.Store,
+        base: str,
+        *,
+        path: Path | None = None,
+        read_only: bool = False,
+        remote: "RemoteStore | None" = None,
     ) -> None:
         self._handle: pyoxigraph.Store | None = handle
         self.base = base
         self.path = path
         self.read_only = read_only
+        self._remote = remote
         self.prefixes: Mapping[str, str] = iris.prefixes(base)
         self._unflushed = 0
         # what came and went since the derived triples were made; None where that is not known
@@ -70,7 +82,7 @@ class Store:
     def open(
         cls, path: str | Path, *, create: bool = False, read_only: bool = False, base: str | None = None
     ) -> Self:
-        """The graph in this folder.
+        """The graph in this folder, or on the server at this URL (see `sayso.graph.remote.endpoints`).
 
         `create` makes a missing or empty folder into one. One process may write while others read; a reader
         sees what was written when it opened. `base` is taken for a new graph and must match for
@@ -78,6 +90,14 @@ class Store:
         Raises StoreError when there is no graph, the folder is something else, it cannot be read, or somebody
         else is writing; StoreVersionError when it has another format version.
         """
+        if is_remote(path):
+            from sayso.graph.remote import opening
+
+            remote = opening.open_graph(path, create=create, read_only=read_only, base=base)
+            store = cls(cast(pyoxigraph.Store, remote), remote.base, read_only=read_only, remote=remote)
+            if not read_only:
+                store._load_shipped()
+            return store
         path = Path(path)
         facts = folder.marked(path)
         if facts is None:
@@ -103,6 +123,13 @@ class Store:
         return store
 
     @property
+    def place(self) -> str:
+        """Where the graph is, for people: the folder, the URL, or that it is in memory."""
+        if self._remote is not None:
+            return self._remote.connection.endpoints.name
+        return str(self.path) if self.path is not None else "memory"
+
+    @property
     def handle(self) -> pyoxigraph.Store:
         """The pyoxigraph store. Raises StoreError after `close`."""
         if self._handle is None:
@@ -115,7 +142,9 @@ class Store:
         Raises StoreError when what was written last cannot be kept; the graph is closed all the same.
         """
         try:
-            if self._handle is not None and not self.read_only and self.path is not None:
+            if self._remote is not None and self._handle is not None:
+                self._remote.close()
+            elif self._handle is not None and not self.read_only and self.path is not None:
                 self._handle.flush()
         except (OSError, RuntimeError) as error:
             raise folder.failure("write to", self.path, error) from error
@@ -157,6 +186,8 @@ class Store:
             options["use_default_graph_as_union"] = True
         try:
             return self.handle.query(text, prefixes=dict(self.prefixes), **options)
+        except QueryError:
+            raise
         except SyntaxError as error:
             raise QueryError(_syntax_message(error)) from error
         except (ValueError, OSError, RuntimeError) as error:
@@ -227,10 +258,12 @@ class Store:
         graph = iris.article_graph(extraction.article.id, self.base)
         self._note(extraction.article.id)
         self._update(
+            *self._begin(graph),
             Drop(graph),
             Insert.of(quads(extraction, self.base)),
             Insert.of(run_quads(extraction, self.base)),
-            Insert.of([self._stale(), *log]),
+            Insert.of(log),
+            *self._end(graph),
         )
 
     def remove(self, article_id: str, *, log: Iterable[Quad] = (), unlog: Iterable[Quad] = ()) -> bool:
@@ -243,7 +276,7 @@ class Store:
         if graph not in guard.NamedGraphs(self.handle):
             return False
         self._note(article_id)
-        self._update(Drop(graph), Delete.of(unlog), Insert.of([self._stale(), *log]))
+        self._update(*self._begin(graph), Drop(graph), Delete.of(unlog), Insert.of(log), *self._end(graph))
         return True
 
     @property
@@ -259,13 +292,14 @@ class Store:
         """
         if not self.derived_is_stale:
             return False
+        self._drop_half_written()
         changes = self._changes
         first = refreshing.disagreement_window(self.handle, self.base) is None
         articles = self.handle.quads_for_pattern(None, NamedNode(vocab.textSha256), None, None)
         empty = next(iter(articles), None) is None
         if first or empty or changes is None or not changes.are_few or not self._refresh_part(changes):
             self._refresh_whole()
-        self._update(Delete.of([*self._idle_runs(), self._stale()]))
+        self._update(Delete.of(self._idle_runs()), Delete.of([self._stale()]))
         self._changes = None
         return True
 
@@ -273,6 +307,8 @@ class Store:
         def write(gone: Iterable[Quad], new: Iterable[Quad]) -> None:
             self._update(Delete.of(gone), Insert.of(new))
 
+        if self._remote is not None:
+            self._remote.prefetch(self._article_graphs(changes))
         return refreshing.part(self.handle, changes, self._parsed_ledger(), write, self.base)
 
     def _refresh_whole(self) -> None:
@@ -299,6 +335,8 @@ class Store:
         if self._changes is None and not self.derived_is_stale:
             self._changes = refreshing.Changes()
         if self._changes is not None and self._changes.are_few:
+            if self._remote is not None:
+                self._remote.prefetch([iris.article_graph(article_id, self.base)])
             self._changes.note(self.handle, iris.article_iri(article_id, self.base), self.base)
 
     @property
@@ -332,11 +370,12 @@ class Store:
                 old.add(Quad(node, NamedNode(name), Literal(known), where))
             if one:
                 new.add(Quad(node, NamedNode(name), Literal(one), where))
+        stale = []
         if text != self.ledger:
-            new.add(self._stale())
+            stale.append(self._stale())
             self._changes = None  # what a ledger bears on is not known before it is applied
         if old != new:
-            self._update(Delete.of(old - new), Insert.of(new - old))
+            self._update(Insert.of(stale), Delete.of(old - new), Insert.of(new - old))
 
     @property
     def disagreement_window(self) -> int:
@@ -357,9 +396,8 @@ class Store:
         name = NamedNode(vocab.disagreementWindow)
         old = self.handle.quads_for_pattern(node, name, None, node)
         number = Literal(str(days), datatype=NamedNode(vocab.xsd_integer))
-        new = [Quad(node, name, number, node), self._stale()]
         self._changes = None  # every topic is to be made anew
-        self._update(Delete.of(old), Insert.of(new))
+        self._update(Insert.of([self._stale()]), Delete.of(old), Insert.of([Quad(node, name, number, node)]))
 
     def _curation(self) -> tuple[NamedNode, NamedNode]:
         graph = NamedNode(iris.curation_graph(self.base))
@@ -378,6 +416,10 @@ class Store:
 
     # -- inside
 
+    def _article_graphs(self, changes: refreshing.Changes) -> Iterator[str]:
+        start = iris.article_iri("", self.base)
+        return (iris.article_graph(one.removeprefix(start), self.base) for one in changes.articles)
+
     def _articles(self, hashed: str) -> dict[str, tuple[str, str]]:
         start = iris.article_iri("", self.base)
         runs = iris.run_iri("", self.base)
@@ -388,6 +430,8 @@ class Store:
             row["a"].value.removeprefix(start): (row["sha"].value, row["run"].value.removeprefix(runs))
             for row in rows
         }
+        for graph in self._half_written():
+            found.pop(graph.removeprefix(iris.article_graph("", self.base)), None)
         return dict(sorted(found.items()))
 
     def _idle_runs(self) -> Iterator[Quad]:
@@ -403,13 +447,36 @@ class Store:
             if not used[run]:
                 yield quad
 
-    def _stale(self) -> Quad:
-        return Quad(
-            NamedNode(iris.derived_graph(self.base)),
-            NamedNode(vocab.stale),
-            Literal(True),
-            NamedNode(iris.log_graph(self.base)),
-        )
+    def _stale(self, graph: str | None = None) -> Quad:
+        """Says of a graph, at first that of derived triples, that it is not what it should be."""
+        node = NamedNode(iris.derived_graph(self.base) if graph is None else graph)
+        return Quad(node, NamedNode(vocab.stale), Literal(True), NamedNode(iris.log_graph(self.base)))
+
+    def _begin(self, graph: str) -> Iterator[Step]:
+        """The first step of whatever changes an article's graph."""
+        # a server may be stopped half way; here, one update is one transaction
+        yield Insert.of([self._stale(), *([self._stale(graph)] if self._remote is not None else ())])
+
+    def _end(self, graph: str) -> Iterator[Step]:
+        """The last step, after which the graph is whole."""
+        if self._remote is not None:
+            yield Delete.of([self._stale(graph)])
+
+    def _half_written(self) -> set[str]:
+        """The graphs of articles of which the last step was not done."""
+        log = NamedNode(iris.log_graph(self.base))
+        found = self.handle.quads_for_pattern(None, NamedNode(vocab.stale), None, log)
+        graphs = {quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)}
+        return graphs - {iris.derived_graph(self.base)}
+
+    def _drop_half_written(self) -> None:
+        for graph in sorted(self._half_written()):
+            logger.warning(
+                "the article %s was half written when a build was cut off, and is left out: give it again",
+                graph.removeprefix(iris.article_graph("", self.base)),
+            )
+            self._update(Drop(graph), *self._end(graph))
+            self._changes = None
 
     def _load_shipped(self) -> None:
         shipped = Path(sayso.__file__).parent
@@ -426,6 +493,9 @@ class Store:
 
     def _update(self, *steps: Step) -> None:
         with self._writing() as handle:
+            if self._remote is not None:
+                self._remote.apply(steps)
+                return
             handle.update(update_text(steps))  # one request is one transaction
             self._unflushed += 1
             if self.path is not None and self._unflushed >= _FLUSH_AFTER:
@@ -435,7 +505,7 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[pyoxigraph.Store]:
         if self.read_only:
-            raise StoreError(f"the graph in {self.path} is open for reading only: open it for writing")
+            raise StoreError(f"the graph in {self.place} is open for reading only: open it for writing")
         handle = self.handle
         try:
             yield handle

@@ -5,7 +5,7 @@ from pathlib import Path
 
 __all__ = ["DEFAULT_GRAPH", "Settings"]
 
-DEFAULT_GRAPH = Path("sayso-graph")
+DEFAULT_GRAPH = "sayso-graph"
 
 
 @dataclass(frozen=True, slots=True)

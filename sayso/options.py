@@ -1,14 +1,22 @@
 """Options that several commands share."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 __all__ = ["Format", "Graph", "TableFormat"]
 
-Graph = Annotated[Path, typer.Option("--graph", "-g", envvar="SAYSO_GRAPH", help="The folder of the graph.")]
+Graph = Annotated[
+    str,
+    typer.Option(
+        "--graph",
+        "-g",
+        envvar="SAYSO_GRAPH",
+        metavar="FOLDER|URL",
+        help="The folder of the graph, or the URL of a SPARQL server that holds it.",
+    ),
+]
 
 
 class TableFormat(StrEnum):

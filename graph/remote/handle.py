@@ -1,0 +1,433 @@
+"""The quads of a graph on a SPARQL server, behind the part of pyoxigraph's interface that Sayso uses.
+
+Queries go to the server. What is looked up by pattern is fetched by whole subjects, properties and graphs,
+and kept in a store in memory, to which every change of ours is made as well: so what reads a graph node by
+node (who is who, what an article gives) does it here, and a property that is asked for again and again is
+fetched once. That holds for the one writer; whoever only reads forgets it after half a minute.
+"""
+
+import json
+import logging
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
+
+from sayso.errors import QueryError, StoreError
+from sayso.graph import iris, vocab
+from sayso.graph.remote.batches import Addition, batches
+from sayso.graph.remote.connection import Connection, UnfitQueryError
+from sayso.graph.remote.writing import Writer
+from sayso.graph.updates import Drop, Insert, Step
+
+__all__ = ["RemoteStore"]
+
+logger = logging.getLogger(__name__)
+
+_Node = NamedNode | Literal | None
+
+# So often one property is looked up of one node after another; then it is fetched of all.
+_SINGLY = 12
+_KEPT_S = 30.0
+
+_JSON = "application/sparql-results+json"
+_TRIPLES = "application/n-triples"
+_DIGITS = "0123456789abcdef"
+_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+
+
+class RemoteStore:
+    """The quads under `base` on a server. `kept` says that nobody else writes, so that nothing gets old."""
+
+    def __init__(self, connection: Connection, base: str, *, kept: bool) -> None:
+        self.connection = connection
+        self.base = base
+        self._kept = kept
+        self._writer: Writer | None = None
+        self._lock = threading.RLock()
+        self._union: tuple[tuple[str, str], ...] = ()
+        self._forget()
+
+    # -- asking
+
+    def find_union(self, quad: Quad) -> None:
+        """Settles how the server is made to answer over the union of its graphs; `quad` is known to be there.
+
+        Raises StoreError where it cannot be made to.
+        """
+        ask = f"ASK {{ {quad.subject} {quad.predicate} {quad.object} }}"
+        for fields in (
+            (),
+            (("union-default-graph", "true"),),  # oxigraph
+            (("default-graph-uri", "urn:x-arq:UnionGraph"),),  # Jena
+        ):
+            try:
+                if self._truth(ask, fields):
+                    self._union = fields
+                    return
+            except QueryError:
+                continue
+        raise StoreError(
+            f"queries to {self.connection.endpoints.name} do not see its named graphs: start the server "
+            "so that its default graph is their union (oxigraph: --union-default-graph)"
+        )
+
+    def query(
+        self,
+        query: str,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        use_default_graph_as_union: bool = False,
+        default_graph: Any = None,
+        named_graphs: Any = None,
+        **_: Any,
+    ) -> Any:
+        """The answer as pyoxigraph gives it.
+
+        Raises SyntaxError for what is no SPARQL, and QueryError where the server refuses it, or
+        keeps a part of the answer back.
+        """
+        # Read here first: servers take more than SPARQL (Virtuoso fetches from the web on "DEFINE get:…")
+        local = pyoxigraph.Store().query(query, prefixes=dict(prefixes or {}))
+        _refuse_inner_functions(query)
+        sent = "".join(
+            f"PREFIX {prefix}: <{iri}> "
+            for prefix, iri in (prefixes or {}).items()
+            if re.search(rf"(?<![\w.-]){re.escape(prefix)}:", query)
+            and not re.search(rf"PREFIX\s+{re.escape(prefix)}:", query, re.IGNORECASE)
+        )
+        fields: list[tuple[str, str]] = []
+        if default_graph is not None or named_graphs is not None:
+            ones = [default_graph] if isinstance(default_graph, NamedNode) else list(default_graph or ())
+            # without any, the server would take all of them
+            fields += [
+                ("default-graph-uri", one.value) for one in ones or [NamedNode(f"{self.base}graph/none")]
+            ]
+            fields += [("named-graph-uri", one.value) for one in named_graphs or ()]
+        elif use_default_graph_as_union:
+            fields += self._union
+        try:
+            return self._ask(local, sent + query, fields)
+        except UnfitQueryError as error:
+            logger.info("%s: it is answered here, from all quads", error)
+        with self._lock:
+            self._provide(None, None, None, None)
+            return self._mirror.query(
+                query,
+                prefixes=dict(prefixes or {}),
+                use_default_graph_as_union=use_default_graph_as_union,
+                default_graph=default_graph,
+                named_graphs=named_graphs,
+            )
+
+    def _ask(self, local: Any, query: str, fields: Sequence[tuple[str, str]]) -> Any:
+        """The server's answer, of the same form as that of the empty store, `local`."""
+        if isinstance(local, pyoxigraph.QueryBoolean):
+            return _boolean(self._truth(query, fields))
+        if isinstance(local, pyoxigraph.QueryTriples):
+            answer = self.connection.query(query, accept=_TRIPLES, fields=fields)
+            self._refuse_cut(answer.headers, answer.body.count(b"\n"))
+            return _triples(answer.body)
+        body, count, headers = self._solutions(query, fields)
+        self._refuse_cut(headers, count)
+        return pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
+
+    def quads_for_pattern(
+        self, subject: Any, predicate: Any, object: Any, graph_name: Any = None
+    ) -> Iterator[Quad]:
+        """The quads that match; None matches everything."""
+        with self._lock:
+            self._provide(subject, predicate, object, graph_name)
+            found = list(self._mirror.quads_for_pattern(subject, predicate, object, graph_name))
+        return iter(found)
+
+    def prefetch(self, graphs: Iterable[str]) -> None:
+        """Fetches all that is known of whatever is a subject in these graphs, in few requests."""
+        wanted = sorted(set(graphs))
+        with self._lock:
+            for start in range(0, len(wanted), 50):
+                some = wanted[start : start + 50]
+                values = " ".join(f"<{graph}>" for graph in some)
+                inner = f"SELECT DISTINCT ?s WHERE {{ VALUES ?a {{ {values} }} GRAPH ?a {{ ?s ?x ?y }} }}"
+                rows = self._rows(("g", "s", "p", "o"), f"{{ {inner} }} GRAPH ?g {{ ?s ?p ?o }}", "s")
+                for row in rows:
+                    self._hold(row)
+                    self._held.add(("s", str(row["s"])))
+
+    def contains_named_graph(self, graph_name: NamedNode) -> bool:
+        """Whether there is a triple in this graph."""
+        with self._lock:
+            if ("g", str(graph_name)) in self._held or self._all:
+                return self._mirror.contains_named_graph(graph_name)
+        return self._truth(f"ASK {{ GRAPH {graph_name} {{ ?s ?p ?o }} }}")
+
+    def named_graphs(self) -> Iterator[NamedNode]:
+        """The graphs under the base."""
+        rows = self._rows(("g",), "{ SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } }", "g")
+        return iter([row["g"] for row in rows if row["g"].value.startswith(self.base)])
+
+    def __contains__(self, quad: object) -> bool:
+        if not isinstance(quad, Quad):
+            return False
+        found = self.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
+        return next(found, None) is not None
+
+    def __iter__(self) -> Iterator[Quad]:
+        return self.quads_for_pattern(None, None, None, None)
+
+    def __len__(self) -> int:
+        query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        body, _, _ = self._solutions(query, ())
+        rows = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
+        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        return sum(int(row["n"].value) for row in rows if row["g"].value.startswith(self.base))
+
+    def dump(self, *, format: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes | None:
+        """Everything, in a format with named graphs. Needs memory for all of it."""
+        with self._lock:
+            self._provide(None, None, None, None)
+            return self._mirror.dump(format=format, prefixes=dict(prefixes or {}))
+
+    # -- writing
+
+    def begin_writing(self) -> None:
+        """Tells others that somebody writes, until `close`. Raises StoreError where somebody else does."""
+        self._writer = Writer(self.connection.endpoints.name, self.base, self._writers, self._send)
+        self._writer.begin()
+
+    def apply(self, steps: Sequence[Step]) -> None:
+        """Carries out steps one after another, in one request where the server makes a transaction of it.
+
+        Raises StoreError; what was done until then stays.
+        """
+        with self._lock:
+            try:
+                if self._writer is not None:
+                    self._writer.renew()
+                self._send(steps)
+                for step in steps:
+                    self._mirror_step(step)
+            except BaseException:
+                self._forget()  # nobody knows how far it came
+                raise
+
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Puts quads in."""
+        self.apply([Insert.of(quads)])
+
+    bulk_extend = extend
+
+    def flush(self) -> None:
+        """Does nothing: what a server has answered is its to keep."""
+
+    def close(self) -> None:
+        """Lets go of the server, so that another may write."""
+        writer, self._writer = self._writer, None
+        try:
+            if writer is not None:
+                writer.end()
+        except StoreError as error:
+            logger.warning("%s", error)  # whoever comes next finds that we are gone
+        finally:
+            self.connection.close()
+            self._forget()
+
+    # -- inside
+
+    def _send(self, steps: Sequence[Step]) -> None:
+        for one in batches(
+            steps,
+            # SPARQL 1.1 wants one request to be one transaction; Virtuoso's are not
+            together=not self._is_virtuoso,
+            by_protocol=self.connection.endpoints.store is not None,
+        ):
+            if isinstance(one, Addition):
+                self.connection.add(one.graph, one.triples)
+            else:
+                self.connection.update(one)
+
+    def _writers(self) -> list[str]:
+        log = NamedNode(iris.log_graph(self.base))
+        pattern = f"GRAPH {log} {{ {log} <{vocab.writer}> ?o }}"
+        return [row["o"].value for row in self._rows(("o",), pattern, "o")]
+
+    def _forget(self) -> None:
+        self._mirror = pyoxigraph.Store()
+        self._held: set[tuple[str, ...]] = set()
+        self._missed: Counter[str] = Counter()
+        self._all = False
+        self._since = time.monotonic()
+
+    def _provide(self, subject: _Node, predicate: _Node, value: _Node, graph: _Node) -> None:
+        """Fetches what it takes to answer a pattern from memory."""
+        if not self._kept and time.monotonic() - self._since > _KEPT_S:
+            self._forget()
+        s, p, o, g = (None if term is None else str(term) for term in (subject, predicate, value, graph))
+        held = self._held
+        if (
+            self._all
+            or (s is not None and ("s", s) in held)
+            or (p is not None and ("p", p) in held)
+            or (p is not None and o is not None and ("po", p, o) in held)
+            or (g is not None and ("g", g) in held)
+        ):
+            return
+        if p is not None and (s is not None or o is not None):
+            self._missed[p] += 1
+        if s is not None and (p is None or self._missed[p] <= _SINGLY):
+            self._fetch("s", subject=s)
+        elif p is not None and o is not None and self._missed[p] <= _SINGLY:
+            self._fetch("po", predicate=p, value=o)
+        elif p is not None:
+            self._fetch("p", predicate=p)
+        elif g is not None:
+            self._fetch("g", graph=g)
+        elif o is not None:
+            self._fetch("o", value=o)
+        else:
+            self._fetch("all")
+
+    def _fetch(
+        self,
+        unit: str,
+        *,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: str | None = None,
+        graph: str | None = None,
+    ) -> None:
+        known = {"s": subject, "p": predicate, "o": value, "g": graph}
+        term = {name: text or f"?{name}" for name, text in known.items()}
+        names = tuple(name for name, text in known.items() if text is None)
+        by = "s" if subject is None else "o" if value is None else "p"
+        pattern = f"GRAPH {term['g']} {{ {term['s']} {term['p']} {term['o']} }}"
+        given = {name: _term(text) for name, text in known.items() if text is not None}
+        for row in self._rows(names, pattern, by):
+            self._hold({**given, **row})
+        if unit == "all":
+            self._all = True
+        else:
+            self._held.add((unit, *_given(known)))
+
+    def _hold(self, row: Mapping[str, Any]) -> None:
+        subject, graph = row["s"], row["g"]
+        if not isinstance(graph, NamedNode) or not graph.value.startswith(self.base):
+            return  # of somebody else on the same server
+        if isinstance(subject, NamedNode) and isinstance(row["o"], NamedNode | Literal):
+            self._mirror.add(Quad(subject, row["p"], row["o"], graph))
+
+    def _rows(
+        self, names: Sequence[str], pattern: str, by: str, digits: str = ""
+    ) -> Iterator[dict[str, Any]]:
+        """All solutions of a pattern; where the server gives only some, in parts by a hash of `by`."""
+        part = f' FILTER(STRSTARTS(MD5(STR(?{by})), "{digits}"))' if digits else ""
+        variables = " ".join(f"?{name}" for name in names)
+        body, count, headers = self._solutions(f"SELECT {variables} WHERE {{ {pattern}{part} }}", ())
+        if _is_cut(headers, count):
+            if len(digits) == 4:
+                self._refuse_cut(headers, count)
+            for digit in _DIGITS:
+                yield from self._rows(names, pattern, by, digits + digit)
+            return
+        found = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        for solution in found:
+            yield {name: solution[name] for name in names}
+
+    def _solutions(
+        self, query: str, fields: Sequence[tuple[str, str]]
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """The solutions as JSON, how many they are (only where it matters, else 0), and the headers."""
+        answer = self.connection.query(query, accept=_JSON, fields=fields)
+        body, count = answer.body, 0
+        try:
+            if self._is_virtuoso or "x-sparql-maxrows" in answer.headers:
+                body, count = _mended(body)
+            elif not body.lstrip().startswith(b"{"):
+                raise ValueError
+        except ValueError as error:
+            raise QueryError(
+                f"{self.connection.endpoints.name} did not answer as SPARQL servers do: check the address"
+            ) from error
+        return body, count, answer.headers
+
+    def _truth(self, query: str, fields: Sequence[tuple[str, str]] = ()) -> bool:
+        body, _, _ = self._solutions(query, fields)
+        found = json.loads(body)
+        if "boolean" in found:
+            return bool(found["boolean"])
+        # Virtuoso gives a table: with a row that says 1, or without one
+        rows = found.get("results", {}).get("bindings", [])
+        return any(term.get("value") in ("1", "true") for row in rows for term in row.values())
+
+    @property
+    def _is_virtuoso(self) -> bool:
+        return self.connection.server.startswith("Virtuoso")
+
+    def _refuse_cut(self, headers: Mapping[str, str], count: int) -> None:
+        if _is_cut(headers, count):
+            raise QueryError(
+                f"{self.connection.endpoints.name} gives only a part of the answer: ask by LIMIT and OFFSET "
+                "or raise the server's limits (Virtuoso: ResultSetMaxRows, MaxQueryExecutionTime)"
+            )
+
+    def _mirror_step(self, step: Step) -> None:
+        if isinstance(step, Drop):
+            self._mirror.remove_graph(NamedNode(step.graph))
+        elif isinstance(step, Insert):
+            self._mirror.extend(step.quads)
+        else:
+            for quad in step.quads:
+                self._mirror.remove(quad)
+
+
+def _given(known: Mapping[str, str | None]) -> Iterator[str]:
+    """The terms that are given, in the order of a triple."""
+    return (text for text in known.values() if text is not None)
+
+
+def _term(text: str) -> NamedNode | Literal:
+    quad = next(iter(pyoxigraph.parse(f"<x:> <x:> {text} .".encode(), format=RdfFormat.N_TRIPLES)))
+    assert isinstance(quad.object, NamedNode | Literal)
+    return quad.object
+
+
+def _is_cut(headers: Mapping[str, str], count: int) -> bool:
+    """Whether the server has kept something back: by its limit of rows, or by one of time."""
+    most = headers.get("x-sparql-maxrows", "")
+    return (most.isdecimal() and count >= int(most)) or "x-sql-state" in headers
+
+
+def _mended(body: bytes) -> tuple[bytes, int]:
+    """Virtuoso's JSON with truth values as everybody writes them, and the number of rows."""
+    found = json.loads(body)
+    rows = found.get("results", {}).get("bindings", []) if isinstance(found, dict) else []
+    for row in rows:
+        for term in row.values():
+            if term.get("datatype") == _BOOLEAN:
+                term["value"] = "true" if term["value"] in ("1", "true") else "false"
+    return json.dumps(found).encode(), len(rows)
+
+
+def _boolean(truth: bool) -> Any:
+    return pyoxigraph.Store().query(f"ASK {{ {'' if truth else 'FILTER(false)'} }}")
+
+
+def _triples(body: bytes) -> Any:
+    found = pyoxigraph.Store()
+    found.load(body, format=RdfFormat.N_TRIPLES)
+    return found.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
+_INNER = re.compile(r"<\s*(?:bif|sql)\s*:", re.IGNORECASE)
+
+
+def _refuse_inner_functions(query: str) -> None:
+    """Virtuoso's own functions could read files and fetch from the web."""
+    if _INNER.search(query):
+        raise QueryError("bif: and sql: are functions of one server, and are never called: ask without them")
