@@ -5,6 +5,7 @@ import sayso
 kg = sayso.open("my-graph")
 kg.ask("which experts commented on chip sanctions?")
 kg.statements(person="Mei Qiaolin")
+kg.why("Mei Qiaolin", "floods")
 kg.analyse("person-topic", "pagerank")
 kg.show("overview")
 """
@@ -28,6 +29,9 @@ from sayso.graph.store import Store
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+
+    from sayso.graph.reasons.absence import Absence
+    from sayso.graph.reasons.why import Why
 
 __all__ = ["KnowledgeGraph", "Picture"]
 
@@ -117,6 +121,22 @@ class KnowledgeGraph:
         rows, topics = self._rows(None, topic, organization)
         return _table([row for row in rows if row.id in expert], topics)
 
+    def why(self, first: str, second: str | None = None) -> "Why":
+        """What a statement rests on, somebody's statements on a topic, or an identity, as `sayso why` tells.
+
+        A statement is given by its id, a beginning of it, or a place ("port-plan:120"). Raises `QueryError`
+        for what is not there, or may be one of several.
+        """
+        from sayso.graph.reasons.why import why
+
+        return why(self.store, first, second)
+
+    def why_not(self, person: str, topic: str, *, article: str | None = None) -> "Absence":
+        """Why nothing of somebody on a topic is answered: the nearest statement, and what stopped it."""
+        from sayso.graph.reasons.missing import why_not
+
+        return why_not(self.store, person, topic, article=article, meaning=self._meaning)
+
     def to_networkx(self, view: str) -> "nx.Graph[str]":
         """A view of `sayso.graph.analysis.views.VIEWS`, keyed by IRI."""
         return project(self.store, view)
@@ -145,9 +165,19 @@ class KnowledgeGraph:
             index=pd.Index(ranked, name="iri", dtype=object),
         )
 
-    def export(self, view: str, path: str | os.PathLike[str], *, format: str | None = None) -> list[Path]:
-        """Writes a view to a file in the format of its suffix; see `sayso.graph.exports.formats.FORMATS`."""
-        return export(self.store, view, path, format=format)
+    def export(
+        self,
+        view: str | None,
+        path: str | os.PathLike[str],
+        *,
+        format: str | None = None,
+        raw_csv: bool = False,
+    ) -> list[Path]:
+        """Writes a view, or the whole graph (None), in the format of the suffix, or in the one named.
+
+        See `sayso.graph.exports.formats`. Text that a spreadsheet would run is defused, unless `raw_csv`.
+        """
+        return export(self.store, view, path, format=format, raw_csv=raw_csv)
 
     def show(self, view: str = "overview", *, height: int = 620) -> Picture:
         """A view as a picture to click; `height` is in pixels."""

@@ -7,7 +7,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
-from sayso.graph.reasons.wording import LABEL_WIDTH, Line
+from sayso.graph.reasons.wording import Line
 from sayso.terminal import printable
 
 __all__ = ["show", "write_json"]
@@ -35,7 +35,7 @@ def show(lines: Iterable[Line], out: IO[str]) -> None:
     if not console.is_terminal:
         console.width = WIDTH_WHERE_PIPED
     for line in lines:
-        indent = 0 if line.level < 0 else LABEL_WIDTH + 2 * line.level
+        indent = line.columns
         text = Text()
         for run, style in line.runs:
             text.append(printable(run), style=STYLES[style])

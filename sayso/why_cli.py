@@ -2,18 +2,13 @@
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sayso.config import DEFAULT_GRAPH
-from sayso.errors import QueryError
 from sayso.options import Graph
 from sayso.terminal import printable
-
-if TYPE_CHECKING:
-    from sayso.graph.reasons.meant import Meant
-    from sayso.graph.store import Store
 
 __all__ = ["why", "why_not"]
 
@@ -47,18 +42,20 @@ def why(
     at_most: Annotated[int, typer.Option("--at-most", min=1, help="How many statements to explain.")] = 5,
 ) -> None:
     """Show what a statement, somebody's statements on a topic, or an identity rests on."""
-    from sayso.graph.reasons.meant import meant
+    from sayso import reasoning
+    from sayso.graph.reasons.provenance import plain
+    from sayso.graph.reasons.why import why, why_lines
     from sayso.graph.store import Store
 
     with Store.open(graph, read_only=True) as store:
-        found = meant(store, first, second)
-        _tell(f"Taken for: {found.told}")
-        if found.kind == "identity":
-            _identity(store, found, format)
-        elif found.kind == "two identities":
-            _identities(store, found, format, first, second or "")
-        else:
-            _statements(store, found, format, at_most)
+        found = why(store, first, second, at_most=at_most)
+    _tell(f"Taken for: {found.taken_for}")
+    if found.count > len(found.statements):
+        _tell(f"{found.count} statements, {at_most} of them shown; --at-most {found.count} shows all")
+    if format is ReasonFormat.json:
+        reasoning.write_json(plain(found), sys.stdout)
+    else:
+        reasoning.show(why_lines(found), sys.stdout)
 
 
 def why_not(
@@ -89,64 +86,6 @@ def why_not(
         reasoning.write_json(plain(found), sys.stdout)
     else:
         reasoning.show(absence_lines(found), sys.stdout)
-
-
-def _identity(store: "Store", found: "Meant", format: ReasonFormat) -> None:
-    from sayso import accounts, reasoning
-    from sayso.graph.accounts import account
-    from sayso.graph.reasons.provenance import plain
-
-    one = account(store, found.speakers[0])
-    if format is ReasonFormat.json:
-        reasoning.write_json({"taken_for": found.told, "account": plain(one)}, sys.stdout)
-    else:
-        accounts.show(one, sys.stdout)
-
-
-def _identities(store: "Store", found: "Meant", format: ReasonFormat, first: str, second: str) -> None:
-    from sayso import accounts, reasoning
-    from sayso.graph.accounts import comparison
-    from sayso.graph.reasons.provenance import plain
-
-    both = comparison(store, first, second)
-    if format is ReasonFormat.json:
-        reasoning.write_json({"taken_for": found.told, "comparison": plain(both)}, sys.stdout)
-    else:
-        accounts.show_comparison(both, sys.stdout)
-
-
-def _statements(store: "Store", found: "Meant", format: ReasonFormat, at_most: int) -> None:
-    from sayso import reasoning
-    from sayso.graph.reasons.missing import statements_on
-    from sayso.graph.reasons.provenance import plain
-    from sayso.graph.reasons.tracing import Tracer
-    from sayso.graph.reasons.wording import Line, statement_lines
-
-    statements = list(found.statements)
-    if found.kind == "speaker and topic":
-        statements = statements_on(store, found.speakers[0], found.topics[0])
-        if not statements:
-            raise QueryError(
-                f"no statement of {found.told}: sayso why-not, with the same two, tells what stopped it"
-            )
-    tracer = Tracer(store)
-    explained = [tracer.provenance(one, found.topics) for one in statements[:at_most]]
-    if len(statements) > at_most:
-        _tell(f"{len(statements)} statements; {at_most} are shown, --at-most {len(statements)} shows all")
-    if format is ReasonFormat.json:
-        reasoning.write_json(
-            {
-                "taken_for": found.told,
-                "count": len(statements),
-                "statements": [plain(one) for one in explained],
-            },
-            sys.stdout,
-        )
-        return
-    for number, one in enumerate(explained):
-        if number:
-            reasoning.show([Line("", (("", ""),), -1)], sys.stdout)
-        reasoning.show(statement_lines(one), sys.stdout)
 
 
 def _tell(text: str) -> None:

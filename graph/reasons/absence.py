@@ -17,20 +17,21 @@ KINDS = (
     "namesake",
     "member",
     "relayed",
-    "broader-topic",
     "label-not-taken",
     "label-in-need",
+    "broader-topic",
     "label-near-by",
     "unresolved-speaker",
-    "label-elsewhere",
-    "label-in-part",
     "meaning",
     "never-speaks",
     "somebody-else",
+    "label-elsewhere",
+    "label-in-name",
+    "label-in-part",
+    "nothing-near",
     "not-expert",
     "guess-only",
     "undated",
-    "nothing-near",
 )
 """What can stop an answer, by its short name, the most specific first."""
 
@@ -46,7 +47,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What stopped an answer: `kind` is one of KINDS, `told` a sentence; `remedies` are what a user can do."""
+    """What stopped an answer: `kind` is one of KINDS, `told` says it; `remedies` are what a user can do."""
 
     kind: str
     told: str

@@ -6,7 +6,7 @@ applied again: it is told what stands in the text, and which rule leaves it out.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sayso.graph.reasons.provenance import Words
@@ -25,12 +25,13 @@ _BETWEEN = 4  # words that may stand between two of a label: see docs/explanatio
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where things stand in an article's text: what is said, its sentence, and its paragraph."""
+    """Where things stand in an article's text: what is said, its sentence, its paragraph, and all names."""
 
     text: str
     content: tuple[tuple[int, int], ...]
     sentence: tuple[int, int]
     paragraph: tuple[int, int]
+    names: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Near:
     """A label, and where all of its words stand; with `missing` words where only a part of them does.
 
     `gap` is how many words stand between those of the label at most. `needs` are the words of which one must
-    stand near by for the label to count, if none does.
+    stand near by for the label to count, if none does. `in_name` is the name of which the words are a part.
     """
 
     label: str
@@ -48,11 +49,13 @@ class Near:
     missing: tuple[str, ...] = ()
     gap: int = 0
     needs: tuple[str, ...] = ()
+    in_name: str = ""
 
     @property
-    def order(self) -> tuple[int, int, int, int, str]:
-        """The nearest first."""
+    def order(self) -> tuple[bool, bool, int, int, int, str]:
+        """The nearest first; a part of a label, and words of a name, after all others."""
         return (
+            bool(self.in_name),
             bool(self.missing),
             LEVELS.index(self.level),
             len(self.missing),
@@ -86,8 +89,19 @@ def nearest_label(concepts: Iterable[Concept], around: Around, *, farthest: str 
     )
     for token in _tokens(around, wanted | needed, farthest):
         by_key.setdefault(token.key, []).append(token)
-    found = [near for label in labels if (near := _near(label, around, by_key)) is not None]
+    plain = {key: [one for one in tokens if not _inside(one, around.names)] for key, tokens in by_key.items()}
+    found = [near for label in labels if (near := _near(label, around, plain)) is not None]
+    if all(near.missing for near in found):
+        named = [near for label in labels if (near := _near(label, around, by_key)) is not None]
+        found += [replace(near, in_name=_name(around, near)) for near in named if not near.missing]
     return min(found, key=lambda near: near.order, default=None)
+
+
+def _name(around: Around, near: Near) -> str:
+    start, end = near.words[0].start, near.words[-1].end
+    held = [name for name in around.names if name[0] < end and start < name[1]]
+    first, last = max(held, key=lambda name: (name[1] - name[0], name), default=(start, end))
+    return " ".join(around.text[first:last].split())
 
 
 def _near(
@@ -99,6 +113,8 @@ def _near(
         there = {key: [one for one in by_key.get(key, ()) if _inside(one, spans)] for key in sorted(wanted)}
         if all(there.values()):
             tokens = _closest(there)
+            if level != "content" and _gap(tokens) > _BETWEEN:
+                continue  # words that far apart are no label anywhere
             needs: tuple[str, ...] = ()
             if weak and not any(_stands(word, by_key, _spans(around, "before")) for word in concept.requires):
                 needs = concept.requires

@@ -81,12 +81,18 @@ _REVIEWS = {
 class Line:
     """A line with the label before it; wrapped, it goes on below its first run.
 
-    `level` counts indents behind the labels; below 0 the line begins at the very left.
+    `level` counts indents, of two columns, behind the labels. Below 0 there is no column for labels: at -1
+    the line begins at the very left, at -2 two columns from there.
     """
 
     label: str
     runs: tuple[tuple[str, str], ...]
     level: int = 0
+
+    @property
+    def columns(self) -> int:
+        """How far in the line begins."""
+        return 2 * (-1 - self.level) if self.level < 0 else LABEL_WIDTH + 2 * self.level
 
 
 def text(lines: Iterable[Line]) -> str:
@@ -94,7 +100,7 @@ def text(lines: Iterable[Line]) -> str:
     written = []
     for line in lines:
         words = "".join(run for run, _ in line.runs)
-        before = "" if line.level < 0 else line.label.ljust(LABEL_WIDTH) + "  " * line.level
+        before = line.label.ljust(line.columns)
         for part in wrap(words, _WIDTH - len(before)) or [""]:
             written.append((before + part).rstrip())
             before = " " * len(before)
