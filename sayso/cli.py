@@ -17,11 +17,12 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from sayso import __version__
+from sayso.analyse_cli import analyse
 from sayso.check_cli import check
 from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.diff_cli import diff, log
-from sayso.diff_cli import diff, log
 from sayso.errors import QuestionError, SaysoError
+from sayso.export_cli import export, link
 from sayso.options import Format, Graph, TableFormat
 from sayso.terminal import printable
 from sayso.topics_cli import topics as topics_commands
@@ -50,12 +51,13 @@ app = typer.Typer(
 
 app.add_typer(train, name="train")
 app.add_typer(topics_commands, name="topics")
+app.command(epilog="Example: sayso analyse person-topic pagerank --top 10")(analyse)
 app.command(epilog="Example: sayso check queries/ --graph my-graph")(check)
 app.command(epilog="Example: sayso why person:ann-lee floods")(why)
 app.command("why-not", epilog='Example: sayso why-not "Ann Lee" chip-export-controls')(why_not)
 app.command(epilog="Example: sayso review --graph my-graph")(review)
-app.command(epilog="Example: sayso diff graph-before graph-after")(diff)
-app.command(epilog="Example: sayso log last --graph my-graph")(log)
+app.command(epilog="Example: sayso export --view person-topic people.gexf")(export)
+app.command(epilog="Example: sayso link persons.csv --graph my-graph")(link)
 app.command(epilog="Example: sayso verify --graph my-graph")(verify)
 app.command(epilog="Example: sayso diff graph-before graph-after")(diff)
 app.command(epilog="Example: sayso log last --graph my-graph")(log)
@@ -413,31 +415,6 @@ def serve(
             raise SaysoError(
                 f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port"
             ) from error
-
-
-@app.command(epilog="Example: sayso export --view person-topic -o people.gexf")
-def export(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The file to write; its ending tells the format.")
-    ],
-    graph: Graph = DEFAULT_GRAPH,
-    view: Annotated[
-        str,
-        typer.Option(help="person-topic, person-organization, outlet-speaker, speaker-topic or overview."),
-    ] = "person-topic",
-    format: Annotated[
-        str | None, typer.Option("--format", "-f", help="The format, where the ending does not tell.")
-    ] = None,
-) -> None:
-    """Write a view of the graph for other tools, or as a web page."""
-    from sayso.graph.exports import formats as exports
-    from sayso.graph.store import Store
-
-    with Store.open(graph, read_only=True) as store:
-        _warn_if_stale(store)
-        written = exports.export(store, view, output, format=format)
-    for path in written:
-        print(path)
 
 
 @app.command(epilog="Example: sayso demo")

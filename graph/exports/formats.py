@@ -1,86 +1,107 @@
-"""A view written to a file that other programs read: Gephi, Cytoscape, yEd, spreadsheets, RDF tools.
+"""The formats that a graph or a view of it can be written in, by name and by suffix; and the writing.
 
-The suffix of the file says the format, or its name does. Formats of networkx all get the same clean values:
-no None, dates as ISO text, no character that an XML reader would choke on; where a format has no lists, they
-are JSON text. Attributes never take a name that a format keeps for itself: such a one gets "sayso_" in
-front. The same view gives the same bytes.
+    export(store, "person-topic", "people.gexf")     # a view for Gephi
+    export(store, None, "graph.db")                  # the whole graph as SQLite
+    export(store, None, "vault", format="vault")     # a folder
+
+The same graph gives the same bytes.
 """
 
-import csv
-import io
-import json
 import os
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
 
 import networkx as nx
-import pyoxigraph as ox
 
 from sayso.errors import SaysoError
-from sayso.graph import iris, vocab
 from sayso.graph.analysis.views import project
-from sayso.graph.pages.view_page import COLOURS, OTHER_COLOUR, html
-from sayso.graph.tables import Queryable
-
-__all__ = ["FORMATS", "Format", "RdfStore", "defused", "export", "flatten", "format_of", "render"]
-
-_XML_CANNOT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_KEPT = frozenset(
-    {"id", "value", "source", "target", "name", "key", "type", "for", "start", "end", "spells", "timestamp"}
-    | {"viz", "pid", "parents", "children", "networkx_key"}
+from sayso.graph.exports import (
+    dot,
+    files,
+    jsonld,
+    networks,
+    openrefine,
+    pairs,
+    picture,
+    rdf,
+    sqlite,
+    table_files,
+    vault,
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from sayso.graph.exports.rdf import Source
+from sayso.graph.exports.values import defused, flatten
+from sayso.graph.pages.view_page import html
+
+__all__ = ["DEFAULT_VIEW", "FORMATS", "Format", "Material", "defused", "export", "flatten", "format_of"]
+
+DEFAULT_VIEW = "person-topic"
+"""The view that is written in formats of views where none is named."""
 
 
-class RdfStore(Queryable, Protocol):
-    """A store that also lets its quads be read: `graph.store.Store` does."""
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A store, and a view of it, or None for the whole graph; with `raw`, formulas stay in CSV."""
+
+    store: Source
+    view: "nx.Graph[str] | None"
+    raw: bool = False
 
     @property
-    def handle(self) -> ox.Store:
-        """The pyoxigraph store."""
+    def network(self) -> "nx.Graph[str]":
+        """The view, with its measures, for formats that write nothing else."""
+        if self.view is None:
+            raise SaysoError("this format writes a view: name one with --view")
+        return networks.described(self.view)
+
+
+_Files = Mapping[str, Path]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a view. `files` makes each file's content by what its name gets added: mostly ""."""
+    """A way to write a graph.
+
+    `of` is "view" (it writes a view), "graph" (the whole graph alone) or "either" (the whole graph, unless
+    a view is named). `write` fills the files that it is given by what is added to the target's name (`adds`),
+    or the folder under "". `begins` are the first bytes, in small letters, of files that it may replace.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     about: str
-    files: Callable[[RdfStore, "nx.Graph[str]"], dict[str, bytes]]
+    of: str
+    write: Callable[[Material, _Files], None]
+    folder: bool = False
+    adds: tuple[str, ...] = ("",)
+    begins: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
 
 
 def export(
-    store: RdfStore, view: str, path: str | os.PathLike[str], *, format: str | None = None
+    store: Source,
+    view: str | None,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    raw_csv: bool = False,
 ) -> list[Path]:
-    """Writes a view and gives the files written: one, but two for CSV (-nodes and -edges).
+    """Writes a view, or with None the whole graph, and gives the files or the folder written.
 
-    A file is there as a whole or not at all. Raises `SaysoError` for an unknown view or format, and when
-    the file cannot be written.
+    In a format of views None is `DEFAULT_VIEW`. What is written is there as a whole or not at all, and takes
+    the place of nothing but an export. `raw_csv` leaves formulas in CSV as they are. Raises `SaysoError` for
+    an unknown view or format, a view where the format takes none, and when the place cannot be written.
     """
     target = Path(path)
     chosen = format_of(target, format)
-    written = []
-    for addition, content in render(store, view, chosen).items():
-        file = target.with_name(f"{target.stem}{addition}{target.suffix}") if addition else target
-        partial = file.with_name(f".{file.name}.{os.getpid()}.part")
-        try:
-            partial.write_bytes(content)
-            partial.replace(file)
-        except OSError as error:
-            partial.unlink(missing_ok=True)
-            raise SaysoError(f"{file} cannot be written: {error.strerror}; choose another place") from error
-        written.append(file)
-    return written
-
-
-def render(store: RdfStore, view: str, format: Format) -> dict[str, bytes]:
-    """The content of each file of an export, by what is added to the file's name."""
-    return format.files(store, project(store, view))
+    if view is not None and chosen.of == "graph":
+        raise SaysoError(f"{chosen.name} holds the whole graph: leave out the view {view!r}")
+    wanted = DEFAULT_VIEW if view is None and chosen.of == "view" else view
+    material = Material(store, None if wanted is None else project(store, wanted), raw_csv)
+    if chosen.folder:
+        return [files.write_folder(target, chosen.name, lambda folder: chosen.write(material, {"": folder}))]
+    return files.write_files(
+        target, chosen.adds, chosen.begins, lambda places: chosen.write(material, places)
+    )
 
 
 def format_of(path: Path, name: str | None = None) -> Format:
@@ -88,269 +109,185 @@ def format_of(path: Path, name: str | None = None) -> Format:
     for format in FORMATS.values():
         if format.name == name if name is not None else path.suffix.lower() in format.suffixes:
             return format
-    known = ", ".join(f"{format.name} ({format.suffixes[0]})" for format in FORMATS.values())
+    known = ", ".join(
+        f"{format.name} ({format.suffixes[0] if format.suffixes else 'a folder'})"
+        for format in FORMATS.values()
+    )
     what = f"no format {name!r}" if name is not None else f"no format for the suffix of {path.name!r}"
     raise SaysoError(f"{what}; there are {known}")
 
 
-def flatten(value: Any) -> str | int | float | bool | None:
-    """A value as every format can hold it; None when there is nothing to hold.
-
-    Lists and dicts become JSON text. Line ends become a line feed, and what XML has no place for (control
-    characters, halves of surrogate pairs) the replacement character.
-    """
-    clean = _clean(value)
-    if isinstance(clean, list | dict):
-        return json.dumps(clean, ensure_ascii=False) if clean else None
-    return clean  # type: ignore[no-any-return]  # what _clean leaves are the plain types
+def _bytes(make: Callable[["nx.Graph[str]"], bytes]) -> Callable[[Material, _Files], None]:
+    return lambda material, places: _put(places[""], make(material.network))
 
 
-def _clean(value: Any) -> Any:
-    """The same, but with lists and dicts kept."""
-    if hasattr(value, "item") and hasattr(value, "dtype"):
-        value = value.item()
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return value if -(2**63) <= value < 2**63 else str(value)
-    if isinstance(value, float):
-        return value if abs(value) < float("inf") else None
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {_text(str(key)): _clean(inner) for key, inner in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted(map(_clean, value), key=str)
-    if isinstance(value, list | tuple):
-        return [_clean(inner) for inner in value]
-    if value is None or value == "":
-        return None
-    return _text(str(value))
+def _put(place: Path, content: bytes) -> None:
+    place.write_bytes(content)
 
 
-def _text(text: str) -> str:
-    return _XML_CANNOT.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
+def _html(material: Material, places: _Files) -> None:
+    assert material.view is not None
+    _put(places[""], html(material.store, material.view).encode())
 
 
-def _attributes(about: dict[str, Any], clean: Callable[[Any], Any]) -> dict[str, Any]:
-    """Attributes with clean values, under names that no format keeps for itself."""
-    named = {f"sayso_{name}" if name in _KEPT else _text(name): clean(value) for name, value in about.items()}
-    return {name: value for name, value in named.items() if value is not None}
+def _pictured(format: str) -> Callable[[Material, _Files], None]:
+    def write(material: Material, places: _Files) -> None:
+        assert material.view is not None
+        _put(places[""], picture.picture(material.view, format))
+
+    return write
 
 
-def _plain(graph: "nx.Graph[str]") -> "nx.Graph[str]":
-    """The same graph with flat values."""
-    found: nx.Graph[str] = nx.Graph(**_attributes(graph.graph, flatten))
-    found.add_nodes_from((_text(iri), _attributes(about, flatten)) for iri, about in graph.nodes(data=True))
-    for source, target, about in _edges(graph):
-        found.add_edge(_text(source), _text(target), **_attributes(about, flatten))
-    return found
+def _gephi(material: Material, places: _Files) -> None:
+    for addition, content in pairs.gephi(material.network, raw=material.raw).items():
+        _put(places[addition], content)
 
 
-def _edges(graph: "nx.Graph[str]") -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Edges from subject to object, in the graph's order."""
-    for one, other, about in graph.edges(data=True):
-        turned = about.get("subject") == other
-        yield (other, one, about) if turned else (one, other, about)
+def _neo4j(material: Material, places: _Files) -> None:
+    for name, content in pairs.neo4j(material.network, raw=material.raw).items():
+        _put(places[""] / name, content)
 
 
-def _gexf(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    plain = _plain(graph)
-    dated = False
-    for iri, about in plain.nodes(data=True):
-        colour = COLOURS.get(about.get("kind", ""), OTHER_COLOUR)
-        red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-        about["viz"] = {
-            "color": {"r": red, "g": green, "b": blue, "a": 1.0},
-            "size": round(5 + 3 * float(plain.degree(iri)) ** 0.5, 2),
-        }
-        dated |= _times(about, "first_seen", "last_seen")
-    for _, _, about in plain.edges(data=True):
-        dated |= _times(about, "first_date", "last_date")
-        about["label"] = about.get("relation", "")
-    if dated:
-        plain.graph["mode"] = "dynamic"
-    text = "\n".join(nx.generate_gexf(plain, version="1.2draft"))
-    # the day of writing would make two exports of one graph differ
-    text = re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1)
-    return {"": text.encode()}
+def _rdf(format: str) -> Callable[[Material, _Files], None]:
+    return lambda material, places: rdf.write(material.store, material.view, places[""], format)
 
 
-def _times(about: dict[str, Any], first: str, last: str) -> bool:
-    """Sets GEXF's start and end where there are dates."""
-    if first in about:
-        about["start"], about["end"] = str(about[first]), str(about[last])
-    return first in about
+def _sqlite(material: Material, places: _Files) -> None:
+    sqlite.write(material.store, places[""])
+    _put(places["-datasette.json"], sqlite.datasette_metadata(places[""].stem))
 
 
-def _graphml(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    target = io.BytesIO()
-    nx.write_graphml_xml(_plain(graph), target)  # the other writer needs lxml and its bytes differ
-    return {"": target.getvalue()}
-
-
-def _cytoscape(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    nodes = []
-    for iri, about in graph.nodes(data=True):
-        node = _text(iri)
-        # `value` is where networkx looks for the node itself when it reads such a file
-        first = {"id": node, "value": node, "name": _text(str(about.get("label", iri)))}
-        nodes.append({"data": {**first, **_attributes(about, _clean)}})
-    edges = [
-        {
-            "data": {
-                "id": f"e{number}",
-                "source": _text(source),
-                "target": _text(target),
-                "interaction": about.get("relation"),
-                **_attributes(about, _clean),
-            }
-        }
-        for number, (source, target, about) in enumerate(_edges(graph))
-    ]
-    about_graph = _attributes(graph.graph, _clean)
-    return _json(
-        {
-            "data": {"name": about_graph.get("view", "sayso"), **about_graph},
-            "directed": False,
-            "multigraph": False,
-            "elements": {"nodes": nodes, "edges": edges},
-        }
-    )
-
-
-def _node_link(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    return _json(
-        {
-            "directed": False,
-            "multigraph": False,
-            "graph": _attributes(graph.graph, _clean),
-            "nodes": [
-                {"id": _text(iri), **_attributes(about, _clean)} for iri, about in graph.nodes(data=True)
-            ],
-            "edges": [
-                {"source": _text(source), "target": _text(target), **_attributes(about, _clean)}
-                for source, target, about in _edges(graph)
-            ],
-        }
-    )
-
-
-def _json(content: dict[str, Any]) -> dict[str, bytes]:
-    return {"": (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()}
-
-
-def _csv(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    """Gephi's two tables, with its names for the columns it knows."""
-    nodes = []
-    for iri, about in graph.nodes(data=True):
-        flat = _attributes(about, flatten)
-        nodes.append(
-            {"Id": _text(iri), "Label": flat.pop("label", _text(iri)), **_interval(flat, "seen"), **flat}
-        )
-    edges = []
-    for source, target, about in _edges(graph):
-        flat = _attributes(about, flatten)
-        edges.append(
-            {
-                "Source": _text(source),
-                "Target": _text(target),
-                "Type": "Undirected",
-                "Weight": flat.pop("weight", 1),
-                "Label": flat.get("relation", ""),
-                **_interval(flat, "date"),
-                **flat,
-            }
-        )
-    first_of_edge = ["Source", "Target", "Type", "Weight", "Label", "Time Interval"]
-    return {
-        "-nodes": _table(["Id", "Label", "Time Interval"], nodes),
-        "-edges": _table(first_of_edge, edges),
-    }
-
-
-def _interval(flat: dict[str, Any], what: str) -> dict[str, str]:
-    first, last = flat.get(f"first_{what}"), flat.get(f"last_{what}")
-    return {"Time Interval": f"<[{first}, {last}]>"} if first and last else {}
-
-
-def _table(columns: list[str], rows: list[dict[str, Any]]) -> bytes:
-    target = io.StringIO()
-    others = dict.fromkeys(name for row in rows for name in row)
-    writer = csv.DictWriter(target, list(dict.fromkeys([*columns, *others])), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: defused(value) for name, value in row.items()} for row in rows)
-    return target.getvalue().encode()
-
-
-def defused(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-# What says that two things have to do with each other: it is written where both are in the view.
-_SHORTCUTS = frozenset(
-    {vocab.said, vocab.commentedOn, vocab.affiliatedWith, vocab.quotes, vocab.disagreesWith, vocab.continues}
-)
-# What would lead to the rest of the graph, or to the rest of a scheme.
-_NOT_FOLLOWED = _SHORTCUTS | {
-    vocab.rdf_type,
-    vocab.mentions,
-    vocab.skos_narrower,
-    vocab.skos_related,
-    vocab.skos_hasTopConcept,
-    vocab.skos_inScheme,
-}
-
-
-def _quads(store: RdfStore, graph: "nx.Graph[str]") -> list[ox.Quad]:
-    """What the store knows of a view: its nodes, statements, affiliations, and all that these rest on.
-
-    The text of whole articles is left out, the words of each statement are in.
-    """
-    waiting = set(graph)
-    for _, _, about in graph.edges(data=True):
-        waiting.update(about.get("statements", ()), about.get("affiliations", ()))
-    seen: set[str] = set()
-    found: list[ox.Quad] = []
-    while waiting:
-        iri = waiting.pop()
-        seen.add(iri)
-        for quad in store.handle.quads_for_pattern(ox.NamedNode(iri), None, None, None):
-            if quad.predicate.value == vocab.nif_isString:
-                continue
-            found.append(quad)
-            if quad.predicate.value not in _NOT_FOLLOWED and isinstance(quad.object, ox.NamedNode):
-                waiting.update({quad.object.value} - seen)
-    inside = {ox.NamedNode(iri) for iri in seen}
-    return sorted((q for q in found if q.predicate.value not in _SHORTCUTS or q.object in inside), key=str)
-
-
-def _turtle(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    triples = sorted({quad.triple for quad in _quads(store, graph)}, key=str)
-    return {"": ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=iris.prefixes()) or b""}
-
-
-def _trig(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    quads = sorted(_quads(store, graph), key=lambda quad: (str(quad.graph_name), str(quad)))
-    return {"": ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=iris.prefixes()) or b""}
-
-
-def _html(store: RdfStore, graph: "nx.Graph[str]") -> dict[str, bytes]:
-    return {"": html(store, graph).encode()}
-
+_JSON: Mapping[str, tuple[bytes, ...]] = {"": (b"{",)}
+_XML: Mapping[str, tuple[bytes, ...]] = {"": (b"<?xml", b"<gexf", b"<graphml", b"<svg")}
+_TEXT: Mapping[str, tuple[bytes, ...]] = {"": (b"<", b"@", b"#", b"prefix", b"base", b"graph")}
 
 FORMATS = {
     format.name: format
     for format in (
-        Format("html", (".html", ".htm"), "a page to look at, search and click, in one file", _html),
-        Format("gexf", (".gexf",), "Gephi, with dates as time", _gexf),
-        Format("graphml", (".graphml",), "yEd, Cytoscape, igraph, NetworkX", _graphml),
-        Format("cytoscape", (".cyjs",), "Cytoscape and Cytoscape.js", _cytoscape),
-        Format("node-link", (".json",), "NetworkX and D3", _node_link),
-        Format("csv", (".csv",), "two tables, nodes and edges, as Gephi names their columns", _csv),
-        Format("turtle", (".ttl",), "RDF, all in one graph", _turtle),
-        Format("trig", (".trig",), "RDF, with a named graph for each article", _trig),
+        Format(
+            "html",
+            (".html", ".htm"),
+            "a page to look at, search and click, in one file",
+            "view",
+            _html,
+            begins={"": (b"<!doctype html", b"<html")},
+        ),
+        Format("gexf", (".gexf",), "Gephi, with dates as time", "view", _bytes(networks.gexf), begins=_XML),
+        Format(
+            "graphml",
+            (".graphml",),
+            "yEd, Cytoscape, igraph, NetworkX",
+            "view",
+            _bytes(networks.graphml),
+            begins=_XML,
+        ),
+        Format(
+            "cytoscape",
+            (".cyjs",),
+            "Cytoscape and Cytoscape.js",
+            "view",
+            _bytes(networks.cytoscape),
+            begins=_JSON,
+        ),
+        Format("node-link", (".json",), "NetworkX and D3", "view", _bytes(networks.node_link), begins=_JSON),
+        Format(
+            "csv",
+            (".csv",),
+            "two tables, nodes and edges, as Gephi names their columns",
+            "view",
+            _gephi,
+            adds=("-nodes", "-edges"),
+            begins={"-nodes": (b"id,label",), "-edges": (b"source,target,type",)},
+        ),
+        Format("neo4j", (), "a folder for the bulk import of Neo4j", "view", _neo4j, folder=True),
+        Format(
+            "dot",
+            (".dot", ".gv"),
+            "Graphviz",
+            "view",
+            _bytes(dot.dot),
+            begins={"": (b"graph", b"digraph", b"strict", b"/*", b"//")},
+        ),
+        Format("svg", (".svg",), "a picture for reports, in vectors", "view", _pictured("svg"), begins=_XML),
+        Format(
+            "png",
+            (".png",),
+            "a picture for slides",
+            "view",
+            _pictured("png"),
+            begins={"": (b"\x89png",)},
+        ),
+        Format(
+            "tables",
+            (),
+            "a folder of CSV tables: statements and all that belongs to them",
+            "graph",
+            lambda material, places: table_files.csv_folder(material.store, places[""], raw=material.raw),
+            folder=True,
+        ),
+        Format(
+            "parquet",
+            (),
+            "the same tables as Parquet, for pandas, Polars, DuckDB, R",
+            "graph",
+            lambda material, places: table_files.parquet_folder(material.store, places[""]),
+            folder=True,
+        ),
+        Format(
+            "sqlite",
+            (".db", ".sqlite", ".sqlite3"),
+            "the same tables as SQLite with full-text search, and a page for Datasette",
+            "graph",
+            _sqlite,
+            adds=("", "-datasette.json"),
+            begins={"": (b"sqlite format 3\0",), "-datasette.json": (b"{",)},
+        ),
+        Format("turtle", (".ttl",), "RDF, all in one graph", "either", _rdf("turtle"), begins=_TEXT),
+        Format(
+            "trig",
+            (".trig",),
+            "RDF, with a named graph for each article",
+            "either",
+            _rdf("trig"),
+            begins=_TEXT,
+        ),
+        Format(
+            "n-quads", (".nq",), "the same, a quad a line, sorted", "either", _rdf("n-quads"), begins=_TEXT
+        ),
+        Format(
+            "n-triples",
+            (".nt",),
+            "RDF in one graph, a triple a line, sorted",
+            "either",
+            _rdf("n-triples"),
+            begins=_TEXT,
+        ),
+        Format(
+            "json-ld",
+            (".jsonld",),
+            "RDF as JSON with short names",
+            "either",
+            lambda material, places: jsonld.write(material.store, material.view, places[""]),
+            begins=_JSON,
+        ),
+        Format(
+            "vault",
+            (),
+            "a folder of linked notes for Obsidian",
+            "graph",
+            lambda material, places: vault.vault(material.store, places[""]),
+            folder=True,
+        ),
+        Format(
+            "openrefine",
+            (),
+            "a folder of names to reconcile in OpenRefine",
+            "graph",
+            lambda material, places: openrefine.names_folder(
+                material.store, places[""], base=material.store.base, raw=material.raw
+            ),
+            folder=True,
+        ),
     )
 }
 """Every format by its name."""

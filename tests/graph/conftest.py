@@ -10,6 +10,8 @@ from pyoxigraph import RdfFormat, Store
 class Harbour:
     """The store of `harbour.trig`, asked as `graph.store.Store` is: over the union of its graphs."""
 
+    base = "https://example.org/id/"
+
     def __init__(self) -> None:
         self.handle = Store()
         self.handle.load(path=str(Path(__file__).parent / "harbour.trig"), format=RdfFormat.TRIG)
