@@ -20,6 +20,7 @@ __all__ = [
     "DEFAULT_BASE",
     "STANDARD_PREFIXES",
     "TOPIC_NAMESPACE",
+    "analysis_graph",
     "article_graph",
     "article_iri",
     "compact",
@@ -41,6 +42,7 @@ TOPIC_NAMESPACE = "https://w3id.org/sayso/topic/"
 DATA_PREFIXES = (
     "act",
     "affiliation",
+    "analysis",
     "appearance",
     "article",
     "assignment",
@@ -56,6 +58,7 @@ DATA_PREFIXES = (
     "person",
     "platform",
     "run",
+    "score",
     "stance",
     "statement",
     "unnamed",
@@ -200,3 +203,8 @@ def index_graph(base: str = DEFAULT_BASE) -> str:
 def history_graph(base: str = DEFAULT_BASE) -> str:
     """The named graph of identities that were merged or renamed in this graph; no comparison looks at it."""
     return f"{base}graph/history"
+
+
+def analysis_graph(base: str = DEFAULT_BASE) -> str:
+    """The named graph of what was measured; dropped when the graph changes, and no comparison looks at it."""
+    return f"{base}graph/analysis"

@@ -240,9 +240,9 @@ class Store:
     def canonical(self) -> bytes:
         """Canonical N-Quads: a line for each quad, sorted. Equal articles and ledgers give equal bytes.
 
-        The log and the history are left out. There are no blank nodes, so sorting is all that it needs.
+        The log, the history and what was measured are left out. There are no blank nodes, so sorting is all that it needs.
         """
-        graphs = (iris.log_graph(self.base), iris.history_graph(self.base))
+        graphs = (iris.log_graph(self.base), iris.history_graph(self.base), iris.analysis_graph(self.base))
         left_out = tuple(f" <{graph}> .".encode() for graph in graphs)
         lines = _bytes(self.handle.dump(format=RdfFormat.N_QUADS)).split(b"\n")
         return b"".join(line + b"\n" for line in sorted(lines) if line and not line.endswith(left_out))
@@ -299,7 +299,9 @@ class Store:
         empty = next(iter(articles), None) is None
         if first or empty or changes is None or not changes.are_few or not self._refresh_part(changes):
             self._refresh_whole()
-        self._update(Delete.of(self._idle_runs()), Delete.of([self._stale()]))
+        self._update(
+            Drop(iris.analysis_graph(self.base)), Delete.of(self._idle_runs()), Delete.of([self._stale()])
+        )
         self._changes = None
         return True
 
@@ -338,6 +340,10 @@ class Store:
             if self._remote is not None:
                 self._remote.prefetch([iris.article_graph(article_id, self.base)])
             self._changes.note(self.handle, iris.article_iri(article_id, self.base), self.base)
+
+    def exchange(self, gone: Iterable[Quad], new: Iterable[Quad]) -> None:
+        """Takes quads out and puts others in, in one transaction: for what is kept beside the articles."""
+        self._update(Delete.of(gone), Insert.of(new))
 
     @property
     def ledger(self) -> str:
