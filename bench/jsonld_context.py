@@ -30,7 +30,7 @@ NAMES = {
     vocab.extractedBy: "run_id",
     vocab.roleLabel: "role_text",
     vocab.withinOrganization: "part_of_id",
-    vocab.disagreementWindow: "disagreement_window",
+    vocab.analysis: "analysis_id",
     vocab.org_member: "person_id",
     vocab.org_organization: "organization_id",
     vocab.org_subOrganizationOf: "sub_organization_of",
