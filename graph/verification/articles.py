@@ -37,10 +37,10 @@ def check_article(graph: NamedGraph, topics: Collection[str], base: str) -> None
     """
     article = graph.article
     assert article is not None
-    types = {node: kinds[0] for node, kinds in graph.of(vocab.rdf_type).items()}
+    types = graph.classes()
     text = _text(graph, article)
-    _own_nodes(graph, article, types, base)
-    _records(graph, types)
+    strangers = _own_nodes(graph, article, types, base)
+    _records(graph, types, strangers)
     _links(graph, article, types, topics, base)
     spans = _spans(graph, article, types, text)
     _statements(graph, types, spans)
@@ -65,21 +65,28 @@ def _text(graph: NamedGraph, article: str) -> str | None:
     return text
 
 
-def _own_nodes(graph: NamedGraph, article: str, types: Mapping[str, str], base: str) -> None:
+def _own_nodes(graph: NamedGraph, article: str, types: Mapping[str, str], base: str) -> set[str]:
+    """Those that are none of its own."""
     name = article.removeprefix(f"{base}article/")
     if types.get(article) != vocab.Article:
         graph.find("own-node", article, f"the graph {graph.iri} does not hold its article {article}: {_ANEW}")
     starts = (f"{article}#char=", *(f"{base}{prefix}/{name}-" for prefix in _NODES))
-    for node in dict.fromkeys(node for rows in graph.rows.values() for node in rows):
-        if not node.startswith(starts) and node != article:
-            graph.find("own-node", node, f"{node} is no node of the article {article}: {_ANEW}")
+    strangers = {
+        node
+        for rows in graph.rows.values()
+        for node in rows
+        if not node.startswith(starts) and node != article
+    }
+    for node in sorted(strangers):
+        graph.find("own-node", node, f"{node} is no node of the article {article}: {_ANEW}")
+    return strangers
 
 
-def _records(graph: NamedGraph, types: Mapping[str, str]) -> None:
+def _records(graph: NamedGraph, types: Mapping[str, str], strangers: Collection[str]) -> None:
     """Whether each node has the properties of its class, as often as it may."""
     by_class: dict[str, list[str]] = {}
     for node, kinds in graph.of(vocab.rdf_type).items():
-        by_class.setdefault(kinds[0], []).append(node)
+        by_class.setdefault(types[node], []).append(node)
         if len(kinds) > 1:
             graph.find("complete", node, f"{node} is of {len(kinds)} classes, {' and '.join(kinds)}: {_ANEW}")
     for kind in sorted(by_class.keys() - CONTRACT.keys()):
@@ -94,9 +101,9 @@ def _records(graph: NamedGraph, types: Mapping[str, str]) -> None:
         for node, values in rows.items():
             wanted = places.get(types.get(node, ""))
             if wanted is None:
-                if node not in types:
+                if node not in types and node not in strangers:
                     graph.find("complete", node, f"{node} has {predicate} but no class: {_ANEW}")
-                elif types[node] in CONTRACT:
+                elif types.get(node) in CONTRACT:
                     graph.find("known-term", node, f"{node}, a {types[node]}, has {predicate}: {_ANEW}")
                 continue
             if wanted.most is not None and len(values) > wanted.most:
@@ -128,7 +135,7 @@ def _is_chance(number: str) -> bool:
     try:
         return 0 <= float(number) <= 1
     except ValueError:
-        return False
+        return True  # told by "value"
 
 
 def _links(
@@ -137,7 +144,7 @@ def _links(
     concepts = {vocab.skos_Concept: topics}
     for predicate, rows in graph.rows.items():
         for kind, wanted in _PLACES.get(predicate, {}).items():
-            if not wanted.to or wanted.to == {vocab.ExtractionRun}:
+            if not wanted.to or wanted.to == {vocab.ExtractionRun} or predicate == vocab.nif_referenceContext:
                 continue
             known = next((concepts[one] for one in wanted.to if one in concepts), None)
             for node, values in rows.items():
@@ -167,10 +174,6 @@ def _links(
             if its == kind and owned[node] != 1:
                 why = f"to {owned[node]} at once" if owned[node] else f"to nothing, {message}"
                 graph.find("belonging", node, f"{node} belongs {why}: {_ANEW}")
-    for node, values in graph.of(vocab.article).items():
-        for value in values:
-            if value != article and types.get(value) == vocab.Article:
-                graph.find("link", node, f"{node} is of {value}, not of its own article {article}: {_ANEW}")
     for node, values in graph.of(vocab.nameId).items():
         for value in values:
             if node not in _names_of(value, article, base):
@@ -210,16 +213,16 @@ def _spans(graph: NamedGraph, article: str, types: Mapping[str, str], text: str 
         if kind != vocab.TextSpan:
             continue
         try:
-            begin, end = int(begins[span][0]), int(ends[span][0])
-        except (KeyError, ValueError):
-            continue  # told by "complete" and "value"
+            (begin,), (end,) = map(int, begins.get(span, ())), map(int, ends.get(span, ()))
+        except ValueError:
+            continue  # none, several or no numbers: told by "complete" and "value"
         found[span] = begin, end
         if span != f"{article}#char={begin},{end}":
             wanted = iris.span_iri(article, begin, end)
             graph.find("span-name", span, f"{span} is named so, but is {wanted} by its offsets: {_ANEW}")
-        elif contexts.get(span) != [article]:
-            others = ", ".join(contexts.get(span, ()))
-            graph.find("span-name", span, f"{span} is said to be of {others or 'no article'}: {_ANEW}")
+        elif contexts.get(span, [article]) != [article]:
+            others = " and ".join(sorted(contexts[span]))
+            graph.find("span-name", span, f"{span} is said to be of {others}: {_ANEW}")
         if span not in used:
             graph.find("span-use", span, f"{span} is evidence of nothing: {_ANEW}")
         if text is None:
@@ -250,11 +253,10 @@ def _statements(graph: NamedGraph, types: Mapping[str, str], spans: Mapping[str,
             continue
         sentence = _places(sentences, node, spans)
         cue, content = _places(cues, node, spans), _places(contents, node, spans)
-        source = _places(sources, node, spans)
         for one in cue:
             if sentence and not any(_within(one, other) for other in sentence):
                 graph.find("cue-place", node, f"the cue of {node} at {one} is not in its sentence: {_ANEW}")
-        _apart(graph, node, content, cue, source)
+        _own_words(graph, node, content, cue)
         if node in going_on or node not in cues or vocab.CueNone in kinds.get(node, ()):
             _guess(graph, node, going_on, node in cues, kinds.get(node, ()), found.get(node, ()), spans)
         if node in speakers:
@@ -302,16 +304,13 @@ def _guess(
         graph.find("guess", node, f"{node} goes on from {before[0]}, which does not stand before it: {_ANEW}")
 
 
-def _apart(graph: NamedGraph, node: str, content: list[Span], cue: list[Span], source: list[Span]) -> None:
+def _own_words(graph: NamedGraph, node: str, content: list[Span], cue: list[Span]) -> None:
     """What is said may stand around the cue, but is more than that, and no part of it counts twice."""
-    if any(_overlap(one, other) for one in content for other in (*cue, *source)):
-        left = [place for begin, end in content for place in range(begin, end)]
-        taken = {place for begin, end in (*cue, *source) for place in range(begin, end)}
-        if taken.issuperset(left):
-            graph.find("own-words", node, f"the content of {node} is but its cue or its speaker: {_ANEW}")
+    for one in content:
+        if any(_within(one, other) for other in cue):
+            graph.find("own-words", node, f"the content of {node} at {one} is but its cue: {_ANEW}")
     if len(content) > 1:
-        content = sorted(content)
-        for one, other in pairwise(content):
+        for one, other in pairwise(sorted(content)):
             if _overlap(one, other):
                 graph.find(
                     "own-words", node, f"the content of {node} has {one} and {other} in common: {_ANEW}"

@@ -44,7 +44,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "belonging": "A topic, a stance and an appearance belong to one statement or article each.",
         # statements
         "cue-place": "The cue of a statement stands in its sentence.",
-        "own-words": "What is said is more than its cue and its speaker, and no part of it counts twice.",
+        "own-words": "What is said is more than the cue that says it, and no part of it counts twice.",
         "guess": "A statement without a cue goes on from an earlier one, and is marked as that guess.",
         "shown-speaker": "Whoever is given as the speaker is shown by words of the article.",
         "nobody": "Of a statement that names nobody no role, no name and no going on are claimed.",

@@ -63,10 +63,12 @@ class Gathered:
         """Keeps what an article says."""
         for name, kept in self.rows.items():
             kept.update(graph.of(name))
-        for node, kinds in graph.of(vocab.rdf_type).items():
-            if kinds[0] != vocab.TextSpan:
-                self.kinds[node] = kinds[0]
-                if kinds[0] == vocab.Affiliation and graph.article is not None:
+        for node, kind in graph.classes().items():
+            if kind != vocab.TextSpan:
+                if node in self.kinds:
+                    graph.find("own-node", node, f"{node} is described by another article too: {_ANEW}")
+                self.kinds[node] = kind
+                if kind == vocab.Affiliation and graph.article is not None:
                     self.homes[node] = graph.article
 
     def of(self, predicate: str) -> Rows:
@@ -175,8 +177,6 @@ class _Checking:
             for kind in kinds:
                 if kind not in known:
                     self._find("known-term", node, f"{node} is a {kind}, which nothing derived is: {_ANEW}")
-                elif kind in SPEAKERS and node not in self._members:
-                    self._find("identity", node, f"{node} is a {kind} and appears nowhere: {_ANEW}")
 
     def _names(self) -> None:
         """Whether names, type and kind are what most appearances give, where no reader has said otherwise."""
@@ -190,9 +190,11 @@ class _Checking:
             aliases = {name for node in nodes for name in said.of(vocab.alias).get(node, ())}
             shown = Counter(kind for node in nodes for kind in said.of(vocab.appearsAs).get(node, ()))
             preferred = labels.get(identity, [""])[0]
+            if len(labels.get(identity, ())) != 1 or len(graph.of(vocab.rdf_type).get(identity, ())) != 1:
+                continue  # told by "identity"
             if names and "rename" not in by:
                 wanted = min(names, key=lambda name: (-names[name], -len(name), name))
-                if preferred and preferred != wanted:
+                if preferred != wanted:
                     self._find(
                         "name", identity, f"{identity} is called {preferred!r}, not {wanted!r}: {_ANEW}"
                     )
@@ -427,7 +429,7 @@ class _Checking:
         self._compare("copy", vocab.carriedIn, carried)
         for article, others in sources.items():
             for other in others:
-                if kinds.get(other) != vocab.Article or other == article:
+                if other == article:
                     self._find(
                         "copy", article, f"{article} is republished from {other}, no other article: {_ANEW}"
                     )

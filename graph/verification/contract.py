@@ -3,14 +3,15 @@
 The shapes in `ontology.ttl` say the same of what SHACL can say; a test holds both against the same damage.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from sayso.graph import vocab
 from sayso.graph.derived import RESOLVED
 
-__all__ = ["CONTRACT", "DATATYPES", "DERIVED", "LINKS", "NUMBERS", "SPEAKERS", "Property"]
+__all__ = ["CONTRACT", "DATATYPES", "DERIVED", "FORMS", "LINKS", "SPEAKERS", "Property"]
 
 SPEAKERS = frozenset({*vocab.SPEAKER_KINDS.values()})
 """The classes of those who can say something."""
@@ -303,4 +304,18 @@ DATATYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The properties whose values are literals, with their datatypes."""
 
-NUMBERS = frozenset(name for name, datatypes in DATATYPES.items() if datatypes is _INTEGER)
+FORMS: Mapping[str, Callable[[str], object]] = MappingProxyType(
+    {
+        datatype: re.compile(pattern, re.ASCII).fullmatch
+        for datatype, pattern in (
+            (vocab.xsd_integer, r"-?\d+"),
+            (vocab.xsd_nonNegativeInteger, r"\d+"),
+            (vocab.xsd_decimal, r"-?\d+(\.\d+)?"),
+            (vocab.xsd_boolean, "true|false"),
+            (vocab.xsd_date, r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+            (vocab.xsd_gYearMonth, r"\d{4}-(0[1-9]|1[0-2])"),
+            (vocab.xsd_gYear, r"\d{4}"),
+        )
+    }
+)
+"""Of some datatypes what tells, by its text, that a literal is one."""

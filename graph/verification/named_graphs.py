@@ -8,9 +8,9 @@ from types import MappingProxyType
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions
 
-from sayso.graph import iris
+from sayso.graph import iris, vocab
 from sayso.graph.verification.checks import Finding
-from sayso.graph.verification.contract import DATATYPES, LINKS
+from sayso.graph.verification.contract import CONTRACT, DATATYPES, FORMS, LINKS
 
 __all__ = ["GraphNames", "NamedGraph", "Rows", "base_of", "graph_names", "named_graphs", "told_twice"]
 
@@ -35,6 +35,13 @@ class NamedGraph:
     def of(self, predicate: str) -> Rows:
         """The values of a property, by subject."""
         return self.rows.get(predicate, _NOTHING)
+
+    def classes(self) -> dict[str, str]:
+        """The class of each node; of several that which an article's nodes have."""
+        return {
+            node: kinds[0] if len(kinds) == 1 else next((one for one in kinds if one in CONTRACT), kinds[0])
+            for node, kinds in self.of(vocab.rdf_type).items()
+        }
 
     def find(self, check: str, node: str, message: str) -> None:
         """Notes a finding in this graph."""
@@ -62,6 +69,7 @@ def graph_names(store: pyoxigraph.Store, base: str) -> GraphNames:
         iris.ontology_graph(base),
         iris.history_graph(base),
         iris.log_graph(base),
+        iris.analysis_graph(base),
     }
     articles, others, foreign = {}, [], []
     for name in sorted(graph.value for graph in store.named_graphs()):
@@ -120,10 +128,13 @@ def _read(store: pyoxigraph.Store, name: str, article: str | None, hashes: "arra
             if term in (LINKS if wanted is DATATYPES else DATATYPES):
                 kind = "an IRI" if wanted is DATATYPES else "a literal"
                 graph.find("value", about, f"{term} of {about} is {value}, not {kind}: {_ANEW}")
-                continue
-        elif wanted is DATATYPES and value.datatype.value not in expected:
-            graph.find("value", about, f"{term} of {about} is {value}, not {' or '.join(expected)}: {_ANEW}")
-            continue
+        elif expected:
+            datatype = value.datatype.value
+            form = FORMS.get(datatype)
+            if datatype not in expected or (form is not None and form(text) is None):
+                graph.find(
+                    "value", about, f"{term} of {about} is {value}, no {' or '.join(expected)}: {_ANEW}"
+                )
         known = rows.get(term)
         if known is None:
             known = rows[term] = {}

@@ -10,6 +10,7 @@ others rest on is kept. Nothing is written, and the graph may be read-only.
 
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sayso.graph import iris, vocab
 from sayso.graph.facts import Facts
@@ -29,6 +30,15 @@ def verify(store: Store) -> Iterator[Finding]:
 
     Where what is derived is older than the articles, that is the finding, and it is not looked at.
     """
+    names = sorted(iris.prefixes(store.base).items(), key=lambda one: -len(one[1]))
+    for finding in _findings(store):
+        message = finding.message
+        for prefix, start in names:
+            message = message.replace(start, f"{prefix}:")
+        yield replace(finding, message=message)
+
+
+def _findings(store: Store) -> Iterator[Finding]:
     handle, base = store.handle, store.base
     names = graph_names(handle, base)
     for name in names.foreign:
