@@ -24,6 +24,9 @@ _GUESS = """{ ?statement sayso:continues ?before } UNION { ?statement sayso:poss
     UNION { ?assigned sayso:rule "meaning" . ?statement sayso:topicAssignment ?assigned }"""
 
 
+_NO_COPIES = "FILTER NOT EXISTS { ?statement sayso:copyOf ?original }"
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What a settled reading asks of statements."""
@@ -72,7 +75,8 @@ class Conditions:
             parts.append(
                 once(
                     f"{values('medium', iris['outlet'])}\n"
-                    "    { ?statement sayso:article/sayso:publishedBy ?medium } "
+                    "    { ?carrying sayso:publishedBy ?medium . "
+                    "?statement sayso:article|sayso:carriedIn ?carrying } "
                     f"UNION {{ ?statement {CARRIED} ?medium }}"
                 )
             )
@@ -92,7 +96,8 @@ class Conditions:
     def matching(self) -> str:
         """The statements that are asked for, each once, as ?statement."""
         parts = "\n    ".join(filter(None, (self.about, self.others))) or "?statement a sayso:Statement ."
-        return f"{{ SELECT DISTINCT ?statement WHERE {{\n    {parts}\n  }} }}"
+        # what other articles have copies of counts once
+        return f"{{ SELECT DISTINCT ?statement WHERE {{\n    {parts}\n    {_NO_COPIES}\n  }} }}"
 
     def _stance(self) -> list[str]:
         reading = self.settled.reading

@@ -153,7 +153,10 @@ WHERE {
   ?statement a sayso:Statement ; sayso:extractedBy ?run ; sayso:article ?article
 } GROUP BY ?run ORDER BY ?run"""
 
-_OUTLET = f"{{ ?statement {CARRIED} ?$it }} UNION {{ ?statement sayso:article/sayso:publishedBy ?$it }}"
+_OUTLET = (
+    f"{{ ?statement {CARRIED} ?$it }} "
+    "UNION { ?statement (sayso:article|sayso:carriedIn)/sayso:publishedBy ?$it }"
+)
 
 # What is counted: how the query finds it, and the name of the column.
 _COUNTED: Mapping[str, tuple[str, str, str]] = {
