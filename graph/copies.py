@@ -116,7 +116,8 @@ class Corpus:
         self._places: dict[str, Place] = {}
         self._holders: dict[str, list[Place]] = {}
         self._candidates: Mapping[str, AbstractSet[Place]] | None = None
-        self._shingles = functools.lru_cache(maxsize=512)(self._read)
+        # not a method: with a cycle to itself the store would stay open after it is closed
+        self._shingles = functools.lru_cache(maxsize=512)(functools.partial(_read, self._facts))
 
     @property
     def facts(self) -> Facts:
@@ -177,7 +178,7 @@ class Corpus:
 
     def text(self, article: str) -> str:
         """The article's text."""
-        return self._facts.value(article, vocab.nif_isString) or ""
+        return _text(self._facts, article)
 
     def _earlier(self, article: str) -> AbstractSet[Place]:
         if self._candidates is not None:
@@ -188,10 +189,15 @@ class Corpus:
             found.update(one for one in self.holders(key)[:_HOLDERS] if one < place)
         return found
 
-    def _read(self, article: str) -> frozenset[str]:
-        furniture = (self._facts.value(article, vocab.furniture) or "").split()
-        spans = [(int(start), int(end)) for start, _, end in (span.partition("-") for span in furniture)]
-        return shingles(self.text(article), spans)
+
+def _read(facts: Facts, article: str) -> frozenset[str]:
+    furniture = (facts.value(article, vocab.furniture) or "").split()
+    spans = [(int(start), int(end)) for start, _, end in (span.partition("-") for span in furniture)]
+    return shingles(_text(facts, article), spans)
+
+
+def _text(facts: Facts, article: str) -> str:
+    return facts.value(article, vocab.nif_isString) or ""
 
 
 def _candidates(store: Store, place: Callable[[str], Place]) -> dict[str, set[Place]]:
