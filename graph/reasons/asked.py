@@ -14,6 +14,7 @@ from sayso.graph.store import Store
 __all__ = ["Asked", "asked_after", "counted", "joined", "sentence_at", "topics_of"]
 
 _LONGEST = 160  # characters on either side of a place
+_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Asked:
     def id(self, iri: str) -> str:
         """An IRI as an id."""
         return iris.compact(iri, self.store.base)
+
+    @property
+    def originals(self) -> list[str]:
+        """Of the own statements those that are no copies."""
+        return [one for one in self.own if self.tracer.facts.value(one, vocab.copyOf) is None]
 
     def answers(self) -> list[str]:
         """The statements that questions find, in order."""
@@ -104,10 +110,8 @@ def sentence_at(tracer: Tracer, article: str, place: int) -> Words:
     """The words round a place in an article, up to the edges of its sentence or line."""
     text = tracer.text(article)
     begin = max(text.rfind("\n", 0, place) + 1, place - _LONGEST)
-    for match in re.finditer(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])", text[begin:place]):
-        last = match.end()
-        begin, place = begin + last, place
-        break
+    ends = [match.end() for match in _END.finditer(text, begin, place + 1)]
+    begin = ends[-1] if ends else begin
     line = text.find("\n", place)
     stop = min(len(text) if line < 0 else line, place + _LONGEST)
     end = re.search(r"[.!?][\"”’)]?(?=\s|$)", text[place:stop])

@@ -78,7 +78,8 @@ def _expert_remedies(asked: Asked, statement: str) -> Iterator[str]:
         yield f'count this kind as expert for once: sayso ask {question} --experts "+{kind}"'
     for role in roles:
         if role.organization is not None:
-            yield f"if that is another kind of organisation, a ledger line: kind {role.organization.id} KIND"
+            place = role.organization
+            yield f"if {place.name} is of another kind, a ledger line: kind {place.id} KIND"
     yield f'ask without “experts”: sayso ask "what did {asked.name} say about {asked.label}?"'
 
 

@@ -31,7 +31,8 @@ def near_topics(asked: Asked, meaning: Meaning | None) -> Iterator[Obstacle]:
     scheme = asked.known.scheme
     concepts = [scheme[iri] for iri in sorted(asked.wanted) if iri in scheme]
     found: list[tuple[Near, str]] = []
-    for statement in asked.own[:_READ]:
+    own = asked.originals
+    for statement in own[:_READ]:
         if not asked.is_on(statement):
             near = nearest_label(concepts, _around(asked, statement))
             if near is not None:
@@ -41,7 +42,7 @@ def near_topics(asked: Asked, meaning: Meaning | None) -> Iterator[Obstacle]:
         yield _by_label(asked, statement, near)
     if meaning is not None:
         near_first = [statement for _, statement in found]
-        rest = [one for one in asked.own if one not in set(near_first)]
+        rest = [one for one in own if one not in set(near_first)]
         yield from _by_meaning(asked, [*near_first, *rest][:_WEIGHED], meaning)
 
 

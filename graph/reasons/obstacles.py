@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sayso.graph import iris, vocab
 from sayso.graph.asking.finding import NameIndex
 from sayso.graph.asking.lookup import Meaning
-from sayso.graph.reasons.absence import Evidence, Obstacle
+from sayso.graph.reasons.absence import KINDS, Evidence, Obstacle
 from sayso.graph.reasons.asked import Asked, counted, joined, sentence_at, topics_of
 from sayso.graph.reasons.meant import SPEAKERS
 from sayso.graph.reasons.near_topics import near_topics
@@ -13,6 +13,7 @@ from sayso.graph.reasons.provenance import LedgerLine
 
 __all__ = ["obstacles"]
 
+_DECISIVE = frozenset(KINDS[: KINDS.index("label-not-taken")])
 _PLACES = 3  # pieces of evidence of one kind
 _READ = 2000  # statements of one speaker that are looked through
 _ARTICLES = 500  # articles that name somebody, of which others' statements are looked through
@@ -35,9 +36,11 @@ def obstacles(asked: Asked, meaning: Meaning | None) -> list[Obstacle]:
     ]
     told = {one.statement for one in found}
     found += _of_others(asked, told)
+    if any(one.kind in _DECISIVE for one in found):  # then words that stand somewhere explain nothing
+        found = [one for one in found if one.kind in _DECISIVE]
     if asked.own and not found:
         found.append(_nothing_near(asked))
-    if not asked.own and not any(one.kind in ("member", "possible-speaker") for one in found):
+    if not asked.own and not any(one.kind in _DECISIVE for one in found):
         found.append(_never_speaks(asked))
     return found
 
@@ -61,6 +64,10 @@ def _rejected(asked: Asked) -> Iterator[Obstacle]:
             )
 
 
+def _is_copy(asked: Asked, statement: str) -> bool:
+    return asked.tracer.facts.value(statement, vocab.copyOf) is not None
+
+
 def _lines(lines: Sequence[LedgerLine]) -> str:
     told = []
     for line in lines:
@@ -75,7 +82,9 @@ def _copies(asked: Asked) -> Iterator[Obstacle]:
         if original is None or not asked.is_on(statement):
             continue
         who = [asked.tracer.named(one) for one in asked.tracer.facts.values(original, vocab.speaker)]
-        whose = f"as the words of {who[0].name} ({who[0].id})" if who else "without a speaker who is known"
+        whose = f"as the words of {who[0].name} ({who[0].id})" if who else "whose speaker is not known"
+        if asked.tracer.facts.value(original, vocab.reviewStatus) == vocab.Rejected:
+            whose = "and a reader has rejected that one"
         yield Obstacle(
             "copy",
             f"it repeats {asked.id(original)} of an earlier article, and questions count that one, {whose}",
@@ -86,7 +95,7 @@ def _copies(asked: Asked) -> Iterator[Obstacle]:
 
 def _possible(asked: Asked) -> Iterator[Obstacle]:
     for statement in asked.through(vocab.possibleSpeakerAppearance):
-        if statement in asked.own or not asked.is_on(statement):
+        if statement in asked.own or not asked.is_on(statement) or _is_copy(asked, statement):
             continue
         who = [asked.tracer.named(one) for one in asked.tracer.facts.values(statement, vocab.speaker)]
         instead = f"the first is {who[0].name} ({who[0].id})" if who else "the article leaves the first open"
@@ -165,7 +174,7 @@ def _members(asked: Asked) -> Iterator[Obstacle]:
 
 def _relayed(asked: Asked) -> Iterator[Obstacle]:
     for statement in asked.through(vocab.relayedByAppearance):
-        if statement not in asked.own and asked.is_on(statement):
+        if statement not in asked.own and asked.is_on(statement) and not _is_copy(asked, statement):
             who = [
                 asked.tracer.named(one).name for one in asked.tracer.facts.values(statement, vocab.speaker)
             ]
@@ -184,7 +193,7 @@ def _broader(asked: Asked) -> Iterator[Obstacle]:
     above = scheme.broader_transitive(asked.topic)
     found = [
         (-len(scheme.broader_transitive(topic)), statement, topic)  # the nearest has the most above it
-        for statement in asked.own[:_READ]
+        for statement in asked.originals[:_READ]
         for topic in topics_of(asked.tracer, statement)
         if topic in above
     ]
@@ -207,19 +216,23 @@ def _of_others(asked: Asked, told: set[str | None]) -> Iterator[Obstacle]:
     facts = asked.tracer.facts
     unresolved: list[str] = []
     others: list[str] = []
+    seen: set[tuple[str, ...]] = set()  # words that several articles carry
     for article in asked.articles()[:_ARTICLES]:
         for statement in facts.subjects(vocab.article, article):
             if statement in asked.own or asked.id(statement) in told or not asked.is_on(statement):
                 continue
+            said = tuple(one.text for one in asked.tracer.words(facts.values(statement, vocab.content)))
+            if _is_copy(asked, statement) or said in seen:
+                continue
+            seen.add(said)
             known = facts.value(statement, vocab.speakerAppearance) is not None
             (others if known else unresolved).append(statement)
     for statement in unresolved[:2]:
         words = asked.tracer.words(facts.values(statement, vocab.speakerMention))
-        source = f"“{words[-1].text}”" if words else "it has no source of its own, and"
+        source = f"“{words[-1].text}” could not be led to one name" if words else "no source is named for it"
         yield Obstacle(
             "unresolved-speaker",
-            f"an article that names {asked.name} has a statement on it whose speaker is open: {source} could "
-            "not be led to one name",
+            f"an article that names {asked.name} has a statement on it whose speaker is open: {source}",
             asked.id(statement),
             remedies=(
                 f"read the place: sayso why {asked.id(statement)} (no ledger line gives it a speaker)",

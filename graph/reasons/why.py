@@ -59,6 +59,9 @@ def why(store: Store, first: str, second: str | None = None, *, at_most: int = _
             raise QueryError(f"no statement by {found.told}: sayso why-not, with the same two, tells why")
     tracer = Tracer(store)
     explained = tuple(tracer.provenance(one, found.topics) for one in statements[:at_most])
+    if found.topics and not any(topic.asked for one in explained for topic in one.topics):
+        about = ", ".join(topic.topic.name for one in explained for topic in one.topics) or "none"
+        raise QueryError(f"not on that topic: {found.told}; its topics: {about}")
     return Why(found.told, len(statements), explained)
 
 

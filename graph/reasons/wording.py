@@ -101,7 +101,7 @@ def text(lines: Iterable[Line]) -> str:
     for line in lines:
         words = "".join(run for run, _ in line.runs)
         before = line.label.ljust(line.columns)
-        for part in wrap(words, _WIDTH - len(before)) or [""]:
+        for part in wrap(words, _WIDTH - len(before), break_on_hyphens=False, break_long_words=False) or [""]:
             written.append((before + part).rstrip())
             before = " " * len(before)
     return "\n".join(written)
@@ -217,7 +217,7 @@ def _copies(one: Provenance) -> Iterator[Line]:
         )
     if one.carriers:
         many = f"{len(one.carriers)} other article{'s' * (len(one.carriers) != 1)}"
-        yield Line("carried", ((f"by {many}, this one first:", ""),))
+        yield Line("carried", ((f"by {many}, this one was first:", ""),))
         for copy in one.carriers[:10]:
             yield Line("", ((_article(copy), ""), (f"  {copy.statement or ''}", "dim")), 1)
         if len(one.carriers) > 10:
@@ -229,8 +229,8 @@ def _copies(one: Provenance) -> Iterator[Line]:
 
 def _who(one: Provenance) -> Iterator[Line]:
     if one.speaker is None:
-        words = quoted(one.source[-1]) if one.source else "the words"
-        yield Line("who", ((f"nobody who could be named: {words}", "guess"),))
+        words = f" could be named: {quoted(one.source[-1])} led to no name" if one.source else " is named"
+        yield Line("who", ((f"nobody{words}", "guess"),))
     else:
         yield from _speaker("who", one.speaker, one)
     if one.possible_speaker is not None:
@@ -261,7 +261,8 @@ def _speaker(label: str, speaker: Speaker, one: Provenance) -> Iterator[Line]:
         yield from _path(speaker)
     if who is None:
         yield Line("", (("a reader has rejected them, so nobody said it", "guess"),), 1)
-    yield from _identity(speaker)
+    if label == "who":
+        yield from _identity(speaker)
 
 
 def _path(speaker: Speaker) -> Iterator[Line]:
