@@ -4,31 +4,25 @@ What articles say is escaped by the template; characters that could reorder or h
 code. The page allows itself its own style by its hash and nothing else (Content-Security-Policy).
 """
 
-import base64
 import functools
-import hashlib
-import unicodedata
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from sayso.graph.explanation import Block, Explanation, Segment
+from sayso.graph.pages import assets
 
-__all__ = ["html"]
+__all__ = ["drawn", "html"]
 
 # The statements of a block that point at their text under the mouse; any more do so by their links only.
 _POINTING = 40
-_UNSAFE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_HARMLESS = frozenset("\n\t\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
 
 
 def html(explanations: Sequence[Explanation]) -> str:
     """One page with all of these articles, in this order."""
-    style = _asset("explanation.css") + _pointing()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    style = assets.asset("marks.css") + assets.asset("explanation.css") + _pointing()
+    policy = Markup(assets.policy(styles=[style]))  # holds no sign that would need to be escaped
     return _template().render(explanations=explanations, style=Markup(style), policy=policy)
 
 
@@ -37,8 +31,8 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_clean
     )
-    environment.filters.update(pieces=_pieces, drawn=_drawn)
-    return environment.from_string(_asset("explanation.html"))
+    environment.filters.update(pieces=assets.pieces, drawn=drawn)
+    return environment.from_string(assets.asset("explanation.html"))
 
 
 def _pointing() -> str:
@@ -55,28 +49,12 @@ def _pointing() -> str:
     return "\n".join(rules)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The text in pieces as (text, ""), and each unsafe character between as (U+FFFD, its code and name)."""
-    begin = 0
-    for place, char in enumerate(text):
-        if unicodedata.category(char) in _UNSAFE and char not in _HARMLESS:
-            if begin < place:
-                yield text[begin:place], ""
-            begin = place + 1
-            name = unicodedata.name(char, "control character")
-            yield "\N{REPLACEMENT CHARACTER}", f"U+{ord(char):04X} {name}"
-    if begin < len(text):
-        yield text[begin:], ""
-
-
 def _clean(value: object) -> object:
     """What the template puts out, with U+FFFD for each unsafe character."""
-    if not isinstance(value, str) or isinstance(value, Markup) or (value.isascii() and value.isprintable()):
-        return value
-    return "".join(piece for piece, _ in _pieces(value))
+    return value if not isinstance(value, str) or isinstance(value, Markup) else assets.clean(value)
 
 
-def _drawn(block: Block) -> Iterator[tuple[Segment, str]]:
+def drawn(block: Block) -> Iterator[tuple[Segment, str]]:
     """The stretches of a block, each with its classes: its parts, how deep it is nested, and whose it is."""
     places = {entry.number: place for place, entry in enumerate(block.entries, start=1)}
     guesses = {entry.number for entry in block.entries if entry.guess}
@@ -92,7 +70,3 @@ def _drawn(block: Block) -> Iterator[tuple[Segment, str]]:
                 if places.get(number, _POINTING + 1) <= _POINTING:
                     classes[f"k{places[number]}"] = None
         yield segment, " ".join(classes)
-
-
-def _asset(name: str) -> str:
-    return (files("sayso.graph") / "assets" / name).read_text(encoding="utf-8")

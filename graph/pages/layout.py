@@ -1,17 +1,25 @@
 """Where the nodes of a graph stand in a picture: the same places for the same graph, every time.
 
-Each component is laid out by itself, so that small ones do not squeeze large ones, and they are then set
-side by side in rows. Springs serve components of up to 2,000 nodes; larger ones get PivotMDS (Brandes and
-Pich 2007), which needs a breadth-first search for each of 50 pivots and no more.
+A small graph is drawn with its ties (`positions`). A large one would be a tangle: its nodes stand in discs,
+each group round its hub (`discs`), and discs with much in common stand near each other.
+
+In a small graph each component is laid out by itself, so that small ones do not squeeze large ones, and they
+are then set side by side in rows. Springs serve components of up to 2,000 nodes; larger ones get PivotMDS
+(Brandes and Pich 2007), which needs a breadth-first search for each of 50 pivots and no more.
 """
 
 import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["positions"]
+from sayso.graph.pages.groups import Group
+
+__all__ = ["Disc", "discs", "positions"]
 
 _SEED = 7
 _SPRINGS = 2_000
@@ -19,7 +27,24 @@ _PIVOTS = 50
 _GAP = (3.5, 1.2)  # between components, in usual lengths of a tie: names need room beside a node
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
+_SPACING = 0.56  # of members in a disc: two neighbours stand about one apart
+_MIDDLE = 3  # places in the middle of a disc that are its hub's
+_RIM = 0.9
+_APART = 0.7  # between discs
+_WIDE = 1.15  # a picture is wider than high
+_STEPS = 400
+
 _Places = dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """A group in the picture; places are of its hub and its members."""
+
+    x: float
+    y: float
+    radius: float
+    places: _Places
 
 
 def positions(graph: "nx.Graph[str]") -> _Places:
@@ -31,6 +56,83 @@ def positions(graph: "nx.Graph[str]") -> _Places:
     return {
         node: (round(x, 4), round(y, 4)) for part in _in_rows(placed) for node, (x, y) in sorted(part.items())
     }
+
+
+def discs(graph: "nx.Graph[str]", groups: Sequence[Group]) -> list[Disc]:
+    """A disc for each group, in their order: none touches another, and members fill it from the middle.
+
+    Takes some n² for n discs, and is linear in their members.
+    """
+    radii = np.array([_SPACING * math.sqrt(len(group.members) + _MIDDLE) + _RIM for group in groups])
+    centres = _pressed(_springy(graph, groups, radii), radii)
+    found = []
+    for group, radius, (x, y) in zip(groups, radii.tolist(), centres.tolist(), strict=True):
+        places = {} if group.hub is None else {group.hub: (round(x, 3), round(y, 3))}
+        for number, member in enumerate(group.members):
+            reach = _SPACING * math.sqrt(number + _MIDDLE)
+            turn = number * _GOLDEN_ANGLE
+            places[member] = (
+                round(x + reach * math.cos(turn), 3),
+                round(y + reach * math.sin(turn), 3),
+            )
+        found.append(Disc(round(x, 3), round(y, 3), round(radius, 3), places))
+    return found
+
+
+def _springy(
+    graph: "nx.Graph[str]", groups: Sequence[Group], radii: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """First places of discs, by what ties one to another; they may still overlap."""
+    home = {node: number for number, group in enumerate(groups) for node in group.members}
+    home.update((group.hub, number) for number, group in enumerate(groups) if group.hub is not None)
+    ties: Counter[tuple[int, int]] = Counter()
+    for one, other, about in graph.edges(data=True):
+        pair = sorted((home[one], home[other]))
+        if pair[0] != pair[1]:
+            ties[pair[0], pair[1]] += about.get("weight", 1)
+    between: nx.Graph[int] = nx.Graph()
+    between.add_nodes_from(range(len(groups)))
+    for (near, far), weight in sorted(ties.items()):
+        # by what the smaller of the two has in common with the larger: a large disc would draw in all others
+        between.add_edge(near, far, weight=weight / min(radii[near], radii[far]) ** 2)
+    spiral = {
+        number: (math.sqrt(number) * math.cos(turn), math.sqrt(number) * math.sin(turn))
+        for number in range(len(groups))
+        for turn in (number * _GOLDEN_ANGLE,)
+    }
+    placed = nx.spring_layout(between, pos=spiral, iterations=80, seed=_SEED, method="force")
+    points = np.array([placed[number] for number in range(len(groups))], dtype=np.float64)
+    points -= points.mean(axis=0)
+    reach = float(np.abs(points).max()) or 1.0
+    points *= 1.1 * math.sqrt(float((radii**2).sum())) / reach
+    points[:, 0] *= math.sqrt(_WIDE)
+    points[:, 1] /= math.sqrt(_WIDE)
+    return points
+
+
+def _pressed(points: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Discs drawn towards the middle and pushed off each other until none touches another."""
+    count = len(points)
+    if count < 2:
+        return points - points
+    least = radii[:, None] + radii[None, :] + _APART
+    np.fill_diagonal(least, 0.0)
+    # the heavier one moves less
+    share = (radii**2)[None, :] / ((radii**2)[:, None] + (radii**2)[None, :])
+    points = points + np.array([(math.cos(n), math.sin(n)) for n in range(count)]) * 1e-3
+    for step in range(4 * _STEPS):
+        pull = 0.03 * max(0.0, 1 - step / _STEPS)
+        points = points * (1 - pull * np.array([1.0, _WIDE]))
+        apart = points[:, None, :] - points[None, :, :]
+        distance = np.sqrt((apart**2).sum(axis=2))
+        np.fill_diagonal(distance, 1.0)
+        overlap = np.maximum(0.0, least - distance)
+        if step > _STEPS and overlap.max() < 0.3 * _APART:
+            break
+        push = apart / np.maximum(distance, 1e-9)[:, :, None] * (overlap * share)[:, :, None]
+        points = points + 0.5 * push.sum(axis=1)
+    moved: NDArray[np.float64] = points - (points.max(axis=0) + points.min(axis=0)) / 2
+    return moved
 
 
 def _component(graph: "nx.Graph[str]", nodes: list[str]) -> _Places:
