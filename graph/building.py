@@ -8,6 +8,7 @@ where it was when it is called again: what an article says is written in one tra
 the run log tells of it, and what follows from all of them is made anew at the end.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,8 @@ from sayso.graph.store import Store
 from sayso.graph.topics.scheme import TopicScheme
 
 __all__ = ["BuildReport", "Extract", "build"]
+
+logger = logging.getLogger(__name__)
 
 Extract = Callable[[Iterable[Article]], Iterator[Extraction | Rejection]]
 """Yields an Extraction or a Rejection for each article, in order; it may read some articles ahead."""
@@ -88,7 +91,11 @@ def build(
             work.done(result)
     finally:
         # also when somebody interrupts a long build: what is there can then be asked
+        logger.debug("settling what follows from all articles")
         store.refresh_derived()
+    copies = tuple(_copies(store, (*work.added, *work.changed)))
+    for copy, original in copies:
+        logger.debug("%s is a copy of %s", copy, original)
     report = BuildReport(
         added=tuple(work.added),
         changed=tuple(work.changed),
@@ -97,7 +104,7 @@ def build(
         rejected=tuple(work.rejected),
         not_found=tuple(not_found),
         ledger=tuple(remarks(store)),
-        copies=tuple(_copies(store, (*work.added, *work.changed))),
+        copies=copies,
     )
     names = ("added", "changed", "removed", "rejected", "copies")
     rejected = ((one.source, one.reason) for one in report.rejected)
@@ -143,6 +150,7 @@ class _Work:
                 self.unchanged.append(article.id)
                 self._tell(article, "unchanged")
             else:
+                logger.debug("reading %s", article.id)
                 yield article
 
     def told(self, result: Extraction, log: RunLog) -> list[Quad]:
@@ -181,6 +189,7 @@ class _Work:
         return None
 
     def _tell(self, what: Article | Rejection, outcome: str) -> None:
+        logger.debug("%s %s", what.source if isinstance(what, Rejection) else what.id, outcome)
         if self._progress is not None:
             self._progress(what, outcome)
 

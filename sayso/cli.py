@@ -322,6 +322,10 @@ def build(
         (len(report.removed), "removed"),
     )
     summary = ", ".join(f"{count} {what}" for count, what in outcomes if count) or "nothing to do"
+    if report.copies:
+        first = ", ".join(f"{copy} of {original}" for copy, original in report.copies[:3])
+        more = ", …" if len(report.copies) > 3 else ""
+        summary += f"; copies of others: {len(report.copies)} ({first}{more})"
     kept = len(report.added) + len(report.changed) + len(report.unchanged) + len(report.removed)
     _end(f"{graph}: articles: {summary}", kept, len(report.rejected) + len(report.not_found))
 
