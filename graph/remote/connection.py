@@ -55,7 +55,7 @@ class Connection:
         self._credentials = credentials
         self._local = threading.local()
         self._auth: Any = None
-        self._lost = False
+        self._lost = self._written = False
         if credentials.user and any(
             urlsplit(url).scheme == "http" and urlsplit(url).hostname not in ("localhost", "127.0.0.1", "::1")
             for url in (endpoints.query, endpoints.update)
@@ -96,6 +96,7 @@ class Connection:
         import requests
 
         waits = () if self._lost else _WAITS_S
+        self._written |= writes
         name = self.endpoints.name
         for attempt in range(len(waits) + 1):
             wait = waits[attempt] if attempt < len(waits) else None
@@ -120,11 +121,12 @@ class Connection:
             except requests.exceptions.SSLError as error:
                 raise StoreError(f"{name} has no valid certificate ({_short(str(error))})") from error
             except requests.exceptions.RequestException as error:
+                _unlink(error)
                 if wait is None:
                     self._lost = True
                     raise StoreError(
-                        f"{name} {_why(error)}, tried {attempt + 1} times: "
-                        + (_WRITTEN if writes else "check the address, and that the server runs")
+                        f"{name} {_why(error)}, tried {_times(attempt + 1)}: "
+                        + (_WRITTEN if self._written else "check the address, and that the server runs")
                     ) from error
                 self._local.__dict__.pop("session", None)
                 time.sleep(wait)
@@ -205,6 +207,25 @@ def _is_passing(response: "requests.Response") -> bool:
 def _wanted(response: "requests.Response", wait: float) -> float:
     after = response.headers.get("Retry-After", "")
     return min(max(float(after), wait), _LONGEST_WAIT_S) if after.isdecimal() else wait
+
+
+def _unlink(error: BaseException | None) -> None:
+    """Lets go of the frames that an error and those behind it hold.
+
+    They refer back to it, so that only the collector of some thread would free them; and what our callers
+    have of pyoxigraph in theirs may not be freed by another thread than its own.
+    """
+    waiting, seen = [error], set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+            one.__traceback__ = None
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _why(error: Exception) -> str:

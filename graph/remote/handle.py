@@ -35,6 +35,10 @@ _Node = NamedNode | Literal | None
 _SINGLY = 12
 _KEPT_S = 30.0
 
+# Virtuoso says so where it gives only some rows of a table, but not where it makes triples of only some. Its
+# limit is 10,000 unless somebody has set another; several rows can make one triple.
+_UNTOLD = 1_000
+
 _JSON = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
 _DIGITS = "0123456789abcdef"
@@ -92,9 +96,9 @@ class RemoteStore:
         Raises SyntaxError for what is no SPARQL, and QueryError where the server refuses it, or
         keeps a part of the answer back.
         """
-        # Read here first: servers take more than SPARQL (Virtuoso fetches from the web on "DEFINE get:…")
-        local = pyoxigraph.Store().query(query, prefixes=dict(prefixes or {}))
         _refuse_inner_functions(query)
+        # Read here first: servers take more than SPARQL (Virtuoso fetches from the web on "DEFINE get:…")
+        form = _form(query, dict(prefixes or {}))
         sent = "".join(
             f"PREFIX {prefix}: <{iri}> "
             for prefix, iri in (prefixes or {}).items()
@@ -112,7 +116,7 @@ class RemoteStore:
         elif use_default_graph_as_union:
             fields += self._union
         try:
-            return self._ask(local, sent + query, fields)
+            return self._ask(form, sent + query, fields)
         except UnfitQueryError as error:
             logger.info("%s: it is answered here, from all quads", error)
         with self._lock:
@@ -125,13 +129,14 @@ class RemoteStore:
                 named_graphs=named_graphs,
             )
 
-    def _ask(self, local: Any, query: str, fields: Sequence[tuple[str, str]]) -> Any:
-        """The server's answer, of the same form as that of the empty store, `local`."""
-        if isinstance(local, pyoxigraph.QueryBoolean):
+    def _ask(self, form: type, query: str, fields: Sequence[tuple[str, str]]) -> Any:
+        """The server's answer as this class of pyoxigraph."""
+        if form is pyoxigraph.QueryBoolean:
             return _boolean(self._truth(query, fields))
-        if isinstance(local, pyoxigraph.QueryTriples):
+        if form is pyoxigraph.QueryTriples:
             answer = self.connection.query(query, accept=_TRIPLES, fields=fields)
-            self._refuse_cut(answer.headers, answer.body.count(b"\n"))
+            if self._is_virtuoso and answer.body.count(b"\n") >= _UNTOLD:
+                raise UnfitQueryError("the server does not tell whether these are all triples")
             return _triples(answer.body)
         body, count, headers = self._solutions(query, fields)
         self._refuse_cut(headers, count)
@@ -183,8 +188,7 @@ class RemoteStore:
     def __len__(self) -> int:
         query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
         body, _, _ = self._solutions(query, ())
-        rows = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
-        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        rows = _read(body, ("g", "n"))
         return sum(int(row["n"].value) for row in rows if row["g"].value.startswith(self.base))
 
     def dump(self, *, format: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes | None:
@@ -334,10 +338,7 @@ class RemoteStore:
             for digit in _DIGITS:
                 yield from self._rows(names, pattern, by, digits + digit)
             return
-        found = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
-        assert isinstance(found, pyoxigraph.QuerySolutions)
-        for solution in found:
-            yield {name: solution[name] for name in names}
+        yield from _read(body, names)
 
     def _solutions(
         self, query: str, fields: Sequence[tuple[str, str]]
@@ -412,6 +413,18 @@ def _mended(body: bytes) -> tuple[bytes, int]:
             if term.get("datatype") == _BOOLEAN:
                 term["value"] = "true" if term["value"] in ("1", "true") else "false"
     return json.dumps(found).encode(), len(rows)
+
+
+def _form(query: str, prefixes: dict[str, str]) -> type:
+    """What a query gives: SELECT solutions, ASK a truth value, the others triples. Raises SyntaxError."""
+    return type(pyoxigraph.Store().query(query, prefixes=prefixes))
+
+
+def _read(body: bytes, names: Sequence[str]) -> list[dict[str, Any]]:
+    # read to the end at once: pyoxigraph's solutions may not be let go of by another thread
+    found = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    return [{name: solution[name] for name in names} for solution in found]
 
 
 def _boolean(truth: bool) -> Any:
