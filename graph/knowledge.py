@@ -18,7 +18,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sayso.graph import tables, vocab
-from sayso.graph.analysis.measures import measure
 from sayso.graph.analysis.views import project
 from sayso.graph.asking import finding
 from sayso.graph.asking.lookup import Lookup, Meaning
@@ -137,33 +136,36 @@ class KnowledgeGraph:
 
         return why_not(self.store, person, topic, article=article, meaning=self._meaning)
 
-    def to_networkx(self, view: str) -> "nx.Graph[str]":
-        """A view of `sayso.graph.analysis.views.VIEWS`, keyed by IRI."""
-        return project(self.store, view)
+    def to_networkx(
+        self, view: str, *, since: str | None = None, until: str | None = None
+    ) -> "nx.Graph[str]":
+        """A view of `sayso.graph.analysis.views.VIEWS`, keyed by IRI, of all time or a part of it."""
+        return project(self.store, view, since=since, until=until)
 
-    def analyse(self, view: str, measure_name: str) -> "pd.DataFrame":
-        """A measure of `sayso.graph.analysis.measures.MEASURES` for each node of a view, the highest first.
+    def analyse(
+        self,
+        view: str,
+        measure: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        by: str | None = None,
+        engine: str = "auto",
+    ) -> "pd.DataFrame":
+        """A measure of a view as a table, as `sayso analyse` prints it, the highest first.
 
-        Indexed by IRI. Nodes for which the measure has no value are left out.
+        `sayso.graph.analysis.analyses.choices` lists views and measures; `since`, `until` and `by` choose the
+        time, and a series of times. `.attrs` has `about`, `method` and `notes`. Nodes for which the measure
+        has no value are left out.
         """
-        import pandas as pd
+        from sayso.graph.analysis.analyses import analyse
 
-        graph = project(self.store, view)
-        values = measure(graph, measure_name)
-        ranked = sorted(values, key=lambda node: (-values[node], graph.nodes[node]["label"], node))
-        return pd.DataFrame(
-            [
-                [
-                    graph.nodes[node]["label"],
-                    graph.nodes[node]["kind"],
-                    values[node],
-                    *(graph.nodes[node][name] for name in ("statements", "articles")),
-                ]
-                for node in ranked
-            ],
-            columns=["name", "kind", measure_name, "statements", "articles"],
-            index=pd.Index(ranked, name="iri", dtype=object),
-        )
+        found = analyse(self.store, view, measure, since=since, until=until, by=by, engine=engine)
+        frame = _frame(found.columns, found.rows)
+        if "iri" in found.columns and "other_iri" not in found.columns:
+            frame = frame.set_index("iri")
+        frame.attrs.update(about=found.about, method=str(found.method), notes=list(found.notes))
+        return frame
 
     def export(
         self,

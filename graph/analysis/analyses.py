@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sayso.errors import SaysoError
-from sayso.graph.analysis import change, communities, measures, voices
+from sayso.graph.analysis import change, communities, measures, null_model, voices
 from sayso.graph.analysis.arrays import EdgeArrays
 from sayso.graph.analysis.columns import Columns
 from sayso.graph.analysis.in_common import CAUTION
@@ -27,7 +27,7 @@ STATEMENTS = "statements"
 
 STATEMENT_MEASURES: Mapping[str, str] = {
     "voices": "how many statements somebody made, on what and for whom",
-    "share-of-organization-kinds": "share of statements, by kind of organisation that speaks or is spoken for",
+    "share-of-organization-kinds": "share of statements, by the kind of organisation spoken for",
     "share-of-outlets": "share of all that is quoted, by outlet; one that carries a statement on counts",
     "share-of-countries": "share of statements, by the country or city that articles tie the speaker to",
     "carried": "how often further articles carry somebody's statements on",
@@ -35,7 +35,9 @@ STATEMENT_MEASURES: Mapping[str, str] = {
 }
 """What is counted of statements, and what it means."""
 
-_TIES = "how much two have in common"
+_TIES = (
+    "the pairs with the strongest ties; where they have something in common, beside what chance would give"
+)
 _CHANGE = "trend of its share of statements, in standard deviations: above 2 rising, below -2 falling"
 _GROUPS = "groups with more ties inside than chance would give"
 
@@ -233,25 +235,28 @@ def _ties(columns: Columns, view: str, measure: str, engine: str) -> _Found:
     ends = zip(graph.source.tolist(), graph.target.tolist(), strict=True)
     pairs = [(graph.nodes[one], graph.nodes[other]) for one, other in ends]
     weight = graph.weight.tolist()
-    value, names, about = weight, ("weight",), _TIES
-    if graph.z_score is not None and graph.expected is not None:
+    value, about = weight, "how many statements the tie stands for"
+    names: tuple[str, ...] = ("weight",)
+    more: list[list[float]] | list[list[float | None]] = [weight]
+    order_by = [-number for number in weight]
+    notes = _notes(view, graph)
+    if graph.z_score is not None and graph.expected is not None and graph.p_value is not None:
         value = graph.z_score.tolist()
         expected = graph.expected.tolist()
         lift = [w / e if e > 0 else None for w, e in zip(weight, expected, strict=True)]
-        more: list[list[float | None]] = [weight, expected, lift, value]
-        names = ("weight", "expected", "lift", "z_score")
-        about = "how much more two have in common than chance would give, in standard deviations"
+        order_by = graph.p_value.tolist()
+        more = [weight, expected, lift, value, order_by]
+        names = ("weight", "expected", "lift", "z_score", "p_value")
+        about = "how much two have in common, beside what chance would give; the least likely first"
+        number = null_model.standing_out(graph.p_value, len(graph) * (len(graph) - 1) // 2)
+        notes = (*notes, f"{number:,} of {len(pairs):,} ties stand out, at a false discovery rate of 5 %")
     elif graph.net is not None:
         value = graph.net.tolist()
+        order_by = [-abs(number) for number in value]
         more = [weight, value]
         names = ("sides taken", "agreements less disagreements")
         about = "on how many more things two agree than disagree; below 0 they disagree"
-    else:
-        more = [weight]
-    order = sorted(
-        range(len(pairs)),
-        key=lambda at: (-abs(value[at]) if graph.net is not None else -value[at], -weight[at], pairs[at]),
-    )
+    order = sorted(range(len(pairs)), key=lambda at: (order_by[at], -weight[at], pairs[at]))
     labels = columns.labels(graph.nodes)
     rows: list[tuple[Value, ...]] = [
         (labels[pairs[at][0]], labels[pairs[at][1]], *(_whole(column[at]) for column in more), *pairs[at])
@@ -263,7 +268,7 @@ def _ties(columns: Columns, view: str, measure: str, engine: str) -> _Found:
         ("name", "other", *names, "iri", "other_iri"),
         rows,
         [Score(pair, number) for pair, number in zip(pairs, value, strict=True)],
-        notes=_notes(view, graph),
+        notes=notes,
     )
 
 

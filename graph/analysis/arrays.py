@@ -29,7 +29,8 @@ class EdgeArrays:
 
     A pair of nodes stands once, in either order. `net` is given where ties have a sign: how many more
     agreements than disagreements. `expected` and `z_score` are given where ties come from a projection:
-    what chance alone would give, and how far the weight is from it in standard deviations.
+    what chance alone would give, how far the weight is from it in standard deviations, and how likely chance
+    gives as much (`p_value`).
     """
 
     nodes: Sequence[str]
@@ -39,6 +40,7 @@ class EdgeArrays:
     net: Floats | None = None
     expected: Floats | None = None
     z_score: Floats | None = None
+    p_value: Floats | None = None
 
     @classmethod
     def of_edges(cls, nodes: Sequence[str], edges: Iterable[tuple[str, str, float]]) -> "EdgeArrays":
@@ -88,7 +90,10 @@ class EdgeArrays:
             self.source[chosen],
             self.target[chosen],
             self.weight[chosen],
-            *(None if of is None else of[chosen] for of in (self.net, self.expected, self.z_score)),
+            *(
+                None if of is None else of[chosen]
+                for of in (self.net, self.expected, self.z_score, self.p_value)
+            ),
         )
 
     def adjacency(self, *, weighted: bool = True) -> Any:
@@ -110,7 +115,7 @@ class EdgeArrays:
     def strengths(self) -> Floats:
         """What the ties of each node weigh together."""
         size = len(self.nodes)
-        found: Floats = np.bincount(self.source, self.weight, size)
+        found = np.bincount(self.source, self.weight, size).astype(np.float64)
         return found + np.bincount(self.target, self.weight, size)
 
 

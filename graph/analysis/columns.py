@@ -247,12 +247,14 @@ class Columns:
         if ties > MOST_PAIRS:
             raise SaysoError(f"two in common make {ties:,} pairs: narrow the time with --from and --to")
         one, other, shared = projection(matrix)
-        expected, z_score = null_model.fit(matrix).compare(one, other, shared)
+        expected, z_score, p_value = null_model.fit(matrix).compare(one, other, shared)
         tied = np.unique(np.concatenate([one, other]))
         place = np.zeros(len(members), dtype=np.int64)
         place[tied] = np.arange(len(tied))
         nodes = tuple(self.iris[number] for number in members[tied].tolist())
-        return EdgeArrays(nodes, place[one], place[other], shared, expected=expected, z_score=z_score)
+        return EdgeArrays(
+            nodes, place[one], place[other], shared, expected=expected, z_score=z_score, p_value=p_value
+        )
 
 
 def _joined(parts: Iterable[_Pairs]) -> _Pairs:

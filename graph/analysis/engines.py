@@ -125,7 +125,8 @@ def clustering(graph: EdgeArrays) -> Floats:
         triangles += np.asarray(closed.sum(axis=0)).ravel()
         triangles += np.asarray((part @ up.T).multiply(part).sum(axis=0)).ravel()
     pairs = degrees * (degrees - 1) / 2
-    return np.divide(triangles, pairs, out=np.zeros(len(graph)), where=pairs > 0)
+    shares: Floats = np.divide(triangles, pairs, out=np.zeros(len(graph)), where=pairs > 0)
+    return shares
 
 
 def eigenvector(graph: EdgeArrays) -> tuple[Ints, Floats]:
@@ -135,7 +136,8 @@ def eigenvector(graph: EdgeArrays) -> tuple[Ints, Floats]:
         return members, np.full(len(members), 1 / max(len(members), 1) ** 0.5)
     matrix = graph.adjacency()[members][:, members]
     vector = eigsh(matrix, k=1, which="LA", v0=np.ones(len(members)))[1][:, 0]
-    return members, np.round(np.abs(vector), 12)
+    entries: Floats = np.round(np.abs(vector), 12)
+    return members, entries
 
 
 def sampled_nodes(graph: EdgeArrays, most: int | None) -> Ints | None:
@@ -174,7 +176,8 @@ def betweenness(graph: EdgeArrays, starts: Ints | None = None, groups: Ints | No
         return found / ((size - 1) * (size - 2))
     scale = np.full(size, 1 / (len(chosen) * (size - 2)))
     scale[chosen] = 1 / ((len(chosen) - 1) * (size - 2)) if len(chosen) > 1 else 0.0
-    return found * scale
+    scaled: Floats = found * scale
+    return scaled
 
 
 def closeness(graph: EdgeArrays, starts: Ints | None = None) -> Floats:
@@ -194,7 +197,7 @@ def closeness(graph: EdgeArrays, starts: Ints | None = None) -> Floats:
             total += steps * np.bincount(nodes, minlength=size)
             reached += np.bincount(nodes, minlength=size)
     near = np.divide(reached, total, out=np.zeros(size), where=total > 0)
-    found = near * others / max(size - 1, 1)
+    found: Floats = near * others / max(size - 1, 1)
     if starts is not None:
         found[(reached == 0) & (others > 0)] = np.nan
     return found
@@ -227,7 +230,7 @@ class _Wave:
     def _is_broad(self, states: Ints) -> bool:
         """Whether a product with the whole matrix costs less than going from node to node."""
         width = len(self.starts)
-        return int(self._degrees[states // width].sum()) * 20 > self._matrix.nnz * width
+        return bool(self._degrees[states // width].sum() * 20 > self._matrix.nnz * width)
 
     def _next(self, ring: Ints) -> Ints:
         width = len(self.starts)
@@ -255,7 +258,7 @@ class _Wave:
         places, of = _places(self._matrix.indptr, states // width)
         others = self._matrix.indices[places].astype(np.int64) * width + (states % width)[of]
         there = self._steps[others] == ring
-        return np.bincount(of[there], values[others[there]], len(states))
+        return np.bincount(of[there], values[others[there]], len(states)).astype(np.float64)
 
 
 def _waves(matrix: Any, starts: Ints) -> Iterator[_Wave]:
@@ -340,7 +343,7 @@ def _networkit() -> Iterator[Any]:
     Several threads would give other communities each time. Raises `SaysoError` where it is not installed.
     """
     try:
-        import networkit
+        import networkit  # type: ignore[import-untyped]  # NetworKit ships no types
     except ImportError as error:
         raise SaysoError("NetworKit is not installed: pip install 'sayso[large]'") from error
     threads = networkit.getMaxNumberOfThreads()
@@ -380,6 +383,8 @@ def networkit_core(graph: EdgeArrays) -> Ints:
 
 def networkit_betweenness(graph: EdgeArrays, starts: int | None) -> Floats:
     """What `betweenness` gives, by NetworKit, which draws other nodes to start from: compare ranks."""
+    if len(graph) < 3:
+        return np.zeros(len(graph))
     with _networkit() as networkit:
         ties = _networkit_graph(networkit, graph.without_loops(), weighted=False)
         if starts is None or starts >= len(graph):

@@ -22,8 +22,8 @@ MOST_TIES = 50_000
 """How many ties such a graph has at most: those farthest above chance; `left_out` counts the others."""
 
 CAUTION = (
-    "weight counts what two have in common; read it beside expected, lift and z_score: "
-    "two who talk much share much by chance, and sharing is no alliance"
+    "weight counts what two have in common; read it beside expected, what chance alone would give: "
+    "two who talk much share much, and sharing is no alliance"
 )
 
 
@@ -87,13 +87,13 @@ def agreement(rows: Rows) -> "nx.Graph[str]":
         if row.speaker_id is not None:
             labels[row.speaker_id] = row.speaker or row.speaker_id
     for position in positions(rows.store):
-        row = by_id.get(position.statement)
-        speaker = speaker_of(row) if row is not None else None
-        if row is not None and speaker is not None:
+        said_there = by_id.get(position.statement)
+        speaker = speaker_of(said_there) if said_there is not None else None
+        if said_there is not None and speaker is not None:
             thing = Node(position.over, labels.get(position.over, _last(position.over)), "")
             key = speaker.iri, thing.iri
             sides[key] = sides.get(key, 0) + position.side
-            found.add(speaker, thing, said(row, speaker, thing, "took a side on"))
+            found.add(speaker, thing, said(said_there, speaker, thing, "took a side on"))
     for key in [key for key in found.links if not sides[key]]:
         del found.links[key]
 
@@ -137,9 +137,9 @@ def _tied(
     ends = np.array([(row_of[m], column_of[t]) for m, t in found.links], dtype=np.int64).reshape(-1, 2)
     matrix = incidence(ends[:, 0], ends[:, 1], (len(members), len(things)))
     one, other, weight = projection(matrix)
-    expected, z_score = null_model.fit(matrix).compare(one, other, weight)
-    telling = weight if signs else z_score
-    kept = np.sort(np.lexsort((other, one, -weight, -telling))[:MOST_TIES])
+    expected, z_score, p_value = null_model.fit(matrix).compare(one, other, weight)
+    telling = -weight if signs else p_value
+    kept = np.sort(np.lexsort((other, one, -weight, telling))[:MOST_TIES])
     of_member: dict[str, Tally] = {}
     shows: dict[str, list[str]] = {}
     for member, thing in found.links:
@@ -166,6 +166,7 @@ def _tied(
                 "expected": round(float(expected[at]), 6),
                 "lift": round(float(weight[at] / expected[at]), 6) if expected[at] > 0 else None,
                 "z_score": round(float(z_score[at]), 6),
+                "p_value": float(f"{p_value[at]:.6g}"),
             }
         graph.add_edge(first, second, **attributes)
     if signs is None:

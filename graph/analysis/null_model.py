@@ -3,9 +3,9 @@
 Two who talk much meet often, on topics or in articles, without being near each other. The model keeps how
 much each of them talks, and how much is said on each topic, and forgets all else: of all bipartite graphs
 with these degrees on average, the most random (Saracco et al., "Inferring monopartite projections of
-bipartite networks", New Journal of Physics 19, 2017). In it each member i has each thing t with a probability of its
-own, p(i, t) = x(i) y(t) / (1 + x(i) y(t)), independently. So what two have in common is a sum of independent
-chances c(t) = p(i, t) p(j, t): its mean is the sum of c(t), its variance that of c(t) (1 - c(t)).
+bipartite networks", New Journal of Physics 19, 2017). In it each member i has each thing t with a chance of
+its own, p(i, t) = x(i) y(t) / (1 + x(i) y(t)), independently. So what two have in common is a sum of
+independent chances c(t) = p(i, t) p(j, t): its mean is the sum of c(t), its variance that of c(t) (1 - c(t)).
 
 Members of one degree have one x, so that all is computed by degree and not by member.
 """
@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import gammainc  # type: ignore[import-untyped]  # scipy ships no types
 
 from sayso.graph.analysis.arrays import Floats, Ints
 
-__all__ = ["NullModel", "fit"]
+__all__ = ["NullModel", "fit", "standing_out"]
 
 _ROUNDS = 2_000
 _CLOSE = 1e-9
@@ -36,10 +37,11 @@ class NullModel:
     number: Ints
     chances: Floats
 
-    def compare(self, one: Ints, other: Ints, shared: Floats) -> tuple[Floats, Floats]:
-        """For pairs of members and what they share: the expected number, and the z-score of the found one.
+    def compare(self, one: Ints, other: Ints, shared: Floats) -> tuple[Floats, Floats, Floats]:
+        """For pairs of members and what they share: expected number, z-score and p-value.
 
-        Where chance leaves no room (both have everything) the z-score is 0.
+        The p-value is the chance of as many or more, from the Poisson distribution, which has the wider
+        spread and so claims rather less. Where chance leaves no room (both have everything) the z-score is 0.
         """
         weighted = self.chances * self.number
         mean = weighted @ self.chances.T
@@ -49,7 +51,19 @@ class NullModel:
         spread = np.sqrt(np.maximum(variance[pair], 0.0))
         distance = shared - expected
         sure = spread < 1e-6
-        return expected, np.where(sure, 0.0, distance / np.where(sure, 1.0, spread))
+        z_score = np.where(sure, 0.0, distance / np.where(sure, 1.0, spread))
+        return expected, z_score, gammainc(shared, expected)
+
+
+def standing_out(p_values: Floats, tests: int, rate: float = 0.05) -> int:
+    """How many of these pairs stand out, where at most this share of them may do so by chance.
+
+    Benjamini and Hochberg (1995), for as many tests as there are pairs, those with nothing in common too.
+    """
+    ordered = np.sort(p_values)
+    bounds = rate * np.arange(1, len(ordered) + 1) / max(tests, 1)
+    below = np.flatnonzero(ordered <= bounds)
+    return int(below[-1]) + 1 if len(below) else 0
 
 
 def fit(members: Any) -> NullModel:

@@ -11,8 +11,8 @@ where there are none. Graphs are undirected: with edges that all run one way bet
 as PageRank would say nothing. Nodes and edges come in order of IRI.
 
 Views of what two have in common (`co-topic`, `co-quoted`, `topic-topic`) weigh a tie by how many things the
-two share, and set beside it what chance alone would give: `expected`, `lift` and `z_score`. A tie without
-these says little: whoever talks much meets everybody. `agreement` has a sign on each tie, in `net`.
+two share, and set beside it what chance alone would give: `expected`, `lift`, `z_score`, `p_value`. A tie
+without these says little: whoever talks much meets everybody. `agreement` has a sign on each tie, in `net`.
 
 A statement that several articles carry counts once. Only where outlets are tied to whom they quote does each
 outlet that carries it count.

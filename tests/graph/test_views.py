@@ -6,7 +6,7 @@ import pytest
 
 from sayso.errors import QueryError, SaysoError
 from sayso.graph import tables, vocab
-from sayso.graph.analysis.views import VIEWS, project
+from sayso.graph.analysis.views import VIEWS, project, series
 from sayso.graph.asking.finding import narrower, resolve
 
 PERSON = "https://example.org/id/person/"
@@ -38,6 +38,15 @@ EDGES = {
         (PERSON + "tomas-lindqvist", TOPIC + "dredging", "commented on", 1),
         (PERSON + "tomas-lindqvist", TOPIC + "fish-stocks", "commented on", 1),
     ],
+    "organization-hierarchy": [(ORG + "tidal-lab", ORG + "vellin-university", "part of", 1)],
+    "topic-topic": [(TOPIC + "dredging", TOPIC + "fish-stocks", "comes with", 1)],
+    "co-topic": [
+        (PERSON + "ada-brandt", PERSON + "tomas-lindqvist", "spoke on the same topics as", 1),
+    ],
+    "co-quoted": [
+        (PERSON + "ada-brandt", PERSON + "tomas-lindqvist", "is quoted in the same articles as", 1),
+    ],
+    "agreement": [],
     "overview": [
         (ORG + "port-authority", TOPIC + "dredging", "commented on", 1),
         (ORG + "tidal-lab", ORG + "vellin-university", "part of", 1),
@@ -101,6 +110,46 @@ def test_nodes_and_edges_come_in_one_order(harbour: Any) -> None:
     graph = project(harbour, "overview")
     assert list(graph) == sorted(graph)
     assert list(graph.edges) == list(project(harbour, "overview").edges)
+
+
+def test_what_two_have_in_common_stands_beside_what_chance_would_give(harbour: Any) -> None:
+    graph = project(harbour, "co-quoted")
+    tie = graph.edges[PERSON + "ada-brandt", PERSON + "tomas-lindqvist"]
+    # of two articles that quote persons, one quotes both; Ada Brandt is in both, so that it could not be less
+    assert (tie["shared"], tie["expected"], tie["lift"]) == (
+        ["Herring are back, says institute"],
+        pytest.approx(1, abs=0.001),
+        pytest.approx(1, abs=0.001),
+    )
+    assert tie["z_score"] == pytest.approx(0, abs=0.05)
+    assert tie["statements"] == [STATEMENT + "two-100-120", STATEMENT + "two-50-90"]
+    assert "sharing is no alliance" in graph.graph["caution"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "edges"),
+    [
+        ("2026-03", "2026-03", {"ada-brandt": 1}),
+        ("2026-04", None, {"ada-brandt": 1, "tomas-lindqvist": 1}),
+        (None, "2026-03-01", {}),
+        ("2026", "2026", {"ada-brandt": 2, "tomas-lindqvist": 1}),
+    ],
+)
+def test_a_slice_holds_what_was_said_then(
+    harbour: Any, since: str | None, until: str | None, edges: dict[str, int]
+) -> None:
+    graph = project(harbour, "person-topic", since=since, until=until)
+    found = {
+        person.rsplit("/", 1)[1]: graph.edges[person, TOPIC + "dredging"]["weight"]
+        for person in graph
+        if graph.has_edge(person, TOPIC + "dredging")
+    }
+    assert found == edges
+
+
+def test_a_series_has_a_graph_for_each_period(harbour: Any) -> None:
+    found = [(name, graph.number_of_edges()) for name, graph in series(harbour, "person-topic", "month")]
+    assert found == [("2026-03", 1), ("2026-04", 3)]
 
 
 def test_an_unknown_view_is_refused_with_the_known_ones(harbour: Any) -> None:
