@@ -30,6 +30,7 @@ MOST_NAMED = 120
 
 _AS_LINES = 1_500  # more ties than this are an image within the SVG, so that it opens quickly
 _WIDEST_NAME = 34
+_SURELY_NAMED = 25
 _FONTS = ("DejaVu Sans", "Noto Sans", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "Noto Sans Arabic")
 
 
@@ -161,7 +162,7 @@ def _draw(axes: "Axes", graph: "nx.Graph[str]", spots: dict[str, tuple[float, fl
         [(spots[one], spots[other]) for one, other, _ in ties],
         linewidths=[min(0.5 + 0.5 * math.log2(1 + _weight(about)), 5) for _, _, about in ties],
         colors="#9aa0a8",
-        alpha=0.55,
+        alpha=0.55 if len(ties) <= 300 else 0.3,
         zorder=1,
         rasterized=len(ties) > _AS_LINES,
     )
@@ -227,14 +228,20 @@ def _name_nodes(
             taken.setdefault(cell, []).append(box)
 
     points = {node: tuple(map(float, to_points(spot))) for node, spot in spots.items()}
-    for node in ranked[:MOST_NAMED]:
+    # the strongest get their names even over other nodes, as they stand where it is crowded
+    for node in ranked[:_SURELY_NAMED]:
         radius = math.sqrt(sizes[node]) / 2 * dpi
         x, y = points[node]
         take((x - radius * 0.7, y - radius * 0.7, x + radius * 0.7, y + radius * 0.7))
     written = 0
-    for node in ranked:
+    for place, node in enumerate(ranked):
         if written >= MOST_NAMED:
             break
+        if place == _SURELY_NAMED:
+            for other in ranked:
+                radius = math.sqrt(sizes[other]) / 2 * dpi
+                x, y = points[other]
+                take((x - radius * 0.7, y - radius * 0.7, x + radius * 0.7, y + radius * 0.7))
         name = printable_text(" ".join(str(graph.nodes[node].get("label", node)).split()))
         name = name if len(name) <= _WIDEST_NAME else name[: _WIDEST_NAME - 1] + "…"
         # an estimate, so that the places do not depend on the fonts of a machine

@@ -112,6 +112,7 @@ class _Reader:
         self._sectors = _first_of(_pairs(store, vocab.organizationKind))
         self._review = _first_of(_pairs(store, vocab.reviewStatus))
         self._original = _first_of(_pairs(store, vocab.copyOf))
+        self._outlets = _first_of(_pairs(store, vocab.publishedBy))
         self._tallies: dict[str, _Tally] = defaultdict(_Tally)
         self._topics: set[str] = set()
         self._genders: dict[str, set[str]] = defaultdict(set)
@@ -209,7 +210,7 @@ class _Reader:
         held = sorted(about.get(vocab.stance, ()))
         channels = self._channels(about)
         copies = sorted(about.get(vocab.carriedIn, ()))
-        carried_by = self._outlets_of(copies)
+        carried_by = sorted({self._label(self._outlets[x]) or "" for x in copies if x in self._outlets})
         if speaker is not None:
             self._tallies[speaker].count(article, date)
         topic_labels, bases = [], []
@@ -556,15 +557,6 @@ class _Reader:
             for iri in about.get(name, ()):
                 found.setdefault(iri, kind)
         return sorted(found.items())
-
-    def _outlets_of(self, copies: Sequence[str]) -> list[str]:
-        if not copies:
-            return []
-        found: set[str] = set()
-        for chunk in _chunks(copies):
-            where = f"{_values('x', chunk)} ?x <{vocab.article}>/<{vocab.publishedBy}> ?o"
-            found.update(_column(self._store, f"SELECT DISTINCT ?o WHERE {{ {where} }}"))
-        return sorted({self._label(outlet) or "" for outlet in found})
 
     def _place(self, about: _About, spans: _Spans, iri: str) -> tuple[int, int, str]:
         start, end = _reach(_passages(about, vocab.content, spans))

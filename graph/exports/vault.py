@@ -22,7 +22,7 @@ __all__ = ["file_names", "vault"]
 _FOLDERS = {"persons": "Persons", "organisations": "Organisations", "topics": "Topics"}
 # what a file system or a link of Obsidian gives a meaning to, and what cannot be seen
 _NO_NAME = re.compile(r'[\\/:*?"<>|#^\[\]%]|\s+')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~=$%^&!{}])")
 _URL_UNSAFE = re.compile(r"[\s<>()\[\]\\|\"`]")
 _LONGEST = 120  # bytes; file systems take 255 and whole paths on Windows 260
@@ -86,7 +86,7 @@ def _file_name(label: str) -> str:
     while len(text.encode()) > _LONGEST:
         text = text[:-1]
     text = text.strip(" .")
-    return f"{text}_" if _RESERVED.fullmatch(text) else text
+    return _RESERVED.sub(r"\1_\2", text) if _RESERVED.fullmatch(text) else text
 
 
 def _read(store: Queryable) -> dict[str, list[dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 import networkx as nx
@@ -84,7 +85,11 @@ def test_neo4j_finds_in_each_column_what_its_header_promises(rows: list[dict[str
     graph.add_nodes_from((f"n{number}", row) for number, row in enumerate(rows))
     found = _table(neo4j(graph, raw=True)["nodes.csv"])
     assert [row["id:ID"] for row in found] == list(graph)
-    reads = {"long": int, "double": float, "boolean": {"true": True, "false": False}.__getitem__}
+    reads: dict[str, Callable[[str], Any]] = {
+        "long": int,
+        "double": float,
+        "boolean": {"true": True, "false": False}.__getitem__,
+    }
     for row in found:
         assert None not in row
         for header, value in row.items():

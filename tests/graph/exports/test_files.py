@@ -1,0 +1,151 @@
+"""Exports are there as a whole or not at all, and replace nothing but exports."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from sayso.errors import SaysoError
+from sayso.graph.exports.files import MANIFEST, write_files, write_folder
+
+BEGINS: Mapping[str, tuple[bytes, ...]] = {"-a": (b"one",), "-b": (b"two",)}
+
+
+def _two(places: Mapping[str, Path]) -> None:
+    places["-a"].write_bytes(b"One of them")
+    places["-b"].write_bytes(b"two of them")
+
+
+def _notes(folder: Path) -> None:
+    (folder / "notes").mkdir()
+    (folder / "notes" / "a.md").write_text("a")
+    (folder / "b.md").write_text("b")
+
+
+def _another(folder: Path) -> None:
+    (folder / "c.md").write_text("c")
+
+
+def _more(folder: Path) -> None:
+    _notes(folder)
+    (folder / "new.md").write_text("n")
+
+
+def _broken(folder: Path) -> None:
+    (folder / "a.md").write_text("half")
+    raise RuntimeError("killed")
+
+
+def _tree(folder: Path) -> dict[str, str]:
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST]
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(files)}
+
+
+def test_files_take_their_names_from_the_target(tmp_path: Path) -> None:
+    written = write_files(tmp_path / "x.csv", ("-a", "-b"), BEGINS, _two)
+    assert [path.name for path in written] == ["x-a.csv", "x-b.csv"]
+    assert _tree(tmp_path) == {"x-a.csv": "One of them", "x-b.csv": "two of them"}
+    assert write_files(tmp_path / "x.csv", ("-a", "-b"), BEGINS, _two) == written
+
+
+def test_a_file_of_another_kind_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "x-b.csv").write_text("my own table")
+    with pytest.raises(SaysoError, match=r"x-b\.csv is there already and is no such file"):
+        write_files(tmp_path / "x.csv", ("-a", "-b"), BEGINS, _two)
+    assert _tree(tmp_path) == {"x-b.csv": "my own table"}
+
+
+def test_a_folder_is_not_taken_for_a_file(tmp_path: Path) -> None:
+    (tmp_path / "x-a.csv").mkdir()
+    with pytest.raises(SaysoError, match=r"x-a\.csv is a folder: give the name of a file"):
+        write_files(tmp_path / "x.csv", ("-a", "-b"), BEGINS, _two)
+
+
+def test_a_file_that_was_not_finished_is_not_there(tmp_path: Path) -> None:
+    def broken(places: Mapping[str, Path]) -> None:
+        places["-a"].write_bytes(b"one")
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        write_files(tmp_path / "x.csv", ("-a", "-b"), BEGINS, broken)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_is_not_there_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(SaysoError, match=r"x\.csv cannot be written: No such file or directory"):
+        write_files(tmp_path / "missing" / "x.csv", ("-a", "-b"), BEGINS, _two)
+
+
+def test_a_folder_is_written_and_written_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        write_folder(tmp_path / "v", "vault", _notes)
+        assert _tree(tmp_path / "v") == {"b.md": "b", "notes/a.md": "a"}
+    listed = json.loads((tmp_path / "v" / MANIFEST).read_text())
+    assert (listed["format"], list(listed["files"])) == ("vault", ["b.md", "notes/a.md"])
+    assert [path.name for path in tmp_path.iterdir()] == ["v"]
+
+
+def test_what_an_earlier_export_wrote_and_this_one_does_not_is_gone(tmp_path: Path) -> None:
+    write_folder(tmp_path / "v", "vault", _notes)
+    write_folder(tmp_path / "v", "vault", _another)
+    assert _tree(tmp_path / "v") == {"c.md": "c"}
+
+
+def test_what_is_not_ours_is_kept(tmp_path: Path) -> None:
+    write_folder(tmp_path / "v", "vault", _notes)
+    (tmp_path / "v" / ".obsidian").mkdir()
+    (tmp_path / "v" / ".obsidian" / "app.json").write_text("{}")
+    (tmp_path / "v" / "notes" / "mine.md").write_text("mine")
+    write_folder(tmp_path / "v", "vault", _notes)
+    assert _tree(tmp_path / "v") == {
+        ".obsidian/app.json": "{}",
+        "b.md": "b",
+        "notes/a.md": "a",
+        "notes/mine.md": "mine",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("b.md", r"b\.md was changed after the export: move it away"),
+        ("new.md", r"new\.md is in the way of the export: move it"),
+    ],
+)
+def test_a_note_that_somebody_wrote_stops_the_export(name: str, message: str, tmp_path: Path) -> None:
+    write_folder(tmp_path / "v", "vault", _notes)
+    (tmp_path / "v" / name).write_text("my words")
+    before = _tree(tmp_path / "v")
+    with pytest.raises(SaysoError, match=message):
+        write_folder(tmp_path / "v", "vault", _more)
+    assert _tree(tmp_path / "v") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["v"]
+
+
+def test_a_folder_that_is_no_export_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "v").mkdir()
+    (tmp_path / "v" / "letter.txt").write_text("dear")
+    with pytest.raises(SaysoError, match="v is not empty and no export of Sayso"):
+        write_folder(tmp_path / "v", "vault", _notes)
+    assert _tree(tmp_path / "v") == {"letter.txt": "dear"}
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "v").mkdir()
+    write_folder(tmp_path / "v", "vault", _notes)
+    assert _tree(tmp_path / "v") == {"b.md": "b", "notes/a.md": "a"}
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "v").write_text("x")
+    with pytest.raises(SaysoError, match="v is no folder, and a vault export is one"):
+        write_folder(tmp_path / "v", "vault", _notes)
+
+
+def test_a_folder_that_was_not_finished_leaves_the_old_one(tmp_path: Path) -> None:
+    write_folder(tmp_path / "v", "vault", _notes)
+    with pytest.raises(RuntimeError):
+        write_folder(tmp_path / "v", "vault", _broken)
+    assert _tree(tmp_path / "v") == {"b.md": "b", "notes/a.md": "a"}
+    assert [path.name for path in tmp_path.iterdir()] == ["v"]
