@@ -35,8 +35,10 @@ def _read(place: Path) -> set[ox.Quad]:
     return set(ox.parse(path=str(place), format=format))
 
 
-@pytest.mark.parametrize("view", [None, "person-topic"])
-@pytest.mark.parametrize("graph", ["harbour", "newsroom", "hostile"])
+@pytest.mark.parametrize(
+    ("graph", "view"),
+    [("harbour", None), ("harbour", "overview"), ("newsroom", "person-topic"), ("hostile", None)],
+)
 def test_every_format_has_the_same_quads(
     graph: str, view: str | None, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -69,10 +71,10 @@ def test_the_whole_graph_is_the_canonical_one(newsroom: Any, tmp_path: Path) -> 
     assert _written(newsroom, None, "n-quads", tmp_path).read_bytes() == newsroom.canonical()
 
 
-def test_lines_are_sorted_and_two_exports_are_the_same_bytes(newsroom: Any, tmp_path: Path) -> None:
+def test_lines_are_sorted_and_two_exports_are_the_same_bytes(hostile: Any, tmp_path: Path) -> None:
     for format in ("trig", "n-quads", "n-triples", "json-ld"):
-        first = _written(newsroom, "overview", format, tmp_path).read_bytes()
-        assert _written(newsroom, "overview", format, tmp_path).read_bytes() == first
+        first = _written(hostile, "overview", format, tmp_path).read_bytes()
+        assert _written(hostile, "overview", format, tmp_path).read_bytes() == first
         if format in ("n-quads", "n-triples"):
             assert first.splitlines() == sorted(set(first.splitlines()))
 
