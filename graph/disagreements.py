@@ -36,7 +36,6 @@ __all__ = [
     "dispute",
     "node_of",
     "speakers",
-    "told",
     "triples",
 ]
 
@@ -133,21 +132,6 @@ def dispute(
 def node_of(one: Disagreement, base: str = iris.DEFAULT_BASE) -> str:
     """The IRI of a disagreement: made of the names of its stances, and so of its statements and topic."""
     return f"{base}disagreement/{_local(one.supporter.stance)}--{_local(one.opponent.stance)}"
-
-
-def told(one: Disagreement) -> tuple[str, ...]:
-    """What its IRI does not tell: supporter, opponent, confidence, pairs, days between, bases in order.
-
-    Numbers are as they stand in the graph, nothing where there are no days.
-    """
-    return (
-        one.supporter.speaker,
-        one.opponent.speaker,
-        decimal(one.confidence).value,
-        str(one.pairs),
-        "" if one.days is None else str(one.days),
-        *one.bases,
-    )
 
 
 def triples(one: Disagreement, base: str = iris.DEFAULT_BASE) -> Iterator[Triple]:

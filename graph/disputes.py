@@ -1,8 +1,7 @@
 """Who speaks for or against what, read from a graph, and the disagreements that follow kept up to date.
 
-`voices_of` tells what one statement is for and against, `voices_on` who speaks on one topic or entity. Which
-disagreements these make is decided by `graph.disagreements`, which knows nothing of a store; `upkeep` writes
-what a change of voices on a few things makes different.
+`voices_of` tells what one statement is for and against. Which disagreements such voices make is decided by
+`graph.disagreements`, which knows nothing of a store; `upkeep` writes what a change of voices makes other.
 """
 
 from collections import defaultdict
@@ -11,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pyoxigraph import Literal, NamedNode, Store
 
 from sayso.graph import iris, vocab
-from sayso.graph.disagreements import Voice, counts, dispute, node_of, speakers, told, triples
+from sayso.graph.disagreements import Voice, counts, dispute, node_of, speakers, triples
 from sayso.graph.facts import Facts, Triple
 from sayso.graph.identity.reading import is_resolved
+from sayso.graph.name_index import voice_quads, voice_records
 from sayso.graph.replacement import Replacement, quad_of
 
-__all__ = ["disagreement_window", "disputes", "upkeep", "voices_of", "voices_on", "window_triple"]
+__all__ = ["disagreement_window", "disputes", "upkeep", "voices_of", "window_triple"]
 
 _SIDES: Mapping[str, tuple[bool, ...]] = {
     vocab.Positive: (True,),
@@ -26,27 +26,6 @@ _SIDES: Mapping[str, tuple[bool, ...]] = {
 # the rule of a topic that no label speaks for
 _BY_MEANING = "meaning"
 _GUESSED_TOPICS = frozenset({vocab.InContext, vocab.InHeading})
-
-
-def voices_on(facts: Facts, thing: str, base: str = iris.DEFAULT_BASE) -> Iterator[Voice]:
-    """Who speaks for or against a topic or entity, read from a graph in which it is settled who is who."""
-
-    def resolved(node: str) -> str | None:
-        return facts.value(node, vocab.appearanceOf)
-
-    names = {thing}
-    for appearance in facts.subjects(vocab.appearanceOf, thing):
-        names.update(iris.expand(name_id, base) for name_id in facts.values(appearance, vocab.nameId))
-    stances = {node for name in names for node in facts.subjects(vocab.toward, name)}
-    for statement in sorted({one for node in stances for one in facts.subjects(vocab.stance, node)}):
-        article = facts.value(statement, vocab.article)
-        assert article is not None
-        date = facts.value(statement, vocab.effectiveDate)
-        others = facts.values(statement, vocab.possibleSpeaker)
-        for speaker in facts.values(statement, vocab.speaker):
-            for voice in voices_of(facts, article, statement, speaker, others, date, resolved, base):
-                if voice.over == thing:
-                    yield voice
 
 
 def voices_of(
@@ -139,52 +118,46 @@ def disputes(voices: Iterable[Voice], window: int, base: str) -> Iterator[Triple
         yield from _disagrees(speakers(disputed))
 
 
-def upkeep(store: Store, facts: Facts, concerned: Set[str], finish: Replacement, base: str) -> None:
-    """Makes anew who disagrees over each of these topics and entities; `finish` takes what is to change."""
+def upkeep(
+    store: Store,
+    facts: Facts,
+    old: Set[Voice],
+    new: Set[Voice],
+    finish: Replacement,
+    index: Replacement,
+    base: str,
+) -> None:
+    """Makes anew who disagrees over what these voices are on; `old` ones go and `new` ones come.
+
+    `finish` takes what is to change in the derived graph, `index` what is to change in the index.
+    """
     window = disagreement_window(store, base)
     assert window is not None
+    index.old.update(voice_quads(old, base))
+    index.new.update(voice_quads(new, base))
     nodes: set[str] = set()
     before: set[tuple[str, str]] = set()
     after: set[tuple[str, str]] = set()
-    for over in sorted(concerned):
-        known = _known_disagreements(facts, over)
-        nodes.update(known)
-        before.update((supporter, opponent) for supporter, opponent, *_ in known.values())
-        disputed = dispute(over, voices_on(facts, over, base), window=window)
-        after |= speakers(disputed)
-        for found in disputed.disagreements:
-            name = node_of(found, base)
-            if known.get(name) != told(found):
-                finish.drop(name)
-                finish.add(triples(found, base))
-            known.pop(name, None)
-        for name in known:
-            finish.drop(name)
-        finish.drop(over, vocab.opposedPairs)
-        finish.drop(over, vocab.opposedPairsLeftOut)
-        finish.add(counts(disputed))
-    before |= {(other, one) for one, other in before}
-    derived = NamedNode(iris.derived_graph(base))
+    for over in sorted({voice.over for voice in old ^ new}):
+        known = voice_records(store, over, base)
+        was = dispute(over, known, window=window)
+        now = dispute(over, (known - old) | {voice for voice in new if voice.over == over}, window=window)
+        nodes.update(node_of(found, base) for found in was.disagreements)
+        before |= speakers(was)
+        after |= speakers(now)
+        stays = set(was.disagreements) & set(now.disagreements)
+        for disputed, quads in ((was, finish.old), (now, finish.new)):
+            for found in disputed.disagreements:
+                if found not in stays:
+                    quads.update(quad_of(triple, finish.graph) for triple in triples(found, base))
+            quads.update(quad_of(triple, finish.graph) for triple in counts(disputed))
     elsewhere: dict[str, set[str]] = {}
     for one, other in sorted(before - after):
         if one not in elsewhere:
             elsewhere[one] = set(_disagreeing(facts, one, nodes))
         if other not in elsewhere[one]:
-            finish.old.add(quad_of((one, vocab.disagreesWith, NamedNode(other)), derived))
+            finish.old.add(quad_of((one, vocab.disagreesWith, NamedNode(other)), finish.graph))
     finish.add(_disagrees(after - before))
-
-
-def _known_disagreements(facts: Facts, over: str) -> dict[str, tuple[str, ...]]:
-    """What `told` gave of each disagreement over a topic or entity that the graph has."""
-    pattern = (
-        f"?d <{vocab.over}> <{over}> ; <{vocab.supporter}> ?one ; <{vocab.opponent}> ?other ; "
-        f"<{vocab.confidence}> ?sure ; <{vocab.opposedPairs}> ?pairs "
-        f"OPTIONAL {{ ?d <{vocab.daysBetween}> ?days }}"
-    )
-    found = {row[0]: row[1:] for row in facts.rows(pattern, "d", "one", "other", "sure", "pairs", "days")}
-    for name, basis in facts.rows(f"?d <{vocab.over}> <{over}> ; <{vocab.basis}> ?basis", "d", "basis"):
-        found[name] = (*found[name], basis)
-    return found
 
 
 def _disagreeing(facts: Facts, speaker: str, left_out: Set[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from sayso.graph import iris
 
 __all__ = ["FORMAT", "check_base", "failure", "make", "marked", "one_line", "open_database"]
 
-FORMAT = 2
+FORMAT = 3
 """The version of the layout of a graph folder and of the shape of its graphs."""
 
 _MARKER = "sayso.json"
@@ -28,7 +28,8 @@ _FOLDER = "store"
 def marked(path: Path) -> dict[str, Any] | None:
     """What `sayso.json` says; None when there is no folder yet, or nothing in it.
 
-    Raises StoreError when the folder is something else or cannot be read, StoreVersionError for another format.
+    Raises StoreError when the folder is something else or cannot be read, StoreVersionError for another
+    format.
     """
     marker = path / _MARKER
     try:

@@ -62,6 +62,7 @@ DATA_PREFIXES = (
     "stance",
     "statement",
     "unnamed",
+    "voices",
 )
 """The kinds of nodes: prefix `person:` is the base IRI with `person/` behind it."""
 

@@ -8,6 +8,7 @@ changed, by how often the names concerned stand in other articles, by how many c
 many are for or against the topics concerned, not by all that is there.
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ from sayso.graph.identity.reading import Reading, is_resolved
 from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
 from sayso.graph.ledger import Ledger, Line, connected, references
 from sayso.graph.mapping import decimal
+from sayso.graph.name_index import NameIndex, name_quads, voice_quads
 from sayso.graph.replacement import Replacement, quad_of
 
 __all__ = ["Changes", "Write", "disagreement_window", "part", "whole"]
@@ -192,10 +194,11 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     if articles or window != DEFAULT_WINDOW:  # an empty graph is as if nothing had been in it
         found.add(window_triple(window, base))
     found.update(disputes(voices, window, base))
-    names: dict[str, set[str]] = defaultdict(set)
+    called: dict[str, list[Appearance]] = defaultdict(list)
     for appearance in appearances:
-        names[appearance.name_id].update((appearance.name, *appearance.aliases))
-    index = (quad for name_id in names for quad in _index(name_id, names[name_id], base))
+        called[appearance.name_id].append(appearance)
+    index = {quad for name_id, those in called.items() for quad in name_quads(name_id, those, base)}
+    index.update(voice_quads(voices, base))
     derived = NamedNode(iris.derived_graph(base))
     old = {
         quad.subject.value: quad.object.value
@@ -210,7 +213,7 @@ def whole(store: Store, ledger: Ledger, base: str = iris.DEFAULT_BASE) -> dict[s
     text = store.quads_for_pattern(curation, NamedNode(vocab.ledger), None, curation)
     return {
         iris.derived_graph(base): {quad_of(triple, derived) for triple in found},
-        iris.index_graph(base): set(index),
+        iris.index_graph(base): index,
         graph.value: kept | history.new,
         curation.value: {*curation_quads(settled.curated, base), *text},
     }
@@ -228,17 +231,22 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     facts = Facts(store)
     reading = Reading(facts, base)
     touched = _touched(facts, changes)
-    plain = _plain(store, facts, reading, touched, changes, ledger, base)
-    touched -= {facts.value(node, vocab.nameId) for node in plain}
-    concerned = _compatible(store, reading, touched, changes, ledger, base)
-    appearances = list(reading.some(concerned))
+    index = NameIndex(store, reading, changes.articles, base)
+    plain = _plain(facts, index, touched, changes, ledger, base)
+    touched -= plain.keys()
+    concerned = _compatible(index, touched, changes, ledger)
+    called = {name_id: index.appearances(name_id) for name_id in sorted(concerned)}
+    appearances = [appearance for those in called.values() for appearance in those]
     if len(appearances) > _MANY:
         return False
     ledger = replace(ledger, lines=tuple(_concerned_lines(ledger, concerned)))
     settled = _settle(facts, appearances, ledger, base)
     resolved = settled.resolved
-    stored = _stored(facts)
-    known = {**resolved, **plain}
+    stored = functools.cache(_stored(facts))
+    known = {
+        **resolved,
+        **{iris.expand(one.id, base): iri for name, iri in plain.items() for one in index.fresh[name]},
+    }
     moved = {node for node, identity in resolved.items() if stored(node) != identity}
     moved |= {node for node in settled.nobody if stored(node) is not None}
     articles = changes.articles | {
@@ -294,12 +302,12 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     for name_id in concerned:  # also of those whom a reader has rejected: they have no appearances
         ours.drop(iris.expand(name_id, base), vocab.dcterms_isReplacedBy)
     ours.add(_replaced(settled.curated.identities, base))
-    index = NamedNode(iris.index_graph(base))
-    keys = Replacement(store, index)
-    for name_id in concerned:
-        keys.drop(_name_node(name_id, base))
-        names = reading.names(name_id)
-        keys.new.update(_index(name_id, names, base) if names else ())
+    keys = Replacement(store, NamedNode(iris.index_graph(base)))
+    for name_id, those in called.items():
+        keys.old.update(index.old(name_id))
+        keys.new.update(name_quads(name_id, those, base))
+    for name_id in plain:
+        keys.new.update(name_quads(name_id, index.fresh[name_id], base))
     led = _led(ours.old)
     history = _history(store, old_resolved, resolved, led, settled.curated.identities, base)
     acts = Replacement(store, NamedNode(iris.curation_graph(base)))
@@ -343,8 +351,9 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
         finish.add(observed_triples(affiliations, facts))
     old_voices = frozenset().union(*(given.voices for given in before.values()))
     new_voices = frozenset().union(*(given.voices for given in after.values()))
-    upkeep(store, facts, {voice.over for voice in old_voices ^ new_voices}, finish, base)
-    write(finish.gone, finish.added)
+    voiced = Replacement(store, NamedNode(iris.index_graph(base)))
+    upkeep(store, facts, old_voices, new_voices, finish, voiced, base)
+    write([*finish.gone, *voiced.gone], [*finish.added, *voiced.added])
     return True
 
 
@@ -376,23 +385,18 @@ def _touched(facts: Facts, changes: Changes) -> set[str]:
     return {name_id for name_id in found if is_resolved(name_id)}
 
 
-def _compatible(
-    store: Store, reading: Reading, touched: Iterable[str], changes: Changes, ledger: Ledger, base: str
-) -> set[str]:
+def _compatible(index: NameIndex, touched: Iterable[str], changes: Changes, ledger: Ledger) -> set[str]:
     """The name ids that could mean the same as one of these or that a reader ties to it, and so on."""
     found = set(touched)
     waiting = sorted(found)
-    names: dict[str, frozenset[str]] = {}
 
     def names_of(name_id: str) -> frozenset[str]:
-        if name_id not in names:
-            names[name_id] = reading.names(name_id) | changes.names.get(name_id, set())
-        return names[name_id]
+        return index.names(name_id) | changes.names.get(name_id, set())
 
     tied = {name_id: group for group in connected(ledger) for name_id in group}
     while waiting:
         name_id = waiting.pop()
-        near = [*sorted(tied.get(name_id, ())), *_neighbours(store, name_id, names_of, found, base)]
+        near = [*sorted(tied.get(name_id, ())), *_neighbours(index, name_id, names_of, found)]
         for other in near:
             if other not in found:
                 found.add(other)
@@ -401,17 +405,13 @@ def _compatible(
 
 
 def _neighbours(
-    store: Store, name_id: str, names_of: Callable[[str], frozenset[str]], found: Set[str], base: str
+    index: NameIndex, name_id: str, names_of: Callable[[str], frozenset[str]], found: Set[str]
 ) -> Iterator[str]:
     """The name ids, beside those that were found, that could mean the same as one of these names."""
-    predicate, graph = NamedNode(vocab.blockingKey), NamedNode(iris.index_graph(base))
-    start = _name_node("", base)
     own = names_of(name_id)
     seen = {name_id}
     for key in blocking_keys(name_id, own):
-        for quad in store.quads_for_pattern(None, predicate, Literal(key), graph):
-            assert isinstance(quad.subject, NamedNode)
-            other = quad.subject.value.removeprefix(start)
+        for other in index.near(key):
             if other not in seen and other not in found:
                 seen.add(other)
                 if compatible(name_id, own, other, names_of(other)):
@@ -419,36 +419,25 @@ def _neighbours(
 
 
 def _plain(
-    store: Store,
-    facts: Facts,
-    reading: Reading,
-    touched: Iterable[str],
-    changes: Changes,
-    ledger: Ledger,
-    base: str,
+    facts: Facts, index: NameIndex, touched: Iterable[str], changes: Changes, ledger: Ledger, base: str
 ) -> dict[str, str]:
-    """The identities of new appearances of organisations of which nothing has to be decided.
+    """The name ids of organisations of which nothing has to be decided, with the identity of each.
 
     That is an organisation known by one name alone, which no other name resembles, of which nothing was ever
     decided: one more appearance of it can change nothing, and all the others need not be read. The well-known
     ones, which stand in thousands of articles, are mostly so.
     """
     tied = {name_id for group in connected(ledger) for name_id in group}
-    fresh: dict[str, list[str]] = defaultdict(list)
-    for article in changes.articles:
-        for node in facts.values(article, vocab.mentions):
-            for name_id in facts.values(node, vocab.nameId):
-                fresh[name_id].append(node)
     # names that are new with these articles are in no index yet
     near: dict[str, set[str]] = defaultdict(set)
     for name_id in sorted(touched):
         if not name_id.startswith("person:"):
-            for key in blocking_keys(name_id, reading.names(name_id)):
+            for key in blocking_keys(name_id, index.names(name_id)):
                 near[key].add(name_id)
 
     def resembles_a_new_one(name_id: str, names: frozenset[str]) -> bool:
         others = {other for key in blocking_keys(name_id, names) for other in near[key]} - {name_id}
-        return any(compatible(name_id, names, other, reading.names(other)) for other in sorted(others))
+        return any(compatible(name_id, names, other, index.names(other)) for other in sorted(others))
 
     found: dict[str, str] = {}
     for name_id in sorted(touched):
@@ -456,7 +445,7 @@ def _plain(
             continue
         named = f"?a <{vocab.nameId}> {Literal(name_id)} "
         identity = iris.expand(name_id, base)
-        names = reading.names(name_id)
+        names = index.names(name_id)
         if (
             len(names) == 1
             and not any(read_organization_name(name).generic for name in names)
@@ -465,9 +454,9 @@ def _plain(
             == [(name_id,)]
             and not facts.rows(f"{named}. ?decision <{vocab.between}> ?a", "decision")
             and not resembles_a_new_one(name_id, names)
-            and not any(_neighbours(store, name_id, reading.names, frozenset(), base))
+            and not any(_neighbours(index, name_id, index.names, frozenset()))
         ):
-            found.update(dict.fromkeys(fresh[name_id], identity))
+            found[name_id] = identity
     return found
 
 
@@ -533,18 +522,6 @@ def _decided(decisions: Iterable[Decision], base: str) -> Iterator[Triple]:
         yield node, vocab.rule, Literal(decision.by)
         for reason in decision.reasons:
             yield node, vocab.reason, Literal(f"{reason.kind}: {reason.text} ({reason.weight:+.1f})")
-
-
-def _index(name_id: str, names: Iterable[str], base: str) -> Iterator[Quad]:
-    node = NamedNode(_name_node(name_id, base))
-    graph = NamedNode(iris.index_graph(base))
-    for key in blocking_keys(name_id, names):
-        yield Quad(node, NamedNode(vocab.blockingKey), Literal(key), graph)
-
-
-def _name_node(name_id: str, base: str) -> str:
-    """The IRI of a name in the index; a name id is fit for an IRI as it is."""
-    return f"{base}name/{name_id}"
 
 
 def _led(quads: Iterable[Quad]) -> dict[str, str]:

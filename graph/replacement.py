@@ -20,16 +20,16 @@ class Replacement:
 
     def __init__(self, store: Store, graph: NamedNode) -> None:
         self._store = store
-        self._graph = graph
+        self.graph = graph
         self.old: set[Quad] = set()
         self.new: set[Quad] = set()
 
     def drop(self, subject: str, predicate: str | None = None) -> None:
         term = None if predicate is None else NamedNode(predicate)
-        self.old.update(self._store.quads_for_pattern(NamedNode(subject), term, None, self._graph))
+        self.old.update(self._store.quads_for_pattern(NamedNode(subject), term, None, self.graph))
 
     def add(self, triples: Iterable[Triple]) -> None:
-        self.new.update(quad_of(triple, self._graph) for triple in triples)
+        self.new.update(quad_of(triple, self.graph) for triple in triples)
 
     @property
     def gone(self) -> set[Quad]:

@@ -1,9 +1,7 @@
 """Appearances read from a graph: what an article's named graph says of somebody, for comparing."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-
-from pyoxigraph import Literal
+from collections.abc import Iterator
 
 from sayso.graph import iris, vocab
 from sayso.graph.facts import Facts
@@ -38,25 +36,6 @@ class Reading:
         self._base = base
         self._articles: dict[str, tuple[str | None, tuple[str, ...]]] = {}
 
-    def of_name(self, name_id: str) -> Sequence[str]:
-        """The IRIs of the appearances with this name id, in order."""
-        return self._facts.subjects(vocab.nameId, name_id, literal=True)
-
-    def names(self, name_id: str) -> frozenset[str]:
-        """All names that articles give to what has this name id."""
-        if self._facts.whole:
-            nodes = self.of_name(name_id)
-            given = {name for node in nodes for name in self._facts.values(node, vocab.name)}
-            others = {name for node in nodes for name in self._facts.values(node, vocab.alias)}
-        else:
-            pattern = f"?a <{vocab.nameId}> {Literal(name_id)} ; <{{}}> ?name ."
-            given, others = (
-                {name for (name,) in self._facts.rows(pattern.format(predicate), "name")}
-                for predicate in (vocab.name, vocab.alias)
-            )
-        made = {name for one in given if (name := _made_of(name_id, one)) is not None}
-        return frozenset(given | others | made)
-
     def all(self) -> Iterator[Appearance]:
         """Every appearance that can be resolved, in order of IRI."""
         for node in self._facts.all_subjects(vocab.nameId):
@@ -64,10 +43,11 @@ class Reading:
             if name_id is not None and is_resolved(name_id):
                 yield self.appearance(node)
 
-    def some(self, name_ids: Iterable[str]) -> Iterator[Appearance]:
-        """The appearances with one of these name ids."""
-        for name_id in sorted(name_ids):
-            for node in self.of_name(name_id):
+    def of_article(self, article: str) -> Iterator[Appearance]:
+        """The appearances in an article that can be resolved, in order of IRI; none if it is not there."""
+        for node in self._facts.values(article, vocab.mentions):
+            name_id = self._facts.value(node, vocab.nameId)
+            if name_id is not None and is_resolved(name_id):
                 yield self.appearance(node)
 
     def appearance(self, node: str) -> Appearance:

@@ -60,7 +60,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "copy": "A copy leads to a statement that is none, and its article is one of the carriers.",
         "replaced": "An IRI that was replaced leads to somebody, and is nobody's itself.",
         "orphan": "Nothing is derived about what is not there.",
-        "index": "The index holds the keys of every name, and no others.",
+        "index": "The index holds what is said of every name, and who is for and against what, and no more.",
         "ledger": "There is one act for each line of the ledger, and what was decided points to its act.",
         "same-as": "Somebody has an outside identifier only where a reader has confirmed it.",
     }

@@ -1,13 +1,19 @@
 """The graphs beside the articles held against them: runs, index, and what readers have decided."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.graph import iris, vocab
 from sayso.graph.acts import act_id
-from sayso.graph.identity.reading import Reading, is_resolved
-from sayso.graph.identity.resolution import blocking_keys
+from sayso.graph.disagreements import Voice
+from sayso.graph.disputes import voices_of
+from sayso.graph.facts import Facts
+from sayso.graph.identity.appearances import Appearance
+from sayso.graph.identity.reading import Reading
 from sayso.graph.ledger import parse
+from sayso.graph.name_index import name_quads, voice_quads
 from sayso.graph.verification.consequences import Gathered
 from sayso.graph.verification.named_graphs import NamedGraph
 
@@ -34,22 +40,52 @@ def check_runs(runs: NamedGraph, said: Gathered, *, stale: bool) -> None:
             runs.find("run", run, f"no article was read by the run {run}: {_ANEW}")
 
 
-def check_index(index: NamedGraph, said: Gathered, reading: Reading, base: str) -> None:
-    """Notes keys of names that are missing, and keys that no name has."""
-    start = f"{base}name/"
-    keys = index.of(vocab.blockingKey)
-    names = {one for found in said.of(vocab.nameId).values() for one in found if is_resolved(one)}
-    for name_id in sorted(names):
-        wanted = Counter(set(blocking_keys(name_id, reading.names(name_id))))
-        given = Counter(keys.get(start + name_id, ()))
-        for key in sorted(wanted - given):
-            index.find("index", start + name_id, f"the index lacks {key!r} for {name_id}: {_ANEW}")
-        for key in sorted(given - wanted):
-            index.find(
-                "index", start + name_id, f"the index has {key!r} for {name_id}, which it is not: {_ANEW}"
-            )
-    for node in sorted(keys.keys() - {start + one for one in names}):
-        index.find("index", node, f"the index has {node}, which nobody is called: {_ANEW}")
+def check_index(index: NamedGraph, facts: Facts, base: str) -> None:
+    """Notes keys and records of names and voices that are missing, and those that nothing stands for."""
+    called: dict[str, list[Appearance]] = defaultdict(list)
+    for appearance in Reading(facts, base).all():
+        called[appearance.name_id].append(appearance)
+    wanted = {_told(quad) for name_id, those in called.items() for quad in name_quads(name_id, those, base)}
+    wanted.update(_told(quad) for quad in voice_quads(_voices(facts, base), base))
+    given = {
+        (node, predicate, value)
+        for predicate in _INDEXED
+        for node, values in index.of(predicate).items()
+        for value in values
+    }
+    for node, predicate, value in sorted(wanted - given):
+        what = _INDEXED[predicate]
+        index.find("index", node, f"the index lacks the {what} {value!r} of {node}: {_ANEW}")
+    for node, predicate, value in sorted(given - wanted):
+        what = _INDEXED[predicate]
+        index.find("index", node, f"the index has for {node} the {what} {value!r}, for nothing: {_ANEW}")
+
+
+_INDEXED = {
+    vocab.blockingKey: "key",
+    vocab.indexedName: "name",
+    vocab.appearanceRecord: "appearance",
+    vocab.voiceRecord: "voice",
+}
+
+
+def _told(quad: Quad) -> tuple[str, str, str]:
+    assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+    return quad.subject.value, quad.predicate.value, quad.object.value
+
+
+def _voices(facts: Facts, base: str) -> Iterator[Voice]:
+    """Who is for and against what, by what the graph says of speakers and stances."""
+
+    def resolved(node: str) -> str | None:
+        return facts.value(node, vocab.appearanceOf)
+
+    for statement in facts.all_subjects(vocab.stance):
+        article = facts.value(statement, vocab.article)
+        others = facts.values(statement, vocab.possibleSpeaker)
+        date = facts.value(statement, vocab.effectiveDate)
+        for speaker in facts.values(statement, vocab.speaker) if article else ():
+            yield from voices_of(facts, article or "", statement, speaker, others, date, resolved, base)
 
 
 def check_curation(curation: NamedGraph, base: str) -> None:

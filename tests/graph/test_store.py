@@ -325,13 +325,13 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     ("text", "error", "message"),
     [
         (
-            '{"format": 3, "base": "https://x.example/"}',
+            '{"format": 2, "base": "https://x.example/"}',
             StoreVersionError,
-            "has format 3, this Sayso reads 2",
+            "has format 2, this Sayso reads 3",
         ),
         ("not JSON", StoreError, "is damaged"),
         ("[]", StoreError, "is damaged"),
-        ('{"format": 2}', StoreError, "is damaged"),
+        ('{"format": 3}', StoreError, "is damaged"),
     ],
 )
 def test_another_version_and_damage_are_told(

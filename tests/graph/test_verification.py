@@ -20,6 +20,7 @@ from sayso.graph.model import (
 from sayso.graph.names import slug
 from sayso.graph.store import Store
 from sayso.graph.verification.checks import CHECKS
+from sayso.graph.verification.shapes import violations
 from sayso.graph.verification.verifying import verify
 
 FACTS = (("sayso", "0.1.0"), ("model", "none"))
@@ -573,7 +574,7 @@ DAMAGE = [
     (
         "an article was deleted by hand",
         "DROP GRAPH <graph/article/lock>",
-        "orphan link name resolved date index run",
+        "orphan link name resolved date run",
     ),
     ("a decision is without outcome", drop("derived", "?d sayso:outcome ?o"), "complete"),
     (
@@ -629,6 +630,9 @@ DAMAGE = [
     ("somebody is replaced", add("derived", f"{JON} dcterms:isReplacedBy {MARA}"), "replaced"),
     # index and curation
     ("a key is missing", drop("index", "<name/person:jon-hale> sayso:blockingKey ?key"), "index"),
+    ("a name is not in the index", drop("index", "<name/person:jon-hale> sayso:indexedName ?name"), "index"),
+    ("a record is missing", drop("index", "<name/person:jon-hale> sayso:appearanceRecord ?one"), "index"),
+    ("a voice is another's", add("index", "<voices/topic:tariffs> sayso:voiceRecord '[]'"), "index"),
     ("a key is another's", add("index", "<name/person:jon-hale> sayso:blockingKey 'orr'"), "index"),
     ("nobody is called so", add("index", "<name/person:ghost> sayso:blockingKey 'ghost'"), "index"),
     ("an act is missing", drop("curation", "?act a sayso:CurationAct ; sayso:lineNumber 1"), "ledger"),
@@ -657,3 +661,26 @@ def test_a_clean_graph_has_no_findings(clean: Store) -> None:
     assert list(verify(clean)) == []
     assert clean.query("ASK { ?copy sayso:copyOf ?original . ?one sayso:disagreesWith ?other }")
     assert clean.query("ASK { ?who owl:sameAs ?page . ?statement sayso:continues ?before }")
+
+
+BEYOND_SHACL = {
+    # SHACL sees one graph of triples: no named graphs, no key of a name, no line of a ledger, and only the
+    # properties that a shape names
+    *("one-graph", "known-graph", "own-node", "known-term", "no-blank-node", "fresh", "index", "ledger"),
+    *("replaced", "run", "name"),
+}
+"""The checks of which the shapes say little or nothing."""
+
+SHAPED = [row for row in DAMAGE if not BEYOND_SHACL.intersection(row[2].split())]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("update", [row[1] for row in SHAPED], ids=[row[0] for row in SHAPED])
+def test_what_shacl_can_say_the_shapes_find_too(clean: Store, update: str) -> None:
+    store = damaged(clean, update)
+    assert list(violations(store, {finding.node for finding in verify(store)}))
+
+
+@pytest.mark.slow
+def test_a_clean_graph_conforms_to_the_shapes(clean: Store) -> None:
+    assert list(violations(clean)) == []
