@@ -104,6 +104,7 @@
     show("graph");
     tell();
     page.details.show(null, { focus: false });
+    performance.mark("ready");
     root.dataset.ready = "true";
     sayso.page = page;
   };

@@ -16,7 +16,7 @@
     const order = [...nodes.label.keys()].sort((a, b) => facts.weight[b] - facts.weight[a] || a - b);
     const byKind = facts.kinds.map(({ number, label }) => ({ number, label, nodes: order.filter((node) => nodes.kind[node] === number).reverse() }));
     const hubs = new Map();
-    if (groups) groups.hub.forEach((hub, group) => { if (hub >= 0) { hubs.set(hub, group); size[hub] = 0.75; } });
+    if (groups) groups.hub.forEach((hub, group) => { if (hub >= 0) { hubs.set(hub, group); size[hub] = 0.62; } });
     const open = new Set(); // groups that are open; all are where the graph is not too large
     const isOpen = (group) => !facts.closed || open.has(group);
     let shown = page.shown, inGroup = [], links = [];
@@ -25,7 +25,7 @@
 
     // ---- what is left of groups, and what ties them
 
-    function count_groups() {
+    function countGroups() {
       if (!groups) return;
       inGroup = groups.label.map(() => 0);
       for (let node = 0; node < nodeCount; node++) if (shown.node[node]) inGroup[nodes.group[node]]++;
@@ -40,7 +40,8 @@
       links = [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 1.5 * groups.label.length)
         .map(([key, many]) => [Math.floor(key / groups.label.length), key % groups.label.length, many]);
     }
-    const total = groups ? groups.label.map((_, group) => nodes.group.filter((one) => one === group).length) : [];
+    const total = groups ? new Int32Array(groups.label.length) : [];
+    if (groups) for (const group of nodes.group) total[group]++;
     const discRadius = (group) => groups.radius[group] * Math.max(0.25, Math.sqrt(inGroup[group] / Math.max(1, total[group])));
     const drawn = (node) => shown.node[node] && (!groups || isOpen(nodes.group[node]));
 
@@ -263,12 +264,12 @@
       if (cursor && cursor.node !== undefined) name(cursor.node, true, "always");
       if (page.chosen && page.chosen.node !== undefined) name(page.chosen.node, true, "always");
       if (eye && eye.near) {
-        [...eye.near].sort((a, b) => facts.weight[b] - facts.weight[a]).slice(0, 60).forEach((node) => name(node, false, eye.near.size < 12));
+        [...eye.near].sort((a, b) => facts.weight[b] - facts.weight[a]).slice(0, 60).forEach((node) => name(node, hubs.has(node), eye.near.size < 12));
       }
       if (groups) {
         groups.label.forEach((label, group) => {
           const r = discRadius(group) * scale, cx = toX(groups.x[group]), cy = toY(-groups.y[group]);
-          if (!inGroup[group] || r < 12 || cx < 0 || cy < 0 || cx > width || cy > height || left <= 0) return;
+          if (!inGroup[group] || r < 17 || (eye && eye.near && isOpen(group)) || cx < 0 || cy < 0 || cx > width || cy > height || left <= 0) return;
           if (isOpen(group)) { if (groups.hub[group] >= 0) name(groups.hub[group], true, false); return; }
           const wide = r > 24;
           if (put(short(label), [[cx, cy + (wide ? 2 : 0), "center"]], true, false) && wide) put(count(inGroup[group]), [[cx, cy + 18, "center"]], false, false, 12);
@@ -417,11 +418,11 @@
 
     readColours();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); request(); });
-    count_groups();
+    countGroups();
     new ResizeObserver(resize).observe(element);
     resize();
     return {
-      sifted(next) { shown = next; cursor = null; count_groups(); draw(); },
+      sifted(next) { shown = next; cursor = null; countGroups(); draw(); },
       redraw: request,
       zoom: (factor) => zoom(factor, width / 2, height / 2),
       whole: () => move(fitting(everything())),

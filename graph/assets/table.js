@@ -2,7 +2,7 @@
 // The same facts as a table: statements, ties or names, sorted at a click on a column's head, filtered along.
 (function (sayso) {
   const { make, count, plural, spaced } = sayso;
-  const FIRST = 100;
+  const FIRST = 100, DATES = new Set(["Date", "First", "Last"]);
 
   sayso.table = function (page, box) {
     const facts = page.facts, { nodes, ties, statements, articles, text } = facts;
@@ -70,7 +70,7 @@
       let shown = 0;
       function grow(move) {
         const added = list.slice(shown, shown + (shown ? 4 * FIRST : FIRST)).map((row) => make("tr", {}, columns.map(([head, key, cell], place) =>
-          make(place ? "td" : "th", { scope: place ? null : "row", class: typeof key(row) === "number" ? "number" : null, dir: "auto" }, cell ? cell(row) : key(row)))));
+          make(place ? "td" : "th", { scope: place ? null : "row", class: typeof key(row) === "number" ? "number" : DATES.has(head) ? "date" : null, dir: "auto" }, cell ? cell(row) : key(row)))));
         body.append(...added);
         shown += added.length;
         more.textContent = `Show more (${count(list.length - shown)} left)`;

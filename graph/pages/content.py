@@ -80,6 +80,7 @@ def content(
             f"{len(shown):,} names are too many for one picture: it shows groups as bubbles, "
             "made when the page was written. A click opens one. Search, filters and table cover all names."
         )
+    table.complete(store)
     articles = table.columns([reading is not None for reading in readings])
     found = {
         "view": graph.graph.get("view", ""),
@@ -187,14 +188,27 @@ class _Articles:
         iri: str,
         title: str | None,
         outlet: str | None = None,
-        date: str | None = None,
         url: str | None = None,
         file: str | None = None,
     ) -> int:
         if iri not in self._number:
             self._number[iri] = len(self._facts)
-            self._facts.append((title or iri, outlet, date, url, file))
+            self._facts.append((title or iri, outlet, None, url, file))
         return self._number[iri]
+
+    def complete(self, store: Queryable) -> None:
+        """Looks up when each was published, and who published those that no statement on the page is from."""
+        outlets: dict[str, str] = {}
+        query = f"""SELECT DISTINCT ?a ?name WHERE {{
+          ?a <{vocab.publishedBy}> ?outlet . ?outlet <{vocab.skos_prefLabel}> ?name }} ORDER BY ?a ?name"""
+        for article, name in tables.pairs(store, query):
+            outlets.setdefault(article, name)
+        dates = dict(
+            tables.pairs(store, f"SELECT ?a ?date WHERE {{ ?a <{vocab.schema_datePublished}> ?date }}")
+        )
+        for iri, number in self._number.items():
+            title, outlet, _, url, file = self._facts[number]
+            self._facts[number] = (title, outlet or outlets.get(iri), dates.get(iri), url, file)
 
     def columns(self, read: Sequence[bool]) -> dict[str, Any]:
         add = self._strings.add
@@ -226,7 +240,7 @@ def _statements(
     spans = article_texts.marks(store)
     own: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
-        table.add(row.article_id, row.article, row.outlet, row.date, row.url, row.source)
+        table.add(row.article_id, row.article, row.outlet, row.url, row.source)
         own.setdefault(row.article_id, []).append(number)
     excerpts: list[list[str | int]] = [[] for _ in rows]
     readable = _readable(store, own, with_texts, notes)
@@ -335,10 +349,8 @@ def _role(row: StatementRow) -> str | None:
 
 def _carriers(row: StatementRow, strings: _Strings) -> list[list[int]]:
     """Other articles that carry the statement: outlet, date and title of each."""
-    found = []
-    for carrier in getattr(row, "carriers", ()):
-        found.append([strings.add(getattr(carrier, name, None)) for name in ("outlet", "date", "article")])
-    return found
+    add = strings.add
+    return [[add(one.outlet), add(one.date), add(one.article)] for one in row.carriers]
 
 
 def _ties(
@@ -369,12 +381,7 @@ def _ties(
         ties["passage"].append(len(passages["text"]))
         passages["text"].append(assets.clean(about["evidence"]))
         passages["article"].append(
-            table.add(
-                article,
-                about.get("evidence_article"),
-                date=about.get("first_date"),
-                url=about.get("evidence_url"),
-            )
+            table.add(article, about.get("evidence_article"), url=about.get("evidence_url"))
         )
         passages["start"].append(about.get("evidence_start", 0))
         passages["end"].append(about.get("evidence_end", 0))

@@ -5,6 +5,7 @@ it quotes, or an organisation of its people and parts. Where no kind of node is 
 communities (Louvain) are the groups, and the member with the most ties stands for each.
 """
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ __all__ = ["Group", "groups"]
 
 _HUBS = (("topic",), ("outlet", "platform"), ("organization", "outlet", "platform"))
 _REACH = 0.5  # of the other nodes have to be tied to a hub for its kind to be that of hubs
+_FEW = 1.6  # groups are so many times the root of the number of nodes at most
 _MOST = 240  # groups; the members of smaller ones stand together
 _SEED = 7
 
@@ -32,9 +34,15 @@ class Group:
 
 def groups(graph: "nx.Graph[str]") -> list[Group]:
     """Every node in exactly one group, as hub or as member; the largest group first."""
+    order = {node: place for place, node in enumerate(graph)}
     hubs = _hubs(graph)
     home = _homes(graph, hubs) if hubs else _communities(graph)
-    order = {node: place for place, node in enumerate(graph)}
+    most = int(_FEW * math.sqrt(len(graph))) + 1
+    if hubs and len(hubs) > most:
+        # the lesser hubs stand as members with the others
+        sizes = Counter(home.values())
+        kept = sorted((hub for hub in sizes if hub in hubs), key=lambda hub: (-sizes[hub], order[hub]))[:most]
+        home = _homes(graph, set(kept))
     members: dict[str, list[str]] = {hub: [] for hub in home.values()}
     for node, hub in home.items():
         if node != hub:

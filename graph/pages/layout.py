@@ -32,7 +32,7 @@ _MIDDLE = 3  # places in the middle of a disc that are its hub's
 _RIM = 0.9
 _APART = 0.7  # between discs
 _WIDE = 1.15  # a picture is wider than high
-_STEPS = 400
+_STEPS = 300
 
 _Places = dict[str, tuple[float, float]]
 
@@ -115,23 +115,30 @@ def _pressed(points: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray
     count = len(points)
     if count < 2:
         return points - points
-    least = radii[:, None] + radii[None, :] + _APART
+    touching = radii[:, None] + radii[None, :]
+    np.fill_diagonal(touching, 0.0)
+    least = touching + _APART
     np.fill_diagonal(least, 0.0)
     # the heavier one moves less
     share = (radii**2)[None, :] / ((radii**2)[:, None] + (radii**2)[None, :])
-    points = points + np.array([(math.cos(n), math.sin(n)) for n in range(count)]) * 1e-3
-    for step in range(4 * _STEPS):
+    x, y = (points + np.array([(math.cos(n), math.sin(n)) for n in range(count)]) * 1e-3).T
+    for step in range(2 * _STEPS):
         pull = 0.03 * max(0.0, 1 - step / _STEPS)
-        points = points * (1 - pull * np.array([1.0, _WIDE]))
-        apart = points[:, None, :] - points[None, :, :]
-        distance = np.sqrt((apart**2).sum(axis=2))
+        x, y = x * (1 - pull), y * (1 - pull * _WIDE)
+        right, up = x[:, None] - x[None, :], y[:, None] - y[None, :]
+        distance = np.sqrt(right * right + up * up)
         np.fill_diagonal(distance, 1.0)
         overlap = np.maximum(0.0, least - distance)
-        if step > _STEPS and overlap.max() < 0.3 * _APART:
+        if step > _STEPS and overlap.max() < _APART / 2:
             break
-        push = apart / np.maximum(distance, 1e-9)[:, :, None] * (overlap * share)[:, :, None]
-        points = points + 0.5 * push.sum(axis=1)
-    moved: NDArray[np.float64] = points - (points.max(axis=0) + points.min(axis=0)) / 2
+        push = overlap * share / np.maximum(distance, 1e-9)
+        x, y = x + 0.6 * (right * push).sum(axis=1), y + 0.6 * (up * push).sum(axis=1)
+    # what is still too near is drawn apart with all the rest
+    distance = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    np.fill_diagonal(distance, 1.0)
+    stretch = max(1.0, float(((touching + _APART / 4) / np.maximum(distance, 1e-9) * (touching > 0)).max()))
+    moved: NDArray[np.float64] = np.column_stack((x, y)) * stretch
+    moved -= (moved.max(axis=0) + moved.min(axis=0)) / 2
     return moved
 
 

@@ -54,6 +54,18 @@ def test_a_person_stands_with_the_topic_spoken_on_most() -> None:
     assert groups(_graph(kinds, ties)) == [Group("t1", ("a", "b")), Group("t2", ("c", "o"))]
 
 
+def test_lesser_hubs_stand_as_members_where_hubs_are_many() -> None:
+    kinds = {f"t{number}": "topic" for number in range(30)} | {f"p{number}": "person" for number in range(60)}
+    ties = [(f"p{number}", f"t{number // 20}", 5) for number in range(60)]
+    ties += [(f"p{number}", f"t{number // 2}", 1) for number in range(6, 60)]
+    found = groups(_graph(kinds, ties))
+    assert {group.hub for group in found[:3]} == {"t0", "t1", "t2"}
+    assert len(found) == 16  # 1.6 times the root of 90, and one
+    assert sorted(node for group in found for node in (group.hub or "", *group.members)) == sorted(kinds)
+    homes = {member: group.hub for group in found for member in group.members}
+    assert homes["t29"] == "t2"
+
+
 def test_a_department_stands_with_its_university() -> None:
     kinds = {"u": "organization", "v": "organization", "d": "organization", "a": "person", "b": "person"}
     graph = _graph(kinds, [("a", "d", 1), ("b", "v", 1)])
