@@ -74,7 +74,7 @@ def diff(
 
 def _as_json(found: "Difference", old: Path, new: Path) -> dict[str, Any]:
     counts = {"counts": found.counts(), "changed": found.changed()}
-    return {"old": str(old), "new": str(new), "same": found.is_none, **counts, **_filled(asdict(found))}
+    return {"old": str(old), "new": str(new), "equal": found.is_none, **counts, **_filled(asdict(found))}
 
 
 def _filled(value: Any) -> Any:

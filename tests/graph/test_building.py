@@ -1,16 +1,32 @@
 """Building: only what is new or changed is extracted, and a killed build goes on."""
 
+import random
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
+import pyoxigraph
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import NamedNode, Quad
 
+from sayso.graph import iris, vocab
 from sayso.graph.asking.lookup import topic_scheme
 from sayso.graph.building import BuildReport, build
-from sayso.graph.model import Affiliation, Article, Entity, Extraction, Rejection, Statement, TopicAssignment
+from sayso.graph.model import (
+    Affiliation,
+    Article,
+    Entity,
+    Extraction,
+    Rejection,
+    Stance,
+    Statement,
+    TopicAssignment,
+)
+from sayso.graph.names import slug
 from sayso.graph.store import Store
 from sayso.graph.topics.scheme import TopicScheme
 
@@ -225,6 +241,196 @@ def test_whatever_was_there_before_the_graph_is_that_of_its_articles(
         reversed(articles(after)), Extractor(), store, run="r1", remove=sorted(before.keys() - after.keys())
     )
     assert store.canonical() == built(articles(after)).canonical()
+
+
+def test_a_large_graph_is_settled_in_several_transactions_and_what_is_past_goes_first(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([ONE, TWO], Extractor(), store, run="r1")
+    monkeypatch.setattr("sayso.graph.store._IN_BULK", 3)
+    changed = replace(ONE, text="Pol Adair said no.")
+    for extraction in Extractor()([changed]):
+        assert isinstance(extraction, Extraction)
+        store.replace(extraction)
+    reopened = Store(store.handle, store.base)
+
+    class Killed(BaseException):
+        pass
+
+    class Handle:
+        """A store that dies as soon as anything comes in bulk."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store.handle, name)
+
+        def __contains__(self, quad: Quad) -> bool:
+            return quad in store.handle
+
+        def bulk_extend(self, quads: Iterable[Quad]) -> None:
+            raise Killed
+
+    monkeypatch.setattr(reopened, "_handle", Handle())
+    with pytest.raises(Killed):
+        reopened.refresh_derived()
+    assert store.derived_is_stale
+    assert not store.query("ASK { ?who skos:prefLabel 'Mara Voss' }")
+    Store(store.handle, store.base).refresh_derived()
+    assert store.canonical() == built([changed, TWO]).canonical()
+
+
+class Newsroom:
+    """Reads sentences such as "Mara Voss of Vellin backs floods": who, where, for or against, and what."""
+
+    _PEOPLE = ("Mara Voss", "M. Voss", "Voss Mara", "Jon Hale", "Jon Hale Jr.")
+    _BODIES = ("Vellin", "Vellin University", "Ministry of Trade")
+    _VIEWS: ClassVar = {"backs": "positive", "fights": "negative", "names": None}
+    sentences = st.builds(
+        "{} of {} {} {}".format,
+        st.sampled_from(_PEOPLE),
+        st.sampled_from(_BODIES),
+        st.sampled_from(sorted(_VIEWS)),
+        st.sampled_from(("floods", "ai-chips")),
+    )
+
+    def __call__(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        for article in articles:
+            yield self._extraction(article)
+
+    def _extraction(self, article: Article) -> Extraction:
+        entities: dict[str, Entity] = {}
+        affiliations: list[Affiliation] = []
+        statements: list[Statement] = []
+        start = 0
+        for line in article.text.splitlines(keepends=True):
+            found = re.match(r"(.+?) of (.+) (backs|fights|names) (\S+)", line)
+            if found is not None:
+                who, where = ((start + begin, start + end) for begin, end in (found.span(1), found.span(2)))
+                content = (start + found.start(4), start + found.end(4))
+                person, body = f"person:{slug(found[1])}", f"org:{slug(found[2])}"
+                for name, kind, words, mention in (
+                    (person, "person", found[1], who),
+                    (body, "organization", found[2], where),
+                ):
+                    mentions = (*(entities[name].mentions if name in entities else ()), mention)
+                    entities[name] = Entity(name, kind, words, mentions)
+                affiliations.append(Affiliation(who, person, where, body, role_text="member"))
+                topic, view = f"topic:{found[4]}", self._VIEWS[found[3]]
+                statements.append(
+                    Statement(
+                        f"statement:{article.id}-{content[0]}-{content[1]}",
+                        (who,),
+                        (),
+                        (content,),
+                        (start, content[1]),
+                        "indirect",
+                        "none",
+                        speaker_id=person,
+                        capacity=(len(affiliations) - 1,),
+                        topics=(TopicAssignment(topic, "own-words", 0.5, rule="label"),),
+                        stance=(Stance(topic, view, 0.5),) if view else (),
+                    )
+                )
+            start += len(line)
+        facts = (tuple(entities.values()), tuple(affiliations), tuple(statements))
+        return Extraction(article, *facts, "r1", (("version", "r1"),))
+
+
+# What follows a text where there is room for it: two articles that share so much are copies.
+WIRE = "\n" + " ".join(f"The {number}th paragraph of the wire report was long." for number in range(40))
+published = st.none() | st.sampled_from(["2024-01-01", "2024-01-02", "2025-06-07"])
+articles_by_text = st.builds(
+    lambda lines, date, outlet, wire: Article(
+        "", "", "\n".join(lines) + WIRE * wire, published=date, outlet=outlet
+    ),
+    st.lists(Newsroom.sentences, min_size=1, max_size=3),
+    published,
+    st.none() | st.sampled_from(["The Gull", "Vellin"]),
+    st.booleans(),
+)
+newsrooms = st.dictionaries(st.sampled_from("abcdef"), articles_by_text, min_size=1, max_size=5)
+
+
+@pytest.fixture(scope="module")
+def blank() -> list[Quad]:
+    """What a new graph holds: the vocabulary and the topics, which take time to read."""
+    return list(Store.memory().handle)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    newsrooms,
+    st.lists(st.tuples(newsrooms, st.sets(st.sampled_from("abcdef")), st.booleans()), max_size=3),
+    st.randoms(use_true_random=False),
+)
+def test_order_increments_and_detours_do_not_matter(
+    blank: list[Quad],
+    corpus: dict[str, Article],
+    detours: list[tuple[dict[str, Article], set[str], bool]],
+    chance: random.Random,
+) -> None:
+    def named(articles: dict[str, Article]) -> list[Article]:
+        found = [replace(one, id=name, source=f"{name}.txt") for name, one in articles.items()]
+        chance.shuffle(found)
+        return found
+
+    def new() -> Store:
+        handle = pyoxigraph.Store()
+        handle.extend(blank)
+        return Store(handle, iris.DEFAULT_BASE)
+
+    at_once, store = new(), new()
+    build(sorted(named(corpus), key=lambda one: one.source), Newsroom(), at_once, run="r1")
+    there: set[str] = set()
+    for articles, withdrawn, reopened in detours:
+        build(named(articles), Newsroom(), store, run="r1", remove=sorted(withdrawn & there))
+        there = (there - withdrawn) | articles.keys()
+        if reopened:  # what came before is then not known any more
+            store = Store(store.handle, store.base)
+    waiting = named(corpus)
+    build((), Newsroom(), store, run="r1", remove=sorted(there - corpus.keys()))
+    while waiting:
+        cut = chance.randint(1, len(waiting))
+        build(waiting[:cut], Newsroom(), store, run="r1")
+        waiting = waiting[cut:]
+    assert store.canonical() == at_once.canonical()
+    assert orphans(store) == []
+
+
+def test_a_build_tells_which_articles_are_copies_of_which(store: Store) -> None:
+    one, two = (article(name, "Mara Voss of Vellin backs floods" + WIRE) for name in ("one", "two"))
+    later = replace(two, published="2024-02-02")
+    assert build([later, THREE, one], Newsroom(), store, run="r1").copies == (("two", "one"),)
+    assert build([one, later], Newsroom(), store, run="r1").copies == ()
+
+
+def orphans(store: Store) -> list[str]:
+    """What is said beside the articles' graphs of nodes that no article has, of runs that read none."""
+    articles = iris.article_graph("", store.base)
+    kinds = ("article", "appearance", "statement", "affiliation", "assignment", "stance", "run")
+    prefixes = tuple(iris.expand(f"{kind}:", store.base) for kind in kinds)
+    there: set[object] = set()
+    others: list[Quad] = []
+    for quad in store.handle.quads_for_pattern(None, None, None, None):
+        assert isinstance(quad.graph_name, NamedNode)
+        if quad.graph_name.value.startswith(articles):
+            there.update((quad.subject, quad.object))
+        elif quad.graph_name.value not in (iris.log_graph(store.base), iris.history_graph(store.base)):
+            others.append(quad)
+    return [
+        str(quad)
+        for quad in others
+        for node in (quad.subject, quad.object)
+        if isinstance(node, NamedNode) and node.value.startswith(prefixes) and node not in there
+    ]
+
+
+def test_the_look_for_orphans_finds_one(store: Store) -> None:
+    build([ONE], Extractor(), store, run="r1")
+    assert orphans(store) == []
+    graph = NamedNode(iris.derived_graph(store.base))
+    gone = NamedNode(iris.expand("statement:gone-1-2", store.base))
+    store.handle.add(Quad(gone, NamedNode(vocab.said), gone, graph))
+    assert len(orphans(store)) == 2
 
 
 LONG = "Mara Voss said that " + " ".join(f"word{number}" for number in range(60))
