@@ -34,7 +34,7 @@ _HOLDERS = 20
 """To how many of those that have it a key leads: the first ones."""
 
 _SOURCES = 20
-"""In how many of the articles that one is a copy of its statements are looked for: the first ones."""
+"""In how many of the articles that one is a copy of its statements are looked for: those most like it."""
 
 # Measured by bench/duplicates: edited statements are above, others of the same speaker in one article below.
 _NEARLY = 85.0
@@ -144,15 +144,11 @@ class Corpus:
         self._candidates = _candidates(self._store, self.place)
 
     def sources(self, article: str) -> Iterator[tuple[str, Likeness]]:
-        """The articles that this one is a copy of, the first first; at most as many as count."""
-        left = _SOURCES
+        """The articles that this one is a copy of, the first first."""
         for _, other in sorted(self._earlier(article)):
             found = self.likeness(article, other)
             if found.is_copy:
                 yield other, found
-                left -= 1
-                if not left:
-                    return
 
     def later(self, place: Place, keys: Iterable[str]) -> set[str]:
         """The articles that would look at one of this place and these keys, if it is or were there."""
@@ -262,7 +258,7 @@ def settle(
         if not sources:
             continue
         statements: dict[str, str] = {}
-        for source, _ in sources:
+        for source in _most_alike(sources):
             left = [one for one in said(article) if one.statement not in rejected | statements.keys()]
             if not left:
                 break
@@ -276,6 +272,12 @@ def settle(
         dated = date < own < _LAST
         found[article] = Copied(first, dated, round(alike.containment, 6), statements)
     return {article: one for article, one in found.items() if one.source is not None}
+
+
+def _most_alike(sources: Sequence[tuple[str, Likeness]]) -> list[str]:
+    """Where statements are looked for, the first first."""
+    order = sorted(range(len(sources)), key=lambda at: (-sources[at][1].jaccard, at))
+    return [sources[at][0] for at in sorted(order[:_SOURCES])]
 
 
 def _said(corpus: Corpus, article: str, resolved: Callable[[str], str | None]) -> tuple[_Said, ...]:

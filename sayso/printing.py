@@ -128,7 +128,15 @@ def _place(row: dict[str, str]) -> str:
         row["date"],
         row["outlet"],
         row["channel"] and f"to or through {row['channel']}",
+        _carriers(row),
         about and f"on {about}",
         row["guess"],
     )
     return "; ".join(fact for fact in facts if fact)
+
+
+def _carriers(row: dict[str, str]) -> str:
+    if row["carriers"] == "1":
+        return ""
+    outlets = f": {row['carried_by'].replace('; ', ', ')}" if row["carried_by"] else ""
+    return f"carried by {row['carriers']} articles{outlets}"

@@ -5,7 +5,7 @@ A question is read into drafts (`graph.grammar`), their names and topics are loo
 query, and an unknown name or topic is an error with suggestions, not an answer to something else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sayso.errors import QuestionError
@@ -18,6 +18,7 @@ from sayso.graph.asking.forms import sparql
 from sayso.graph.asking.groups import Group
 from sayso.graph.asking.lookup import Lookup, Meaning, Settled
 from sayso.graph.asking.readings import Reading
+from sayso.graph.asking.terms import values
 from sayso.graph.asking.wording import sentence
 from sayso.graph.store import Store
 
@@ -26,7 +27,8 @@ __all__ = ["EVIDENCE_COLUMNS", "EXAMPLES", "ask", "read"]
 
 EVIDENCE_COLUMNS = (
     "name", "role", "organization", "cue", "words", "topics", "basis", "guess", "source", "title",
-    "char_start", "char_end", "spans", "date", "outlet", "channel", "due", "confidence", "statement_id",
+    "char_start", "char_end", "spans", "date", "outlet", "channel", "carriers", "carried_by", "due",
+    "confidence", "statement_id",
 )  # fmt: skip
 
 EXAMPLES = (
@@ -90,7 +92,7 @@ def ask(
     found = answer(store, query)
     columns, rows = found.columns, found.rows
     if reading.asked == "statements":
-        columns, rows = EVIDENCE_COLUMNS, _statements(found)
+        columns, rows = EVIDENCE_COLUMNS, _statements(found, store)
     elif reading.asked == "stance changes":
         columns, rows = _STANCE_CHANGES, _stance_changes(found, reading)
     elif reading.asked == "disagreements":
@@ -178,13 +180,14 @@ def _side(rows: list[dict[str, Value]], prefix: str) -> dict[str, Value]:
     }
 
 
-def _statements(result: Answer) -> tuple[tuple[Value, ...], ...]:
+def _statements(result: Answer, store: Store) -> tuple[tuple[Value, ...], ...]:
     """One row for each statement: the query gives one for each combination of its words, roles and topics."""
     rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
     statements: dict[Value, list[dict[str, Value]]] = {}
     for row in rows:
         statements.setdefault(row["statement"], []).append(row)
-    merged = (_merged(found) for found in statements.values())
+    carriers = _carriers(store, [str(statement) for statement in statements])
+    merged = (_merged(found, carriers.get(statement, ())) for statement, found in statements.items())
     return tuple(
         sorted(merged, key=lambda row: tuple(_order(row[EVIDENCE_COLUMNS.index(c)]) for c in _ORDER))
     )
@@ -198,7 +201,30 @@ def _order(cell: Value) -> tuple[int, float, str]:
     return (0 if cell is None else 1, number, "" if isinstance(cell, int | float) else str(cell))
 
 
-def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
+def _carriers(store: Store, statements: Sequence[str]) -> dict[Value, list[Value]]:
+    """The outlets of the other articles that carry each of these statements, by date; None for no outlet."""
+    found: dict[Value, dict[Value, tuple[str, Value]]] = {}
+    for begin in range(0, len(statements), _CHUNK):
+        rows = answer(
+            store,
+            "SELECT ?statement ?article ?outlet ?date WHERE { "
+            f"{values('statement', statements[begin : begin + _CHUNK])} "
+            "?statement sayso:carriedIn ?article . "
+            "OPTIONAL { ?article sayso:publishedBy/skos:prefLabel ?outlet } "
+            "OPTIONAL { ?article schema:datePublished ?date } } ORDER BY ?article ?outlet",
+        ).rows
+        for statement, article, outlet, day in rows:
+            found.setdefault(statement, {}).setdefault(article, (str(day or "~"), outlet))
+    return {
+        statement: [outlet for _, outlet in sorted(articles.values(), key=lambda one: one[0])]
+        for statement, articles in found.items()
+    }
+
+
+_CHUNK = 1000
+
+
+def _merged(rows: list[dict[str, Value]], carriers: Sequence[Value]) -> tuple[Value, ...]:
     first = rows[0]
     contents = _contents(rows)
     topics = sorted({(str(row["topicLabel"]), str(row["basis"])) for row in rows if row["topicLabel"]})
@@ -220,6 +246,8 @@ def _merged(rows: list[dict[str, Value]]) -> tuple[Value, ...]:
         first["date"],
         first["outlet"],
         _joined(row["channel"] for row in rows),
+        1 + len(carriers),
+        "; ".join(dict.fromkeys(str(one) for one in (first["outlet"], *carriers) if one)) or None,
         first["due"],
         first["confidence"],
         first["statement"],

@@ -1,5 +1,6 @@
 """Articles taken over by others, and their statements: one statement, with those who carry it."""
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,11 +12,13 @@ from rdflib import Graph
 
 import sayso
 from sayso.graph import copies, refreshing, tables
+from sayso.graph.asking.questions import ask
 from sayso.graph.copies import CopyCounts, Corpus, count_copies, settle
 from sayso.graph.derived import contribution
 from sayso.graph.model import Article, Entity, Extraction, Stance, Statement, TopicAssignment
 from sayso.graph.names import slug
 from sayso.graph.store import Store
+from sayso.printing import show
 
 SAYSO = "https://w3id.org/sayso#"
 RAIN = "the reservoirs of the northern valleys would be empty by the end of August unless it rained"
@@ -54,7 +57,10 @@ def article(
                 cue,
                 speaker_id(name, who),
                 topics=(TOPIC,),
-                stance=(Stance("topic:floods", "positive" if words == RAIN else "negative", 1.0),),
+                stance=(
+                    Stance("topic:floods", "positive" if words == RAIN else "negative", 1.0, rule="made"),
+                ),
+                rule="made",
             )
         )
     entities = tuple(
@@ -66,6 +72,7 @@ def article(
         entities,
         statements=tuple(statements),
         run="r1",
+        run_facts=(("sayso", "made up"),),
     )
 
 
@@ -274,6 +281,24 @@ def test_a_rejected_copy_does_not_carry_anything(store: Store) -> None:
         (None, "a2", []),
     ]
     assert rows(store, "?outlet sayso:quotes person:ines-kolar") == []
+
+
+def test_an_answer_is_one_row_with_those_who_carry_it(store: Store) -> None:
+    outlets = ("Tern Wire", "Kelby Post", None, "Ostra Herald")
+    settled(store, *(article(f"a{n}", FULL, f"2025-07-0{n + 1}", outlet) for n, outlet in enumerate(outlets)))
+    found = ask(store, "what did Ines Kolar say in the Ostra Herald?")
+    (row,) = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+    assert (row["outlet"], row["date"], row["carriers"]) == ("Tern Wire", "2025-07-01", 4)
+    assert row["carried_by"] == "Tern Wire; Kelby Post; Ostra Herald"
+    out = io.StringIO()
+    show(found, "table", out)
+    shown = " ".join(out.getvalue().split())
+    assert "; Tern Wire; carried by 4 articles: Tern Wire, Kelby Post, Ostra Herald; on floods" in shown
+
+
+def test_a_count_by_topic_counts_it_once(store: Store) -> None:
+    settled(store, article("a1"), article("a2", date="2025-07-02"))
+    assert ask(store, "how many statements on floods?").rows == ((4,),)
 
 
 def test_copies_do_not_disagree_and_count_no_topic_twice(store: Store) -> None:
