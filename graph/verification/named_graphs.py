@@ -70,6 +70,7 @@ def graph_names(store: pyoxigraph.Store, base: str) -> GraphNames:
         iris.history_graph(base),
         iris.log_graph(base),
         iris.analysis_graph(base),
+        iris.analysis_graph(base),
     }
     articles, others, foreign = {}, [], []
     for name in sorted(graph.value for graph in store.named_graphs()):
@@ -115,11 +116,11 @@ def _read(store: pyoxigraph.Store, name: str, article: str | None, hashes: "arra
             wanted = DATATYPES
         else:
             graph.find(
-                "no-blank-node", str(subject), f"{predicate} {value} is no IRI and no literal: {_ANEW}"
+                "no-blank-node", subject.value, f"{predicate} {value} is no IRI and no literal: {_ANEW}"
             )
             continue
         if type(subject) is not NamedNode:
-            graph.find("no-blank-node", str(subject), f"{subject} {predicate} {value}: {_ANEW}")
+            graph.find("no-blank-node", subject.value, f"{subject} {predicate} {value}: {_ANEW}")
             continue
         term, text, about = predicate.value, value.value, subject.value
         note(hash((about, term, text)))
