@@ -69,7 +69,10 @@ class IdentityChange:
 
 @dataclass(frozen=True, slots=True)
 class DerivedDifference:
-    """What differs, sorted. Topics are pairs of id and label, or with both labels where these differ."""
+    """What differs, sorted. Topics are pairs of id and label, or with both labels where these differ.
+
+    `names` are what those are called whose ids stand in disagreements.
+    """
 
     identities: tuple[IdentityChange, ...] = ()
     topics_came: tuple[tuple[str, str], ...] = ()
@@ -79,6 +82,7 @@ class DerivedDifference:
     disagreements_went: tuple[tuple[str, str, str], ...] = ()
     copies_came: tuple[tuple[str, str], ...] = ()
     copies_went: tuple[tuple[str, str], ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def is_none(self) -> bool:
@@ -100,6 +104,8 @@ def derived_difference(old: DerivedState, new: DerivedState) -> DerivedDifferenc
     }
     disputed = {(now.get(one, one), now.get(other, other), over) for one, other, over in old.disagreements}
     both = old.topics.keys() & new.topics.keys()
+    labels = {**old.topics, **old.names, **new.topics, **new.names}
+    spoken = {one for told in disputed ^ new.disagreements for one in told}
     return DerivedDifference(
         identities=tuple(changes),
         topics_came=tuple(sorted((one, new.topics[one]) for one in new.topics.keys() - both)),
@@ -113,6 +119,7 @@ def derived_difference(old: DerivedState, new: DerivedState) -> DerivedDifferenc
         disagreements_went=tuple(sorted(disputed - new.disagreements)),
         copies_came=tuple(sorted(new.copies - old.copies)),
         copies_went=tuple(sorted(old.copies - new.copies)),
+        names={one: labels[one] for one in sorted(spoken & labels.keys())},
     )
 
 

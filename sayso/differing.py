@@ -178,8 +178,8 @@ def _derived(difference: DerivedDifference, most: int | None) -> Iterator[_Line]
             *([f"renamed: {old} → {new} ({topic})"] for topic, old, new in difference.topics_renamed),
         ],
         "disagreements": [
-            *([f"came: {_dispute(one)}"] for one in difference.disagreements_came),
-            *([f"went: {_dispute(one)}"] for one in difference.disagreements_went),
+            *([f"came: {_dispute(one, difference)}"] for one in difference.disagreements_came),
+            *([f"went: {_dispute(one, difference)}"] for one in difference.disagreements_went),
         ],
         "copies": [
             *([f"came: {copy} republishes {original}"] for copy, original in difference.copies_came),
@@ -216,8 +216,8 @@ def _identity(change: IdentityChange) -> list[str]:
     return lines
 
 
-def _dispute(one: tuple[str, str, str]) -> str:
-    supporter, opponent, over = one
+def _dispute(one: tuple[str, str, str], difference: DerivedDifference) -> str:
+    supporter, opponent, over = (difference.names.get(node, node) for node in one)
     return f"{supporter} for and {opponent} against {over}"
 
 

@@ -496,6 +496,12 @@ def test_topics_disagreements_and_copies_come_and_go() -> None:
         copies_came=(("c", "a"),),
         copies_went=(("b", "a"),),
     )
+    assert derived_difference(BEFORE, new).names == {
+        "person:ann-lee": "Ann Lee",
+        "person:bo": "Bo",
+        "topic:snow": "snow",
+        "topic:tea": "black tea",
+    }
     assert derived_difference(BEFORE, BEFORE).is_none
 
 
