@@ -206,6 +206,7 @@ def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None
             "topics",
             "train",
             "why",
+            "why-not",
         )
     }
     for group in ("topics", "train"):

@@ -62,6 +62,7 @@ class Absence:
 
     `found` are the statements that do answer; then the obstacles are filters that leave them out. `obstacles`
     are in the order of KINDS, the most specific first, `nearest` is what the first with a statement is about.
+    `unread` counts the statements of the speaker that were too many to be compared with the topic's labels.
     """
 
     taken_for: str
@@ -70,10 +71,13 @@ class Absence:
     found: tuple[str, ...]
     obstacles: tuple[Obstacle, ...]
     nearest: Provenance | None
+    unread: int = 0
 
     @property
     def remedies(self) -> tuple[str, ...]:
         """What the user can do, the most promising first."""
+        if self.found and self.speaker is not None and self.topic is not None and not self.obstacles:
+            return (f'see it: sayso ask "what did {self.speaker.name} say about {self.topic.name}?"',)
         return tuple(dict.fromkeys(one for obstacle in self.obstacles for one in obstacle.remedies))
 
     def __str__(self) -> str:

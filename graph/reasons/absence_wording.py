@@ -28,6 +28,9 @@ def _lines(absence: Absence) -> Iterator[Line]:
     for number, obstacle in enumerate(absence.obstacles):
         label = "but" if absence.found else "stopped by" if number == 0 else "and"
         yield from _obstacle(label if number < 2 else "", obstacle, bold=number == 0)
+    if absence.unread:
+        words = f"{absence.unread} more statements were not compared with the labels of the topic"
+        yield Line("", ((words, "guess"),))
     for number, remedy in enumerate(absence.remedies):
         yield Line("to do" if number == 0 else "", (("- " + remedy, ""),))
     if absence.nearest is not None and not absence.found:

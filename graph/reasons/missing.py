@@ -16,6 +16,7 @@ from sayso.graph.reasons.absence import KINDS, Absence, Evidence, Obstacle
 from sayso.graph.reasons.asked import asked_after, counted, sentence_at
 from sayso.graph.reasons.exclusions import left_out
 from sayso.graph.reasons.meant import SPEAKERS, Topics, article_named, one_speaker, one_topic
+from sayso.graph.reasons.near_topics import MOST_READ
 from sayso.graph.reasons.obstacles import obstacles
 from sayso.graph.reasons.tracing import Tracer
 from sayso.graph.run_log import Build, Entry, builds, entries
@@ -65,6 +66,7 @@ def why_not(
     else:
         told.append(f"the topic {known.scheme[on].label} ({known.scheme.curie(on)})")
     taken_for = " and ".join(told)
+    unread = 0
     found: tuple[str, ...] = ()
     if not stopped and speaker is not None and on is not None:
         asked = asked_after(store, tracer, known, speaker, on, where)
@@ -73,6 +75,7 @@ def why_not(
         kinds = expert_kinds(store)
         if experts is not None:
             kinds = changed(kinds, experts)
+        unread = 0 if answers else max(0, len(asked.originals) - MOST_READ)
         reasons = left_out(asked, answers, kinds) if answers else obstacles(asked, meaning)
         stopped.extend(reasons)
     stopped.sort(key=lambda one: KINDS.index(one.kind))
@@ -86,6 +89,7 @@ def why_not(
         nearest=None
         if nearest is None
         else tracer.provenance(iris.expand(nearest, store.base), [] if on is None else [on]),
+        unread=unread,
     )
 
 

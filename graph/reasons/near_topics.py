@@ -8,9 +8,11 @@ from sayso.graph.reasons.absence import Evidence, Obstacle
 from sayso.graph.reasons.asked import Asked, joined
 from sayso.graph.reasons.nearness import Around, Near, nearest_label, too_far
 
-__all__ = ["near_topics"]
+__all__ = ["MOST_READ", "near_topics"]
 
-_READ = 500  # statements of one speaker that are looked through
+MOST_READ = 500
+"""How many statements of one speaker are compared with the labels: the first in order of their ids."""
+
 _WEIGHED = 40  # statements whose meaning is weighed
 _MOST = 400  # characters of a statement that are weighed
 _NEEDS = 8  # words that are named
@@ -30,18 +32,19 @@ def near_topics(asked: Asked, meaning: Meaning | None) -> Iterator[Obstacle]:
     """The statement with words of a label nearest by, and the one that comes nearest in meaning."""
     scheme = asked.known.scheme
     concepts = [scheme[iri] for iri in sorted(asked.wanted) if iri in scheme]
-    found: list[tuple[Near, str]] = []
+    found: list[tuple[Near, int, str]] = []
     own = asked.originals
-    for statement in own[:_READ]:
+    for statement in own[:MOST_READ]:
         if not asked.is_on(statement):
-            near = nearest_label(concepts, _around(asked, statement))
+            around = _around(asked, statement)
+            near = nearest_label(concepts, around)
             if near is not None:
-                found.append((near, statement))
-    found.sort(key=lambda one: (one[0].order, one[1]))
-    for near, statement in found[:1]:
-        yield _by_label(asked, statement, near)
+                found.append((near, abs(_distance(around, near)), statement))
+    found.sort(key=lambda one: (one[0].order[:5], *one[1:]))
+    for near, _, statement in found[:1]:
+        yield _by_label(asked, statement, _around(asked, statement), near)
     if meaning is not None:
-        near_first = [statement for _, statement in found]
+        near_first = [statement for _, _, statement in found]
         rest = [one for one in own if one not in set(near_first)]
         yield from _by_meaning(asked, [*near_first, *rest][:_WEIGHED], meaning)
 
@@ -66,7 +69,7 @@ def _around(asked: Asked, statement: str) -> Around:
     )
 
 
-def _by_label(asked: Asked, statement: str, near: Near) -> Obstacle:
+def _by_label(asked: Asked, statement: str, around: Around, near: Near) -> Obstacle:
     below = "" if near.concept.iri == asked.topic else f" of {near.concept.label}, which is below it,"
     label = f"“{near.label}”{below}"
     where = _WHERE[near.level]
@@ -82,7 +85,7 @@ def _by_label(asked: Asked, statement: str, near: Near) -> Obstacle:
             f"the words of its label {label} stand {where} only as a part of a name, “{near.in_name}”: words "
             "of a name are no topic"
         )
-    elif near.needs:
+    elif near.needs and near.level in ("content", "sentence"):
         kind = "label-in-need"
         more = ", …" if len(near.needs) > _NEEDS else ""
         told = (
@@ -91,10 +94,15 @@ def _by_label(asked: Asked, statement: str, near: Near) -> Obstacle:
         )
     elif near.level == "content":
         kind = "label-not-taken"
-        told = f"the words of its label {label} stand {where}, but {_not_taken(asked, statement, near)}"
+        words = "its label" if len(near.words) == 1 else "the words of its label"
+        stand = "stands" if len(near.words) == 1 else "stand"
+        told = f"{words} {label} {stand} {where}, but {_not_taken(asked, statement, near)}"
     else:
         kind = "label-elsewhere" if near.level in ("paragraph", "article") else "label-near-by"
-        told = f"its label {label} stands {where}, not in what is said: {_rule(asked, statement, near.level)}"
+        far = _distance(around, near)
+        side = "behind" if far > 0 else "before"
+        place = f"{abs(far)} characters {side} what is said" if far else "not in what is said"
+        told = f"its label {label} stands {where}, {place}: {_rule(asked, statement, near)}"
     article = asked.id(asked.tracer.facts.value(statement, vocab.article) or "")
     evidence = tuple(Evidence(article, f"of the label “{near.label}”", words) for words in near.words)
     return Obstacle(kind, told, asked.id(statement), evidence, _remedies(asked))
@@ -103,19 +111,28 @@ def _by_label(asked: Asked, statement: str, near: Near) -> Obstacle:
 def _not_taken(asked: Asked, statement: str, near: Near) -> str:
     """Why words that stand in what is said were not taken for the label."""
     if too_far(near):
-        return f"{near.gap} words stand between them, and at most four may"
+        return f"were not taken: {near.gap} words stand between them, and at most four may"
     own = _own_topics(asked, statement)
     has = f" (it has {joined(own)})" if own else ""
     if len(near.words) > 1 or " " in near.words[0].text:
-        return f"a comma, a verb or a clause parts them, or a longer label covers them{has}"
+        return f"were not taken: a comma, a verb or a clause parts them, or a longer label covers them{has}"
     return (
-        "a single word counts only as a noun, not within a longer label, and not where a short text as a "
-        f"whole means something else{has}"
+        "was not taken: a single word counts only as a noun, not within a longer label, and not where a "
+        f"short text as a whole means something else{has}"
     )
 
 
-def _rule(asked: Asked, statement: str, level: str) -> str:
+def _distance(around: Around, near: Near) -> int:
+    """How many characters behind what is said a label stands; below 0, before it."""
+    start, end = around.content[0][0], around.content[-1][1]
+    if near.words[0].start >= end:
+        return near.words[0].start - end
+    return min(0, near.words[-1].end - start)
+
+
+def _rule(asked: Asked, statement: str, near: Near) -> str:
     """The rule that leaves words outside of what is said out."""
+    level = near.level
     own = _own_topics(asked, statement)
     if own and level in ("sentence", "before"):
         return f"words round it count only where it has no topic of its own, and it has {joined(own)}"
@@ -126,7 +143,9 @@ def _rule(asked: Asked, statement: str, level: str) -> str:
             "what stands before counts only in the sentence right before, and only where the words point "
             "back to it (“this”, “such rules”)"
         )
-    return "a topic belongs to a statement, not to its article, so words that far off are no evidence"
+    if level == "paragraph":
+        return "what stands behind a statement never counts, for it may well be the writer's own"
+    return "a topic belongs to a statement, not to its article, so words there are no evidence"
 
 
 def _own_topics(asked: Asked, statement: str) -> list[str]:

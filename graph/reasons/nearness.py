@@ -52,13 +52,14 @@ class Near:
     in_name: str = ""
 
     @property
-    def order(self) -> tuple[bool, bool, int, int, int, str]:
+    def order(self) -> tuple[bool, bool, int, int, bool, int, str]:
         """The nearest first; a part of a label, and words of a name, after all others."""
         return (
             bool(self.in_name),
             bool(self.missing),
             LEVELS.index(self.level),
             len(self.missing),
+            bool(self.needs),
             -len(self.words),
             self.label,
         )

@@ -38,6 +38,8 @@ def obstacles(asked: Asked, meaning: Meaning | None) -> list[Obstacle]:
     found += _of_others(asked, told)
     if any(one.kind in _DECISIVE for one in found):  # then words that stand somewhere explain nothing
         found = [one for one in found if one.kind in _DECISIVE]
+    if any(KINDS.index(one.kind) < KINDS.index("label-elsewhere") for one in found):
+        found = [one for one in found if one.kind not in ("label-in-name", "label-in-part")]
     if asked.own and not found:
         found.append(_nothing_near(asked))
     if not asked.own and not any(one.kind in _DECISIVE for one in found):
@@ -286,7 +288,7 @@ def _nothing_near(asked: Asked) -> Obstacle:
     return Obstacle(
         "nothing-near",
         f"{asked.name} speaks in {counted(len(asked.own), 'statement')}, on {on or 'no topic at all'}; "
-        f"no label of {asked.label}, or of a topic below it, stands in those articles",
+        f"no label of {asked.label}, or of a topic below it, stands there",
         remedies=(
             f'see what they do say: sayso ask "what did {asked.name} say?"',
             "build articles in which they speak of it, or add its words as labels of the topic",

@@ -375,13 +375,13 @@ def _basis(topic: Assigned) -> str:
     where = _BASES.get(topic.basis, topic.basis)
     words = quoted(topic.words) if topic.words else "its words"
     if topic.basis == "heading":
-        return f"its label {words}, which counts only beside another word of the topic: the heading has one"
+        return f"its label {words}, which alone may mean something else; the heading has a word of the topic"
     if topic.rule == "meaning":
         return f"none of its labels, but {words} {where} comes near to it in meaning"
     if topic.rule == "label-and-meaning":
         return f"its label {words} {where}, and the meaning of what is said bears it out"
     if topic.rule == "weak-label":
-        return f"its label {words} {where}, which counts only beside another word of the topic"
+        return f"its label {words} {where}, which alone may mean something else; a word of the topic is near"
     if topic.rule == "loose-label":
         return f"the words of a label, not in one piece, in {words} {where}"
     if topic.rule == "label":

@@ -245,10 +245,10 @@ def near(content: str, *names: str) -> Near | None:
         (
             "Flood Defences Ltd agreed",
             ("Flood Defences Ltd",),
-            "banks",
+            "floods",
             "sentence",
-            ["banks"],
-            ((), 0, ("river",), ""),
+            ["flood"],
+            ((), 0, (), ""),
         ),
     ],
 )
