@@ -111,7 +111,7 @@ def test_a_series_has_each_period_in_turn(small_press: Store) -> None:
 
 def test_what_rises_and_falls(small_press: Store) -> None:
     found = analyse(small_press, "person-topic", "change", by="quarter")
-    trends = {row[0]: row[2:6] for row in found.rows}
+    trends: dict[object, object] = {row[0]: row[2:6] for row in found.rows}
     # tourism: 0 of 4 statements, then 2 of 2; floods: 3 of 4, then none
     assert trends["tourism"] == (pytest.approx(6**0.5), 2, 0.0, 1.0)
     assert trends["floods"] == (pytest.approx(-(3**0.5)), 3, 0.75, 0.0)

@@ -100,7 +100,8 @@ def test_modularity_is_that_of_networkx(graph: "nx.Graph[str]", groups: list[int
 def planted(groups: int, size: int, *, seed: int = 1) -> "nx.Graph[str]":
     """Groups of which most members are tied to each other, and few to others."""
     graph = nx.planted_partition_graph(groups, size, 0.5, 0.01, seed=seed)
-    return nx.relabel_nodes(graph, {node: f"n{node:04}" for node in graph})
+    named: nx.Graph[str] = nx.relabel_nodes(graph, {node: f"n{node:04}" for node in graph})
+    return named
 
 
 @pytest.mark.parametrize("engine", ["networkx", "networkit"])
@@ -164,9 +165,10 @@ def test_a_projection_is_that_of_networkx(pairs: list[tuple[int, int]]) -> None:
     expected = nx.bipartite.weighted_projected_graph(bipartite, members)
     ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     one, other, weight = projection(incidence(ends[:, 0], ends[:, 1], (8, 10)))
-    assert {
+    found = {
         (f"m{a}", f"m{b}"): w for a, b, w in zip(one.tolist(), other.tolist(), weight.tolist(), strict=True)
-    } == {(min(a, b), max(a, b)): w for a, b, w in expected.edges(data="weight")}
+    }
+    assert found == {(min(a, b), max(a, b)): expected.edges[a, b]["weight"] for a, b in expected.edges}
 
 
 def test_small_graphs_go_to_networkx_and_large_ones_do_not() -> None:
