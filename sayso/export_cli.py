@@ -36,6 +36,9 @@ def export(
         bool,
         typer.Option("--raw-csv", help="Leave text in CSV as it is, formulas too."),
     ] = False,
+    texts: Annotated[
+        bool, typer.Option("--texts/--no-texts", help="Whole articles in a page, or their sentences alone.")
+    ] = True,
     list_: Annotated[bool, typer.Option("--list", help="List the formats and the views, and end.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", hidden=True)] = None,
 ) -> None:
@@ -59,7 +62,7 @@ def export(
                 "sayso: warning: a build is going on or was cut off; until it ends, its articles are missing",
                 file=sys.stderr,
             )
-        written = formats.export(store, view, target, format=wanted, raw_csv=raw_csv)
+        written = formats.export(store, view, target, format=wanted, raw_csv=raw_csv, texts=texts)
     for file in written:
         print(printable(str(file)))
 

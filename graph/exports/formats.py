@@ -36,16 +36,20 @@ from sayso.graph.pages.view_page import html
 __all__ = ["DEFAULT_VIEW", "FORMATS", "Format", "Material", "defused", "export", "flatten", "format_of"]
 
 DEFAULT_VIEW = "person-topic"
-"""The view that is written in formats of views where none is named."""
+"""The view that is written in most formats of views where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A store, and a view of it, or None for the whole graph; with `raw`, formulas stay in CSV."""
+    """A store, and a view of it, or None for the whole graph.
+
+    With `raw`, formulas stay in CSV; without `texts`, a page has no whole articles.
+    """
 
     store: Source
     view: "nx.Graph[str] | None"
     raw: bool = False
+    texts: bool = True
 
     @property
     def network(self) -> "nx.Graph[str]":
@@ -65,6 +69,7 @@ class Format:
     `of` is "view" (it writes a view), "graph" (the whole graph alone) or "either" (the whole graph, unless
     a view is named). `write` fills the files that it is given by what is added to the target's name (`adds`),
     or the folder under "". `begins` are the first bytes, in small letters, of files that it may replace.
+    `view` is what it writes where no view is named.
     """
 
     name: str
@@ -75,6 +80,7 @@ class Format:
     folder: bool = False
     adds: tuple[str, ...] = ("",)
     begins: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    view: str = DEFAULT_VIEW
 
 
 def export(
@@ -84,19 +90,21 @@ def export(
     *,
     format: str | None = None,
     raw_csv: bool = False,
+    texts: bool = True,
 ) -> list[Path]:
     """Writes a view, or with None the whole graph, and gives the files or the folder written.
 
-    In a format of views None is `DEFAULT_VIEW`. What is written is there as a whole or not at all, and takes
-    the place of nothing but an export. `raw_csv` leaves formulas in CSV as they are. Raises `SaysoError` for
+    In a format of views None is that format's own. What is written is there as a whole or not at all, and
+    takes the place of nothing but an export. `raw_csv` leaves formulas in CSV as they are, `texts=False` the
+    whole articles out of a page. Raises `SaysoError` for
     an unknown view or format, a view where the format takes none, and when the place cannot be written.
     """
     target = Path(path)
     chosen = format_of(target, format)
     if view is not None and chosen.of == "graph":
         raise SaysoError(f"{chosen.name} holds the whole graph: leave out the view {view!r}")
-    wanted = DEFAULT_VIEW if view is None and chosen.of == "view" else view
-    material = Material(store, None if wanted is None else project(store, wanted), raw_csv)
+    wanted = chosen.view if view is None and chosen.of == "view" else view
+    material = Material(store, None if wanted is None else project(store, wanted), raw_csv, texts)
     if chosen.folder:
         return [files.write_folder(target, chosen.name, lambda folder: chosen.write(material, {"": folder}))]
     return files.write_files(
@@ -127,7 +135,7 @@ def _put(place: Path, content: bytes) -> None:
 
 def _html(material: Material, places: _Files) -> None:
     assert material.view is not None
-    _put(places[""], html(material.store, material.view).encode())
+    _put(places[""], html(material.store, material.view, texts=material.texts).encode())
 
 
 def _pictured(format: str) -> Callable[[Material, _Files], None]:
@@ -171,6 +179,7 @@ FORMATS = {
             "view",
             _html,
             begins={"": (b"<!doctype html", b"<html")},
+            view="overview",
         ),
         Format("gexf", (".gexf",), "Gephi, with dates as time", "view", _bytes(networks.gexf), begins=_XML),
         Format(
