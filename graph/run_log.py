@@ -121,8 +121,10 @@ class RunLog:
         counts = {name: count for name, count in counts.items() if count}
         new = self._entry(Entry(article_id, "removed", counts=counts))
         gone = []
+        named = json.dumps(article_id, ensure_ascii=False)
         for quad in _logged(self._store):
-            entry = _read(quad)
+            # most entries are of others, and need not be read
+            entry = _read(quad) if named in _text(quad) else None
             if entry is not None and entry.article == article_id and (entry.findings or entry.changes):
                 gone.append(quad)
                 bare = {**_record(entry), "findings": [], "changes": [], "more": 0}
@@ -243,10 +245,14 @@ def _logged(store: Store, node: NamedNode | None = None) -> Iterator[Quad]:
     return iter(list(store.handle.quads_for_pattern(node, NamedNode(vocab.logEntry), None, log)))
 
 
-def _json(quad: Quad) -> Json:
+def _text(quad: Quad) -> str:
     assert isinstance(quad.object, Literal)
+    return quad.object.value
+
+
+def _json(quad: Quad) -> Json:
     try:
-        found = json.loads(quad.object.value)
+        found = json.loads(_text(quad))
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

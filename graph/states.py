@@ -25,6 +25,7 @@ from sayso.graph import iris, vocab
 from sayso.graph.mapping import quads, run_quads
 from sayso.graph.model import Extraction, Span
 from sayso.graph.record import from_json
+from sayso.graph.remote.endpoints import is_remote
 from sayso.graph.store import Store
 
 __all__ = ["ArticleState", "Finding", "Side", "Trait", "open_side", "state"]
@@ -189,10 +190,13 @@ class _Records(Side):
 
 
 def open_side(path: str | Path) -> Side:
-    """A graph folder, extraction records (.jsonl) or a dump of a graph (.nq, .trig), to be compared.
+    """A graph (a folder or a URL), extraction records (.jsonl) or a dump (.nq, .trig), to be compared.
 
     A dump is read into memory. Raises StoreError and InputError.
     """
+    if is_remote(path):
+        store = Store.open(path, read_only=True)
+        return Side(str(path), store.base, store)
     path = Path(path)
     if path.suffix.lower() in RECORDS and not path.is_dir():
         return _Records(path)

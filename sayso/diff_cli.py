@@ -4,7 +4,6 @@ import json
 import sys
 from dataclasses import asdict
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,9 +27,9 @@ class DiffFormat(StrEnum):
 
 
 Side = Annotated[
-    Path,
+    str,
     typer.Argument(
-        help="A graph folder, extraction records (.jsonl), or a dump of a graph (.nq, .trig).",
+        help="A graph (a folder or a URL), extraction records (.jsonl), or a dump of a graph (.nq, .trig).",
         show_default=False,
     ),
 ]
@@ -72,9 +71,9 @@ def diff(
         raise typer.Exit(EXIT_DIFFERENT)
 
 
-def _as_json(found: "Difference", old: Path, new: Path) -> dict[str, Any]:
+def _as_json(found: "Difference", old: str, new: str) -> dict[str, Any]:
     counts = {"counts": found.counts(), "changed": found.changed()}
-    return {"old": str(old), "new": str(new), "equal": found.is_none, **counts, **_filled(asdict(found))}
+    return {"old": old, "new": new, "equal": found.is_none, **counts, **_filled(asdict(found))}
 
 
 def _filled(value: Any) -> Any:
