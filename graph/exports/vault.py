@@ -26,6 +26,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~=$%^&!{}])")
 _URL_UNSAFE = re.compile(r"[\s<>()\[\]\\|\"`]")
 _LONGEST = 120  # bytes; file systems take 255 and whole paths on Windows 260
+_GUESSES = frozenset({"neighbouring-sentence", "heading"})
 _NEWEST = 500  # statements that one note shows
 
 
@@ -123,10 +124,13 @@ class _Notes:
         }
         self._speakers = {row["speaker_id"]: row for row in found["speakers"]}
         self._statements = {row["statement_id"]: row for row in found["statements"]}
-        self._topics_of: dict[str, list[str]] = defaultdict(list)
+        # whether each topic of a statement is a guess
+        self._topics_of: dict[str, dict[str, bool]] = defaultdict(dict)
         about: dict[str, set[str]] = defaultdict(set)
         for row in found["topic_assignments"]:
-            self._topics_of[row["statement_id"]].append(row["topic_id"])
+            guess = row.get("topic_basis") in _GUESSES
+            told_of = self._topics_of[row["statement_id"]]
+            told_of[row["topic_id"]] = told_of.get(row["topic_id"], True) and guess
             about[row["topic_id"]].add(row["statement_id"])
         for iri, row in self._statements.items():
             if row.get("speaker_id"):
@@ -266,7 +270,12 @@ class _Notes:
         if row.get("published"):
             parts.append(str(row["published"]))
         yield f"> — {', '.join(parts)}"
-        topics = [self._link(topic) for topic in dict.fromkeys(self._topics_of[iri]) if topic != shown]
+        topics = []
+        for topic, guess in self._topics_of[iri].items():
+            if topic != shown:
+                topics.append(f"{self._link(topic)}{' (a guess, from what stands near)' if guess else ''}")
+            elif guess:
+                topics.append("this, as a guess from what stands near")
         if topics:
             yield f"> on {', '.join(topics)}"
         if row.get("continues_id"):

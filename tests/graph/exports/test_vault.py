@@ -73,6 +73,15 @@ def test_a_note_has_front_matter_and_quotations_with_their_sources(harbour: Any,
     ) in body
 
 
+def test_a_topic_that_is_a_guess_is_told_as_one(harbour: Any, tmp_path: Path) -> None:
+    found = _notes(harbour, tmp_path)
+    assert (
+        "> on [[Topics/dredging|dredging]] (a guess, from what stands near), [[Topics/fish"
+        in (found["Persons/Tomás Lindqvist"])
+    )
+    assert found["Topics/dredging"].count("> on this, as a guess from what stands near") == 2
+
+
 def test_hostile_words_are_words(hostile: Any, tmp_path: Path) -> None:
     found = _notes(hostile, tmp_path)
     assert "Organisations/CON_" in found
