@@ -111,7 +111,8 @@ class NameIndex:
 
     def _replaced(self) -> list[tuple[str, str]]:
         if self._led is None:
-            query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x <{vocab.dcterms_isReplacedBy}>+ ?y }}"
+            led = f"<{vocab.dcterms_isReplacedBy}>"  # not {led}+, which Virtuoso refuses without a start
+            query = f"SELECT DISTINCT ?x ?y WHERE {{ ?x {led} ?z . ?z {led}* ?y }}"
             self._led = pairs(self._store, query)
         return self._led
 

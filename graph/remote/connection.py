@@ -55,8 +55,8 @@ class Connection:
         self._credentials = credentials
         self._local = threading.local()
         self._auth: Any = None
-        self._lost = self._written = False
-        if credentials.user and any(
+        self._reached = self._lost = self._written = False
+        if (credentials.user or credentials.token) and any(
             urlsplit(url).scheme == "http" and urlsplit(url).hostname not in ("localhost", "127.0.0.1", "::1")
             for url in (endpoints.query, endpoints.update)
         ):
@@ -95,7 +95,8 @@ class Connection:
     def _send(self, method: str, url: str, *, writes: bool = False, **request: Any) -> Answer:
         import requests
 
-        waits = () if self._lost else _WAITS_S
+        # an address that is mistaken is told soon
+        waits = () if self._lost else _WAITS_S if self._reached else _WAITS_S[:2]
         self._written |= writes
         name = self.endpoints.name
         for attempt in range(len(waits) + 1):
@@ -131,7 +132,7 @@ class Connection:
                 self._local.__dict__.pop("session", None)
                 time.sleep(wait)
                 continue
-            self._lost = False
+            self._reached, self._lost = True, False
             self.server = response.headers.get("Server", self.server)
             if response.status_code == 401 and self._auth is None and self._choose(response):
                 return self._send(method, url, writes=writes, **request)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
 from sayso.errors import QueryError, StoreError
 from sayso.graph import iris, vocab
@@ -35,9 +35,14 @@ _Node = NamedNode | Literal | None
 _SINGLY = 12
 _KEPT_S = 30.0
 
+# Answers that the one who writes may be asked for again before it writes: many small ones.
+_REMEMBERED, _REMEMBERED_BYTES = 5_000, 20_000
+
 # Virtuoso says so where it gives only some rows of a table, but not where it makes triples of only some. Its
 # limit is 10,000 unless somebody has set another; several rows can make one triple.
 _UNTOLD = 1_000
+
+_LIMITS = "the server's limits could be raised; for Virtuoso, ResultSetMaxRows and MaxQueryExecutionTime"
 
 _JSON = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
@@ -93,8 +98,9 @@ class RemoteStore:
     ) -> Any:
         """The answer as pyoxigraph gives it.
 
-        Raises SyntaxError for what is no SPARQL, and QueryError where the server refuses it, or
-        keeps a part of the answer back.
+        Where the server cannot answer, or keeps a part of the answer back, all quads are fetched and
+        asked here.
+        Raises SyntaxError for what is no SPARQL, and QueryError where the server refuses it.
         """
         _refuse_inner_functions(query)
         # Read here first: servers take more than SPARQL (Virtuoso fetches from the web on "DEFINE get:…")
@@ -118,7 +124,8 @@ class RemoteStore:
         try:
             return self._ask(form, sent + query, fields)
         except UnfitQueryError as error:
-            logger.info("%s: it is answered here, from all quads", error)
+            name = self.connection.endpoints.name
+            logger.warning("%s: %s; it is answered here, from all that is there", name, error)
         with self._lock:
             self._provide(None, None, None, None)
             return self._mirror.query(
@@ -136,16 +143,19 @@ class RemoteStore:
         if form is pyoxigraph.QueryTriples:
             answer = self.connection.query(query, accept=_TRIPLES, fields=fields)
             if self._is_virtuoso and answer.body.count(b"\n") >= _UNTOLD:
-                raise UnfitQueryError("the server does not tell whether these are all triples")
+                raise UnfitQueryError(f"there may be more than these triples ({_LIMITS})")
             return _triples(answer.body)
         body, count, headers = self._solutions(query, fields)
-        self._refuse_cut(headers, count)
+        if _is_cut(headers, count):
+            raise UnfitQueryError(f"there are more than these {count} rows ({_LIMITS})")
         return pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
 
     def quads_for_pattern(
         self, subject: Any, predicate: Any, object: Any, graph_name: Any = None
     ) -> Iterator[Quad]:
-        """The quads that match; None matches everything."""
+        """The quads that match; None matches everything. What is in no named graph is not ours."""
+        if isinstance(graph_name, DefaultGraph):
+            return iter(())
         with self._lock:
             self._provide(subject, predicate, object, graph_name)
             found = list(self._mirror.quads_for_pattern(subject, predicate, object, graph_name))
@@ -244,6 +254,7 @@ class RemoteStore:
     # -- inside
 
     def _send(self, steps: Sequence[Step]) -> None:
+        self._answers.clear()
         for one in batches(
             steps,
             # SPARQL 1.1 wants one request to be one transaction; Virtuoso's are not
@@ -264,6 +275,7 @@ class RemoteStore:
         self._mirror = pyoxigraph.Store()
         self._held: set[tuple[str, ...]] = set()
         self._missed: Counter[str] = Counter()
+        self._answers: dict[tuple[object, ...], tuple[bytes, int, Mapping[str, str]]] = {}
         self._all = False
         self._since = time.monotonic()
 
@@ -334,7 +346,10 @@ class RemoteStore:
         body, count, headers = self._solutions(f"SELECT {variables} WHERE {{ {pattern}{part} }}", ())
         if _is_cut(headers, count):
             if len(digits) == 4:
-                self._refuse_cut(headers, count)
+                name = self.connection.endpoints.name
+                raise StoreError(
+                    f"{name} gives only {count} rows at once, and no fewer are asked for: {_LIMITS}"
+                )
             for digit in _DIGITS:
                 yield from self._rows(names, pattern, by, digits + digit)
             return
@@ -344,6 +359,10 @@ class RemoteStore:
         self, query: str, fields: Sequence[tuple[str, str]]
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """The solutions as JSON, how many they are (only where it matters, else 0), and the headers."""
+        key = (query, *fields)
+        known = self._answers.get(key)
+        if known is not None:
+            return known
         answer = self.connection.query(query, accept=_JSON, fields=fields)
         body, count = answer.body, 0
         try:
@@ -355,6 +374,8 @@ class RemoteStore:
             raise QueryError(
                 f"{self.connection.endpoints.name} did not answer as SPARQL servers do: check the address"
             ) from error
+        if self._kept and len(body) <= _REMEMBERED_BYTES and len(self._answers) < _REMEMBERED:
+            self._answers[key] = body, count, answer.headers
         return body, count, answer.headers
 
     def _truth(self, query: str, fields: Sequence[tuple[str, str]] = ()) -> bool:
@@ -369,13 +390,6 @@ class RemoteStore:
     @property
     def _is_virtuoso(self) -> bool:
         return self.connection.server.startswith("Virtuoso")
-
-    def _refuse_cut(self, headers: Mapping[str, str], count: int) -> None:
-        if _is_cut(headers, count):
-            raise QueryError(
-                f"{self.connection.endpoints.name} gives only a part of the answer: ask by LIMIT and OFFSET "
-                "or raise the server's limits (Virtuoso: ResultSetMaxRows, MaxQueryExecutionTime)"
-            )
 
     def _mirror_step(self, step: Step) -> None:
         if isinstance(step, Drop):
