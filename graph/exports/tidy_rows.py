@@ -219,8 +219,9 @@ class _Reader:
             topic_labels.append(self._label(topic) or "")
             bases.append(_notation(_first(assigned[one], vocab.basis)) or "")
             self._topics.add(topic)
-        for topic in {_first(assigned[one], vocab.topic) or "" for one in topics}:
-            self._tallies[topic].count(article, date)
+        if self._reviewed(iri) != "rejected":  # from what a reader has rejected nothing follows
+            for topic in {_first(assigned[one], vocab.topic) or "" for one in topics}:
+                self._tallies[topic].count(article, date)
         stance_texts = []
         for one in held:
             found = stances.get(one, {})

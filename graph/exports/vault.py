@@ -24,6 +24,7 @@ _FOLDERS = {"persons": "Persons", "organisations": "Organisations", "topics": "T
 _NO_NAME = re.compile(r'[\\/:*?"<>|#^\[\]%]|\s+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~=$%^&!{}])")
+_LIST = re.compile(r"^([0-9]*)([-+.)])")
 _URL_UNSAFE = re.compile(r"[\s<>()\[\]\\|\"`]")
 _LONGEST = 120  # bytes; file systems take 255 and whole paths on Windows 260
 _GUESSES = frozenset({"neighbouring-sentence", "heading"})
@@ -123,11 +124,15 @@ class _Notes:
             for row in found[table]
         }
         self._speakers = {row["speaker_id"]: row for row in found["speakers"]}
-        self._statements = {row["statement_id"]: row for row in found["statements"]}
+        self._statements = {
+            row["statement_id"]: row for row in found["statements"] if row.get("review_status") != "rejected"
+        }
         # whether each topic of a statement is a guess
         self._topics_of: dict[str, dict[str, bool]] = defaultdict(dict)
         about: dict[str, set[str]] = defaultdict(set)
         for row in found["topic_assignments"]:
+            if row["statement_id"] not in self._statements:
+                continue
             guess = row.get("topic_basis") in _GUESSES
             told_of = self._topics_of[row["statement_id"]]
             told_of[row["topic_id"]] = told_of.get(row["topic_id"], True) and guess
@@ -278,6 +283,10 @@ class _Notes:
                 topics.append("this, as a guess from what stands near")
         if topics:
             yield f"> on {', '.join(topics)}"
+        if row.get("relayed_by_id"):
+            yield f"> (at second hand, from {self._link(row['relayed_by_id'])})"
+        if row.get("possible_speaker_id"):
+            yield f"> (or said by {self._link(row['possible_speaker_id'])})"
         if row.get("continues_id"):
             yield "> (a guess: it goes on from the statement before, without a cue of its own)"
 
@@ -306,7 +315,8 @@ def _yaml(value: Any) -> str:
 
 def _escaped(text: str) -> str:
     """Text that Obsidian shows as it is, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(printable_text(text).split()))
+    escaped = _MARKUP.sub(r"\\\1", " ".join(printable_text(text).split()))
+    return _LIST.sub(r"\1\\\2", escaped)
 
 
 def _no_markup(text: str) -> str:

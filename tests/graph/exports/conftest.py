@@ -38,7 +38,15 @@ def newsroom() -> Iterator[Store]:
         store.refresh_derived()
         persons = [row[0].value for row in store.query("SELECT ?p { ?p a sayso:Person } ORDER BY ?p")]
         local = persons[0].rpartition("/")[2]
-        store.set_ledger(f"link person:{local} wikidata:Q42\nreject link person:{local} wikidata:Q43\n")
+        told = [
+            row[0].value
+            for row in store.query("SELECT ?s { ?a sayso:topic ?t . ?s sayso:topicAssignment ?a }")
+        ]
+        rejected = min(told).rpartition("/")[2]
+        store.set_ledger(
+            f"link person:{local} wikidata:Q42\nreject link person:{local} wikidata:Q43\n"
+            f"reject statement:{rejected}\n"
+        )
         store.refresh_derived()
         yield store
 

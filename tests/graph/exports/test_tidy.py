@@ -150,6 +150,16 @@ def test_counts_of_speakers_are_those_of_their_statements(newsroom: Any) -> None
         )
 
 
+def test_what_a_reader_has_rejected_is_told_so_and_counts_for_nothing(newsroom: Any) -> None:
+    found = _tables(newsroom)
+    (rejected,) = [row for row in found["statements"] if row["review_status"] == "rejected"]
+    assert rejected["speaker_id"] is None and rejected["topics"]
+    assigned = {(row["topic_id"], row["statement_id"]) for row in found["topic_assignments"]}
+    for row in found["topics"]:
+        told = {s for topic, s in assigned if topic == row["topic_id"]} - {rejected["statement_id"]}
+        assert row["statements"] == len(told)
+
+
 def test_disagreements_have_both_sides(newsroom: Any) -> None:
     found = _tables(newsroom)
     speaker_of = {row["statement_id"]: row["speaker_id"] for row in found["statements"]}

@@ -45,6 +45,12 @@ def test_every_person_and_organisation_and_every_topic_spoken_to_has_a_note(
     assert {_parts(note)[0]["id"] for name, note in notes.items() if name != "Start here"} == wanted
 
 
+def test_what_a_reader_has_rejected_is_in_no_note(newsroom: Any, notes: dict[str, str]) -> None:
+    query = "SELECT ?w { ?s sayso:reviewStatus sayso:Rejected ; sayso:content ?c . ?c nif:anchorOf ?w }"
+    ((words,),) = newsroom.query(query)
+    assert [name for name, note in notes.items() if words.value in note] == []
+
+
 def test_every_link_leads_to_a_note(notes: dict[str, str]) -> None:
     links = {link for note in notes.values() for link, _ in LINK.findall(note)}
     assert len(links) > 50
