@@ -39,11 +39,11 @@ def show(lines: Iterable[Line], out: IO[str]) -> None:
         text = Text()
         for run, style in line.runs:
             text.append(printable(run), style=STYLES[style])
-        before = Text(printable(line.label).ljust(indent), style="dim")
+        label = printable(line.label).ljust(indent)
         for part in text.wrap(console, max(_NARROWEST, console.width - indent)) or [Text()]:
             part.rstrip()
-            console.print(before.append_text(part), soft_wrap=True)
-            before = Text(" " * indent)
+            console.print(Text.assemble((label, "dim"), part), soft_wrap=True)
+            label = " " * indent
 
 
 def write_json(value: Any, out: IO[str]) -> None:

@@ -2,13 +2,16 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.config import DEFAULT_GRAPH
 from sayso.options import Graph
 from sayso.terminal import printable
+
+if TYPE_CHECKING:
+    from sayso.graph.store import Store
 
 __all__ = ["why", "why_not"]
 
@@ -48,6 +51,7 @@ def why(
     from sayso.graph.store import Store
 
     with Store.open(graph, read_only=True) as store:
+        _warn_if_stale(store)
         found = why(store, first, second, at_most=at_most)
     _tell(f"Taken for: {found.taken_for}")
     if found.count > len(found.statements):
@@ -80,12 +84,18 @@ def why_not(
     from sayso.questioning import meaning_of
 
     with Store.open(graph, read_only=True) as store:
+        _warn_if_stale(store)
         found = why_not(store, person, topic, article=article, experts=experts, meaning=meaning_of(store))
     _tell(f"Taken for: {found.taken_for}")
     if format is ReasonFormat.json:
         reasoning.write_json(plain(found), sys.stdout)
     else:
         reasoning.show(absence_lines(found), sys.stdout)
+
+
+def _warn_if_stale(store: "Store") -> None:
+    if store.derived_is_stale:
+        _tell("sayso: warning: a build is going on or was cut off; until it ends, reasons lack its articles")
 
 
 def _tell(text: str) -> None:

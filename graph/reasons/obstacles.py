@@ -229,6 +229,8 @@ def _of_others(asked: Asked, told: set[str | None]) -> Iterator[Obstacle]:
             seen.add(said)
             known = facts.value(statement, vocab.speakerAppearance) is not None
             (others if known else unresolved).append(statement)
+    for found in (unresolved, others):
+        found.sort(key=lambda one: (not _names(asked, one), one))
     for statement in unresolved[:2]:
         words = asked.tracer.words(facts.values(statement, vocab.speakerMention))
         source = f"“{words[-1].text}” could not be led to one name" if words else "no source is named for it"
@@ -252,6 +254,20 @@ def _of_others(asked: Asked, told: set[str | None]) -> Iterator[Obstacle]:
             asked.id(others[0]),
             remedies=(f"see whether it was given the wrong speaker: sayso why {asked.id(others[0])}",),
         )
+
+
+def _names(asked: Asked, statement: str) -> bool:
+    """Whether the statement's own sentence names the speaker who is asked for."""
+    facts, tracer = asked.tracer.facts, asked.tracer
+    sentences = tracer.words(facts.values(statement, vocab.sentence))
+    article = facts.value(statement, vocab.article)
+    return any(
+        words.start < sentence.end and sentence.start < words.end
+        for appearance in asked.appearances
+        if article in facts.subjects(vocab.mentions, appearance)
+        for words in tracer.words(facts.values(appearance, vocab.evidence))
+        for sentence in sentences
+    )
 
 
 def _never_speaks(asked: Asked) -> Obstacle:

@@ -99,7 +99,8 @@ def text(lines: Iterable[Line]) -> str:
     """The lines as plain text."""
     written = []
     for line in lines:
-        words = "".join(run for run, _ in line.runs)
+        # what an article holds cannot steer a terminal on which a notebook's value is shown
+        words = "".join(sign if sign.isprintable() else " " for run, _ in line.runs for sign in run)
         before = line.label.ljust(line.columns)
         for part in wrap(words, _WIDTH - len(before), break_on_hyphens=False, break_long_words=False) or [""]:
             written.append((before + part).rstrip())

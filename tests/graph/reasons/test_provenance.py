@@ -232,3 +232,10 @@ def test_what_is_ambiguous_or_not_there_is_told_with_a_way_out(
         why(newsroom, *words)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_what_an_article_holds_cannot_steer_a_terminal(traced: dict[str, Provenance]) -> None:
+    piece = replace(traced["controls"].passage[-1], text="\x1b]0;owned\x07\u202e.")
+    shown = repr(replace(traced["controls"], passage=(piece,)))
+    assert "owned" in shown
+    assert all(sign.isprintable() or sign == "\n" for sign in shown)
