@@ -18,6 +18,7 @@
       if (ties.object[tie] !== ties.subject[tie]) tiesOf[ties.object[tie]].push(tie);
     }
     const weight = nodes.label.map((_, node) => tiesOf[node].reduce((sum, tie) => sum + Math.max(1, ties.count[tie]), 0));
+    const byTies = [...nodes.label.keys()].sort((a, b) => tiesOf[b].length - tiesOf[a].length || a - b);
     const names = nodes.label.map(sayso.plain);
     const words = new Array(saidCount);
     function plainWords(said) { // what can be searched in a statement: made when first asked for
@@ -111,7 +112,7 @@
 
     return {
       content, nodes, ties, statements, passages, articles, groups: content.groups, closed: content.closed,
-      text, kindOf, tiesOf, weight, names, kinds, nodeCount, tieCount, saidCount, statementsIn, sift, search, countWords, PARTS,
+      text, kindOf, tiesOf, byTies, weight, names, kinds, nodeCount, tieCount, saidCount, statementsIn, sift, search, countWords, PARTS,
       topics: tally(topicsOf), outlets: tally(outletsOf), dates, first: known[0] || "", last: known[known.length - 1] || "",
       words: (said) => statements.text[said].filter((_, place) => place % 2 === 1 ? false : PARTS[statements.text[said][place + 1]] === "content").join(" … "),
       relation: (tie, outward) => { const name = text(ties.relation[tie]); return outward ? name : REVERSED[name] || name; },

@@ -69,7 +69,7 @@
     }
     return {
       open,
-      sifted() { stale = true; if (!box.hidden) fill(); },
+      sifted() { stale = true; if (!box.closest("[hidden]")) fill(); },
       shown() { if (stale) fill(); },
     };
   };

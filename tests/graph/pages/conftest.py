@@ -1,7 +1,7 @@
 """A browser that is cut off from every network, and pages opened in it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -90,13 +90,20 @@ HOSTILE = (
 )
 
 
+TIDE = (
+    "The ferry to the outer islands left the harbour an hour behind its plan on Friday morning. Passengers "
+    "waited on the pier in the rain, and the kiosk sold out of coffee before nine. A second boat is to take "
+    "over the route next week, the company wrote on its board. Until then the old one goes once a day."
+)
+
+
 def _span(words: str, after: int = 0) -> Span:
     begin = HOSTILE.index(words, after)
     return begin, begin + len(words)
 
 
 def extractions() -> list[Extraction]:
-    """An article that means ill, with four statements, one of them a guess; and a plain one."""
+    """An article that means ill, with four statements, one of them a guess; and a plain one with its copy."""
     article = Article(
         id="ferry",
         source="ferry<b>.txt",
@@ -142,7 +149,7 @@ def extractions() -> list[Extraction]:
     role = Affiliation(
         _span("Ines Kov"), kov, _span("Salt Alliance"), board, _span("director"), "director", confidence=0.9
     )
-    text = "Olga Nic said the tide is late."
+    text = "Olga Nic said the tide is late. " + TIDE
     tide = Extraction(
         Article("tide", "tide.txt", text, "Tide", "2026-05-01", "metadata", "Tide Post", url="https://tide.example/1"),
         (Entity("person:olga-nic", "person", "Olga Nic", ((0, 8),)),),
@@ -154,12 +161,20 @@ def extractions() -> list[Extraction]:
             ),
         ),
     )  # fmt: skip
-    return [Extraction(article, people, (role,), (first, second, third, fourth)), tide]
+    # word for word, a day later, elsewhere
+    copied = replace(
+        tide,
+        article=replace(
+            tide.article, id="tide-again", outlet="Late Herald", published="2026-05-02", url=None
+        ),
+        statements=tuple(replace(one, id="statement:tide-again-first") for one in tide.statements),
+    )
+    return [Extraction(article, people, (role,), (first, second, third, fourth)), tide, copied]
 
 
 @pytest.fixture(scope="session")
 def ferry() -> Iterator[Store]:
-    """A graph of two invented articles, one of them hostile; do not write to it."""
+    """A graph of invented articles, one of them hostile, one carried twice; do not write to it."""
     with Store.memory() as store:
         for extraction in extractions():
             store.replace(extraction)

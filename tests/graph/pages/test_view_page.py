@@ -90,7 +90,7 @@ def test_each_tie_keeps_a_statement_before_any_keeps_two(ferry: Any, monkeypatch
 def test_texts_over_the_limit_are_left_out_and_the_page_says_so(
     ferry: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(content_module, "TEXT_LIMIT", 100)
+    monkeypatch.setattr(content_module, "TEXT_LIMIT", 350)
     found = _embedded(html(ferry, project(ferry, "overview")))
     assert found["notes"] == [
         "The whole text is in this page for 1 of 2 articles, those with the most statements; "
@@ -184,6 +184,26 @@ def test_a_guess_says_what_it_rests_on(open_page: Any, ferry_page: str) -> None:
         "Guess: AI chips: topic taken from a heading",
         "Guess: speaker carried on from the statement before, without a cue",
     ]
+
+
+@pytest.mark.browser
+def test_a_statement_that_was_carried_on_says_by_whom_and_who_had_it_first(
+    open_page: Any, ferry_page: str
+) -> None:
+    visit = open_page(ferry_page)
+    visit.find("olga")
+    assert (
+        visit.page.inner_text(".carriers summary") == "Carried by 2 outlets, first in Tide Post on 2026-05-01"
+    )
+    visit.page.click(".carriers summary")
+    assert visit.page.locator(".carriers li").all_inner_texts() == [
+        "Tide Post · 2026-05-01 · Tide",
+        "Late Herald · 2026-05-02 · Tide",
+    ]
+    assert visit.page.locator("#details .statement").count() == 1
+    visit.page.locator("#filter-outlets summary").click()
+    visit.page.locator("#filter-outlets label", has_text="Late Herald").click()
+    assert visit.page.locator("#details .statement").count() == 1
 
 
 @pytest.mark.browser
