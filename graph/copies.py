@@ -153,20 +153,12 @@ class Corpus:
     def later(self, place: Place, keys: Iterable[str]) -> set[str]:
         """The articles that would look at one of this place and these keys, if it is or were there."""
         found: set[str] = set()
-        for key in keys:
-            holders = self.holders(key)
+        for holders in self._holding(keys):
             before = bisect_left(holders, place)
             if before < _HOLDERS:
                 found.update(article for _, article in holders[before:])
         found.discard(place[1])
         return found
-
-    def holders(self, key: str) -> Sequence[Place]:
-        """The articles that have a key, in order."""
-        if key not in self._holders:
-            having = self._facts.subjects(vocab.duplicateKey, key, literal=True)
-            self._holders[key] = sorted(map(self.place, having))
-        return self._holders[key]
 
     def likeness(self, one: str, other: str) -> Likeness:
         """How much the texts of two articles have in common."""
@@ -181,9 +173,22 @@ class Corpus:
             return self._candidates.get(article, frozenset())
         place = self.place(article)
         found: set[Place] = set()
-        for key in self.keys(article):
-            found.update(one for one in self.holders(key)[:_HOLDERS] if one < place)
+        for holders in self._holding(self.keys(article)):
+            found.update(one for one in holders[:_HOLDERS] if one < place)
         return found
+
+    def _holding(self, keys: Iterable[str]) -> Iterator[Sequence[Place]]:
+        """The articles that have each of these keys, in order."""
+        keys = sorted(keys)
+        unread = [key for key in keys if key not in self._holders]
+        if unread:  # in one query: on a server each is a message
+            having: dict[str, list[Place]] = {key: [] for key in unread}
+            wanted = f"VALUES ?key {{ {' '.join(str(Literal(key)) for key in unread)} }}"
+            pattern = f"{wanted} ?article <{vocab.duplicateKey}> ?key"
+            for key, article in self._facts.rows(pattern, "key", "article"):
+                having[key].append(self.place(article))
+            self._holders.update((key, sorted(places)) for key, places in having.items())
+        yield from (self._holders[key] for key in keys)
 
 
 def _read(facts: Facts, article: str) -> frozenset[str]:

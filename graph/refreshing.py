@@ -292,8 +292,8 @@ def part(store: Store, changes: Changes, ledger: Ledger, write: Write, base: str
     ours.add(_decided(settled.curated.decisions, base))
     gone_ones = {
         value.value
-        for before_it in changes.before.values()
-        for _, predicate, value in before_it.own
+        for article in changes.articles & before.keys()
+        for _, predicate, value in before[article].own
         if predicate == vocab.appearanceOf
     }
     for identity in {*gone_ones, *resolved.values(), *old_resolved.values()}:

@@ -260,6 +260,18 @@ def test_a_copy_stands_in_for_a_withdrawn_original(store: Store) -> None:
     assert carried(store)[0] == ("Ada Brandt", "a0", ["a2", "a3"])
 
 
+def test_a_withdrawn_original_takes_no_name_from_what_its_copy_names(store: Store) -> None:
+    """The copy names an outlet under which the university of another article goes as well."""
+    university = Entity("org:vellin-university", "organization", "Vellin University", ((0, 17),))
+    store.set_ledger("merge organization:vellin-university outlet:vellin")
+    other = Extraction(Article("b1", "b1.txt", "Vellin University is closed."), (university,), run="r1")
+    settled(store, other, article("a1"), article("a2", date="2025-07-02", outlet="Vellin"))
+    names = rows(store, "?old dcterms:isReplacedBy ?kept")
+    store.remove("a1")
+    settled(store)
+    assert rows(store, "?old dcterms:isReplacedBy ?kept") == names != []
+
+
 def test_who_rejects_a_statement_rejects_it_wherever_it_was_carried(store: Store) -> None:
     first = article("a1")
     store.set_ledger(f"reject {first.statements[0].id}")
