@@ -172,7 +172,7 @@ def test_an_unknown_topic_is_not_answered_with_another(graph: Path) -> None:
 
 
 def test_export_writes_a_file(graph: Path, tmp_path: Path) -> None:
-    done = sayso("export", "-g", graph, "--view", "person-organization", "-o", tmp_path / "view.gexf")
+    done = sayso("export", "-g", graph, "--view", "person-organization", tmp_path / "view.gexf")
     assert done.code == 0, done.err
     assert "Halden University" in (tmp_path / "view.gexf").read_text(encoding="utf-8")
 
@@ -191,25 +191,26 @@ def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     commands = dict(get_command(app).commands)  # type: ignore[attr-defined]
     assert set(commands) == {
-        *(
-            "ask",
-            "build",
-            "check",
-            "demo",
-            "diff",
-            "explain",
-            "export",
-            "extract",
-            "info",
-            "log",
-            "query",
-            "review",
-            "serve",
-            "topics",
-            "train",
-            "why",
-            "why-not",
-        )
+        "analyse",
+        "ask",
+        "build",
+        "check",
+        "demo",
+        "diff",
+        "explain",
+        "export",
+        "extract",
+        "info",
+        "link",
+        "log",
+        "query",
+        "review",
+        "serve",
+        "topics",
+        "train",
+        "verify",
+        "why",
+        "why-not",
     }
     for group in ("topics", "train"):
         below = commands.pop(group).commands
