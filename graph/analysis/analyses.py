@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sayso.errors import SaysoError
-from sayso.graph.analysis import change, communities, measures, null_model, voices
+from sayso.graph.analysis import change, communities, engines, measures, null_model, voices
 from sayso.graph.analysis.arrays import EdgeArrays
 from sayso.graph.analysis.columns import Columns
 from sayso.graph.analysis.in_common import CAUTION
@@ -39,6 +39,7 @@ _TIES = (
     "the pairs with the strongest ties; where they have something in common, beside what chance would give"
 )
 _CHANGE = "trend of its share of statements, in standard deviations: above 2 rising, below -2 falling"
+_CUT = ("communities", "bridges", "participation")
 _GROUPS = "groups with more ties inside than chance would give"
 
 Value = str | int | float | None
@@ -200,7 +201,7 @@ def _nodes(columns: Columns, view: str, measure: str, engine: str) -> _Found:
         rows,
         [Score((node,), values[node]) for node in sorted(values)],
         kinds,
-        _notes(view, graph),
+        _notes(view, graph, measure),
     )
 
 
@@ -226,7 +227,7 @@ def _communities(columns: Columns, view: str, measure: str, engine: str) -> _Fou
         ("community", "size", "members", "topics"),
         rows,
         [Score((node,), numbers[node]) for node in sorted(numbers)],
-        notes=_notes(view, graph),
+        notes=_notes(view, graph, measure),
     )
 
 
@@ -239,7 +240,7 @@ def _ties(columns: Columns, view: str, measure: str, engine: str) -> _Found:
     names: tuple[str, ...] = ("weight",)
     more: list[list[float]] | list[list[float | None]] = [weight]
     order_by = [-number for number in weight]
-    notes = _notes(view, graph)
+    notes = _notes(view, graph, measure)
     if graph.z_score is not None and graph.expected is not None and graph.p_value is not None:
         value = graph.z_score.tolist()
         expected = graph.expected.tolist()
@@ -276,8 +277,13 @@ def _whole(number: float | None) -> Value:
     return int(number) if number is not None and number == int(number) else number
 
 
-def _notes(view: str, graph: EdgeArrays) -> tuple[str, ...]:
+def _notes(view: str, graph: EdgeArrays, measure: str) -> tuple[str, ...]:
     notes = []
+    if measure in _CUT and len(graph.source) >= measures.LARGE and not engines.has_networkit():
+        notes.append(
+            "NetworKit is not installed: networkx looked for communities, which takes longer and may cut "
+            "otherwise (pip install 'sayso[large]')"
+        )
     if VIEWS[view].in_common:
         notes.append(CAUTION)
     if graph.net is not None:

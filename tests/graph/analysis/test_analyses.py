@@ -7,7 +7,7 @@ import pytest
 
 from sayso.errors import SaysoError, StoreError
 from sayso.graph import iris, vocab
-from sayso.graph.analysis import results, views
+from sayso.graph.analysis import engines, measures, results, views
 from sayso.graph.analysis.analyses import STATEMENTS, Analysis, analyse, choices
 from sayso.graph.analysis.change import _trend
 from sayso.graph.analysis.columns import Columns
@@ -99,6 +99,17 @@ def test_a_community_is_called_by_its_members_and_their_topics(small_press: Stor
     assert found.columns == ("community", "size", "members", "topics")
     assert sum(row[1] for row in table(found)) == 6  # type: ignore[misc]
     assert len(found.scores) == 6
+
+
+def test_without_networkit_a_note_says_who_cut_a_large_graph(
+    small_press: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measures, "LARGE", 1)
+    monkeypatch.setattr(engines, "has_networkit", lambda: False)
+    found = analyse(small_press, "person-topic", "communities")
+    assert found.method.engine == "networkx"
+    assert "NetworKit is not installed: networkx looked for communities" in found.notes[0]
+    assert analyse(small_press, "person-topic", "pagerank").notes == ()
 
 
 def test_a_series_has_each_period_in_turn(small_press: Store) -> None:
