@@ -70,7 +70,6 @@ def graph_names(store: pyoxigraph.Store, base: str) -> GraphNames:
         iris.history_graph(base),
         iris.log_graph(base),
         iris.analysis_graph(base),
-        iris.analysis_graph(base),
     }
     articles, others, foreign = {}, [], []
     for name in sorted(graph.value for graph in store.named_graphs()):
