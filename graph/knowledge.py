@@ -202,7 +202,7 @@ class KnowledgeGraph:
         self.close()
 
     def __repr__(self) -> str:
-        return f"KnowledgeGraph({str(self.store.path) if self.store.path else 'in memory'!r})"
+        return f"KnowledgeGraph({self.store.place!r})"
 
     def _repr_html_(self) -> str:
         rows = "".join(

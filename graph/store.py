@@ -127,7 +127,7 @@ class Store:
         """Where the graph is, for people: the folder, the URL, or that it is in memory."""
         if self._remote is not None:
             return self._remote.connection.endpoints.name
-        return str(self.path) if self.path is not None else "memory"
+        return str(self.path) if self.path is not None else "in memory"
 
     @property
     def handle(self) -> pyoxigraph.Store:
@@ -240,7 +240,8 @@ class Store:
     def canonical(self) -> bytes:
         """Canonical N-Quads: a line for each quad, sorted. Equal articles and ledgers give equal bytes.
 
-        The log, the history and what was measured are left out. There are no blank nodes, so sorting is all that it needs.
+        The log, the history and what was measured are left out. There are no blank nodes, so sorting is all
+        that it needs.
         """
         graphs = (iris.log_graph(self.base), iris.history_graph(self.base), iris.analysis_graph(self.base))
         left_out = tuple(f" <{graph}> .".encode() for graph in graphs)

@@ -31,6 +31,8 @@ _DEADLOCK = "40001"  # Virtuoso tells by this, with status 500, that it has undo
 
 _COMPILER = "Virtuoso 37000"  # a query that is valid, which it cannot turn into its own language
 
+_NO_RIGHT = ("No permission", "access denied")  # which it tells with status 500 as well
+
 _WRITTEN = "what was written before stays, marked as unfinished: give the same command again"
 
 
@@ -170,7 +172,7 @@ class Connection:
     def _refused(self, response: "requests.Response", url: str, *, writes: bool) -> Exception:
         name, status = self.endpoints.name, response.status_code
         text = _short(response.content[:2000].decode("utf-8", "replace"))
-        if status in (401, 403):
+        if status in (401, 403) or (status == 500 and any(sign in text for sign in _NO_RIGHT)):
             tried = self._auth is not None or self._credentials.token
             return StoreError(
                 f"{name} does not let us {'write' if writes else 'ask'} ({status}): "

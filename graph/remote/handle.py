@@ -6,7 +6,6 @@ node (who is who, what an article gives) does it here, and a property that is as
 fetched once. That holds for the one writer; whoever only reads forgets it after half a minute.
 """
 
-import json
 import logging
 import re
 import threading
@@ -20,6 +19,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryResultsForma
 
 from sayso.errors import QueryError, StoreError
 from sayso.graph import iris, vocab
+from sayso.graph.remote import results
 from sayso.graph.remote.batches import Addition, batches
 from sayso.graph.remote.connection import Connection, UnfitQueryError
 from sayso.graph.remote.writing import Writer
@@ -47,7 +47,6 @@ _LIMITS = "the server's limits could be raised; for Virtuoso, ResultSetMaxRows a
 _JSON = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
 _DIGITS = "0123456789abcdef"
-_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 
 
 class RemoteStore:
@@ -102,9 +101,9 @@ class RemoteStore:
         asked here.
         Raises SyntaxError for what is no SPARQL, and QueryError where the server refuses it.
         """
-        _refuse_inner_functions(query)
+        results.refuse_inner_functions(query)
         # Read here first: servers take more than SPARQL (Virtuoso fetches from the web on "DEFINE get:…")
-        form = _form(query, dict(prefixes or {}))
+        form = results.form(query, dict(prefixes or {}))
         sent = "".join(
             f"PREFIX {prefix}: <{iri}> "
             for prefix, iri in (prefixes or {}).items()
@@ -139,14 +138,14 @@ class RemoteStore:
     def _ask(self, form: type, query: str, fields: Sequence[tuple[str, str]]) -> Any:
         """The server's answer as this class of pyoxigraph."""
         if form is pyoxigraph.QueryBoolean:
-            return _boolean(self._truth(query, fields))
+            return results.boolean(self._truth(query, fields))
         if form is pyoxigraph.QueryTriples:
             answer = self.connection.query(query, accept=_TRIPLES, fields=fields)
             if self._is_virtuoso and answer.body.count(b"\n") >= _UNTOLD:
                 raise UnfitQueryError(f"there may be more than these triples ({_LIMITS})")
-            return _triples(answer.body)
+            return results.triples(answer.body)
         body, count, headers = self._solutions(query, fields)
-        if _is_cut(headers, count):
+        if results.is_cut(headers, count):
             raise UnfitQueryError(f"there are more than these {count} rows ({_LIMITS})")
         return pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
 
@@ -198,7 +197,7 @@ class RemoteStore:
     def __len__(self) -> int:
         query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
         body, _, _ = self._solutions(query, ())
-        rows = _read(body, ("g", "n"))
+        rows = results.solutions(body, ("g", "n"))
         return sum(int(row["n"].value) for row in rows if row["g"].value.startswith(self.base))
 
     def dump(self, *, format: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes | None:
@@ -267,6 +266,7 @@ class RemoteStore:
                 self.connection.update(one)
 
     def _writers(self) -> list[str]:
+        self._answers.clear()  # of others, who do not tell us
         log = NamedNode(iris.log_graph(self.base))
         pattern = f"GRAPH {log} {{ {log} <{vocab.writer}> ?o }}"
         return [row["o"].value for row in self._rows(("o",), pattern, "o")]
@@ -344,7 +344,7 @@ class RemoteStore:
         part = f' FILTER(STRSTARTS(MD5(STR(?{by})), "{digits}"))' if digits else ""
         variables = " ".join(f"?{name}" for name in names)
         body, count, headers = self._solutions(f"SELECT {variables} WHERE {{ {pattern}{part} }}", ())
-        if _is_cut(headers, count):
+        if results.is_cut(headers, count):
             if len(digits) == 4:
                 name = self.connection.endpoints.name
                 raise StoreError(
@@ -353,7 +353,7 @@ class RemoteStore:
             for digit in _DIGITS:
                 yield from self._rows(names, pattern, by, digits + digit)
             return
-        yield from _read(body, names)
+        yield from results.solutions(body, names)
 
     def _solutions(
         self, query: str, fields: Sequence[tuple[str, str]]
@@ -367,7 +367,7 @@ class RemoteStore:
         body, count = answer.body, 0
         try:
             if self._is_virtuoso or "x-sparql-maxrows" in answer.headers:
-                body, count = _mended(body)
+                body, count = results.mended(body)
             elif not body.lstrip().startswith(b"{"):
                 raise ValueError
         except ValueError as error:
@@ -380,12 +380,7 @@ class RemoteStore:
 
     def _truth(self, query: str, fields: Sequence[tuple[str, str]] = ()) -> bool:
         body, _, _ = self._solutions(query, fields)
-        found = json.loads(body)
-        if "boolean" in found:
-            return bool(found["boolean"])
-        # Virtuoso gives a table: with a row that says 1, or without one
-        rows = found.get("results", {}).get("bindings", [])
-        return any(term.get("value") in ("1", "true") for row in rows for term in row.values())
+        return results.truth(body)
 
     @property
     def _is_virtuoso(self) -> bool:
@@ -410,51 +405,3 @@ def _term(text: str) -> NamedNode | Literal:
     quad = next(iter(pyoxigraph.parse(f"<x:> <x:> {text} .".encode(), format=RdfFormat.N_TRIPLES)))
     assert isinstance(quad.object, NamedNode | Literal)
     return quad.object
-
-
-def _is_cut(headers: Mapping[str, str], count: int) -> bool:
-    """Whether the server has kept something back: by its limit of rows, or by one of time."""
-    most = headers.get("x-sparql-maxrows", "")
-    return (most.isdecimal() and count >= int(most)) or "x-sql-state" in headers
-
-
-def _mended(body: bytes) -> tuple[bytes, int]:
-    """Virtuoso's JSON with truth values as everybody writes them, and the number of rows."""
-    found = json.loads(body)
-    rows = found.get("results", {}).get("bindings", []) if isinstance(found, dict) else []
-    for row in rows:
-        for term in row.values():
-            if term.get("datatype") == _BOOLEAN:
-                term["value"] = "true" if term["value"] in ("1", "true") else "false"
-    return json.dumps(found).encode(), len(rows)
-
-
-def _form(query: str, prefixes: dict[str, str]) -> type:
-    """What a query gives: SELECT solutions, ASK a truth value, the others triples. Raises SyntaxError."""
-    return type(pyoxigraph.Store().query(query, prefixes=prefixes))
-
-
-def _read(body: bytes, names: Sequence[str]) -> list[dict[str, Any]]:
-    # read to the end at once: pyoxigraph's solutions may not be let go of by another thread
-    found = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
-    assert isinstance(found, pyoxigraph.QuerySolutions)
-    return [{name: solution[name] for name in names} for solution in found]
-
-
-def _boolean(truth: bool) -> Any:
-    return pyoxigraph.Store().query(f"ASK {{ {'' if truth else 'FILTER(false)'} }}")
-
-
-def _triples(body: bytes) -> Any:
-    found = pyoxigraph.Store()
-    found.load(body, format=RdfFormat.N_TRIPLES)
-    return found.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-
-
-_INNER = re.compile(r"<\s*(?:bif|sql)\s*:", re.IGNORECASE)
-
-
-def _refuse_inner_functions(query: str) -> None:
-    """Virtuoso's own functions could read files and fetch from the web."""
-    if _INNER.search(query):
-        raise QueryError("bif: and sql: are functions of one server, and are never called: ask without them")

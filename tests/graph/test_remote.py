@@ -561,6 +561,10 @@ def test_wrong_credentials_are_told_without_them(
     with pytest.raises(StoreError, match=r"does not let us ask \(401\): check SAYSO_GRAPH_USER") as raised:
         Store.open(virtuoso_server.url)
     assert "mistaken" not in str(raised.value)
+    monkeypatch.delenv("SAYSO_GRAPH_USER")
+    empty(virtuoso_server)
+    with pytest.raises(StoreError, match=r"does not let us write \(500\): set SAYSO_GRAPH_USER"):
+        Store.open(virtuoso_server.url.removesuffix("-auth"), create=True)
 
 
 # -- what goes wrong on the way
@@ -726,6 +730,8 @@ def test_credentials_go_where_they_belong(
         ("SELECT ?s FROM <http://h/> WHERE { ?s ?p ?o }", "no such graph here"),
         ("PREFIX b: <bif:> SELECT (b:http_get('x') AS ?x) WHERE { }", "functions of one server"),
         ("SELECT (<sql:x>('x') AS ?x) WHERE { }", "functions of one server"),
+        (r"PREFIX b: <\u0062if:> SELECT (b:http_get('x') AS ?x) WHERE { }", "functions of one server"),
+        (r"SELECT (<\U00000053QL:x>('x') AS ?x) WHERE { }", "functions of one server"),
         ("DROP ALL", "would change the graph"),
     ],
 )
