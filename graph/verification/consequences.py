@@ -243,6 +243,9 @@ class _Checking:
     def _gives_nothing(self, node: str, derived: str) -> bool:
         if derived == vocab.linkOf:
             return self._is_rejected_link(node)
+        members = self._said.of(vocab.memberAppearance).get(node)
+        if members is not None and not any(member in self._who for member in members):
+            return True  # a role of somebody who was rejected
         return node in self._rejected or node in self._copies
 
     def _is_rejected_link(self, node: str) -> bool:
