@@ -94,7 +94,7 @@ def _one(store: Store, text: str) -> Meant:
     if place is not None:
         return place
     index = NameIndex(store)
-    found = _speakers(index, short)
+    found = _speakers(index, short, store.base)
     if found:
         return _identity(store, index, text, found)
     if re.fullmatch(r"\S+-\d+(?:-\d*)*", short) and ":" not in short:
@@ -122,8 +122,8 @@ def _two(store: Store, first: str, second: str) -> Meant:
             raise QueryError(_no_topic(topics_named, second))
         told = f"{found.told}, and the topic {_topic(topics_named, on_topic[0])}"
         return Meant("statement", told, found.statements, topics=tuple(on_topic))
-    who, _ = _match(index, one)
-    others, exact = _match(index, other)
+    who, _ = _match(index, one, store.base)
+    others, exact = _match(index, other, store.base)
     if on_topic and others and exact and len(others) == 1 and not _is_only_a_topic(other):
         raise QueryError(
             f"{second!r} is a topic ({topics_named.scheme.curie(on_topic[0])}) and somebody "
@@ -198,7 +198,11 @@ def _prefixes() -> tuple[str, ...]:
 # -- somebody
 
 
-def _match(index: NameIndex, text: str) -> tuple[tuple[str, ...], bool]:
+def _match(index: NameIndex, text: str, base: str) -> tuple[tuple[str, ...], bool]:
+    if text.startswith(_prefixes()):  # the very id goes before those that only end like it
+        whole = iris.expand(text, base)
+        if index.match(whole, (*SPEAKERS, *_OTHERS)).iris == (whole,):
+            return (whole,), True
     for classes in (SPEAKERS, _OTHERS):
         found = index.match(text, classes)
         if found.iris:
@@ -206,14 +210,14 @@ def _match(index: NameIndex, text: str) -> tuple[tuple[str, ...], bool]:
     return (), False
 
 
-def _speakers(index: NameIndex, text: str) -> tuple[str, ...]:
-    return _match(index, text)[0]
+def _speakers(index: NameIndex, text: str, base: str) -> tuple[str, ...]:
+    return _match(index, text, base)[0]
 
 
 def one_speaker(store: Store, text: str) -> str | None:
     """The IRI of the only one who is called so, None for nobody. Raises QueryError for several."""
     index = NameIndex(store)
-    found = _speakers(index, iris.compact(text.strip(), store.base))
+    found = _speakers(index, iris.compact(text.strip(), store.base), store.base)
     return _only(store, index, text, found) if found else None
 
 

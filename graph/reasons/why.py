@@ -51,7 +51,9 @@ def why(store: Store, first: str, second: str | None = None, *, at_most: int = _
     if found.kind == "identity":
         return Why(found.told, account=account(store, found.speakers[0]))
     if found.kind == "two identities":
-        return Why(found.told, comparison=comparison(store, first, second or ""))
+        one, other = found.speakers
+        names = (first, second or "") if one == other else (one, other)
+        return Why(found.told, comparison=comparison(store, *names))
     statements = list(found.statements)
     if found.kind == "speaker and topic":
         statements = statements_on(store, found.speakers[0], found.topics[0])

@@ -175,6 +175,7 @@ def test_a_very_long_statement_is_cut_and_says_so(newsroom: Store, traced: dict[
         (("vote.txt:70",), "statement", ["statement:vote-66-102"]),
         (("https://w3id.org/sayso/data/article/vote#char=66,102",), "statement", ["statement:vote-66-102"]),
         (("Fang Han",), "identity", ["person:fang-han"]),
+        (("organization:halden",), "identity", ["organization:halden"]),
         (("fang",), "identity", ["person:fang-han"]),
         (("Fang Han", "F. Han"), "two identities", ["person:fang-han", "person:f-han"]),
         (
