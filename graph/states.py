@@ -11,17 +11,17 @@ it. What is read is what the article says by its own names; who that is over all
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.errors import InputError
 from sayso.graph import iris, vocab
+from sayso.graph.dumps import DUMPS, load
 from sayso.graph.mapping import quads, run_quads
 from sayso.graph.model import Extraction, Span
 from sayso.graph.record import from_json
@@ -31,7 +31,6 @@ from sayso.graph.store import Store
 __all__ = ["ArticleState", "Finding", "Side", "Trait", "open_side", "state"]
 
 RECORDS = frozenset({".jsonl", ".ndjson"})
-DUMPS: Mapping[str, RdfFormat] = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -201,37 +200,14 @@ def open_side(path: str | Path) -> Side:
     if path.suffix.lower() in RECORDS and not path.is_dir():
         return _Records(path)
     if path.suffix.lower() in DUMPS and not path.is_dir():
-        return _dump(path, DUMPS[path.suffix.lower()])
+        store = load(path)
+        return Side(str(path), store.base, store)
     if path.is_file():
         raise InputError(
             f"{path} is no graph folder, no file of extraction records (.jsonl) and no dump (.nq, .trig)"
         )
     store = Store.open(path, read_only=True)
     return Side(str(path), store.base, store)
-
-
-def _dump(path: Path, format: RdfFormat) -> Side:
-    handle = pyoxigraph.Store()
-    try:
-        handle.bulk_load(path=str(path), format=format)
-    except (OSError, SyntaxError, ValueError) as error:
-        why = " ".join(str(error).split())
-        raise InputError(f"cannot read {path} ({why}): write it with 'sayso export'") from error
-    return Side(str(path), _base(handle, path), Store(handle, _base(handle, path), read_only=True))
-
-
-def _base(handle: pyoxigraph.Store, path: Path) -> str:
-    """What the IRIs of the data in a dump begin with: read off the name of a graph."""
-    for graph in handle.named_graphs():
-        if isinstance(graph, NamedNode):
-            base, found, _ = graph.value.partition("graph/article/")
-            if not found and graph.value.endswith("graph/derived"):
-                base, found = graph.value.removesuffix("graph/derived"), "derived"
-            if found:
-                return base
-    if len(handle):
-        raise InputError(f"{path} is no dump of a graph: it has no named graph of an article")
-    return iris.DEFAULT_BASE
 
 
 def _run_facts(found: Iterable[Quad], base: str) -> dict[str, dict[str, str]]:

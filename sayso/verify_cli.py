@@ -29,7 +29,7 @@ Source = Annotated[
         "--graph",
         "-g",
         envvar="SAYSO_GRAPH",
-        help="The folder of the graph, or an N-Quads or TriG file of one.",
+        help="The folder or URL of the graph, or an N-Quads or TriG file of one.",
     ),
 ]
 
@@ -82,16 +82,13 @@ def verify(
 
 
 def _open(graph: str) -> "Store":
-    """The graph of a folder, or that of a file in memory."""
-    from sayso.errors import SaysoError
+    """The graph of a folder or on a server, or that of a dump in memory."""
+    from sayso.graph.dumps import load
+    from sayso.graph.remote.endpoints import is_remote
     from sayso.graph.store import Store
-    from sayso.graph.verification.dumps import load
 
-    if Path(graph).is_file():
-        try:
-            return load(Path(graph))
-        except OSError as error:
-            raise SaysoError(f"cannot read {graph}: {error.strerror or error}") from error
+    if Path(graph).is_file() and not is_remote(graph):
+        return load(Path(graph))
     return Store.open(graph, read_only=True)
 
 

@@ -269,7 +269,7 @@ def _statements(graph: NamedGraph, types: Mapping[str, str], spans: Mapping[str,
             for what, claimed in (
                 ("the role of its speaker", node in capacities),
                 ("where its speaker is named", node in antecedents),
-                ("who goes on speaking", node in going_on),
+                ("who goes on speaking", any(one in speakers for one in going_on.get(node, ()))),
                 (
                     "how its speaker was found",
                     bool({vocab.CorefFullName, vocab.CorefSurname} & {*found.get(node, ())}),

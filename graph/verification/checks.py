@@ -47,7 +47,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "own-words": "What is said is more than the cue that says it, and no part of it counts twice.",
         "guess": "A statement without a cue goes on from an earlier one, and is marked as that guess.",
         "shown-speaker": "Whoever is given as the speaker is shown by words of the article.",
-        "nobody": "Of a statement that names nobody no role, no name and no going on are claimed.",
+        "nobody": "Of a statement that names nobody no role, no name and no speaker who goes on are claimed.",
         # what follows
         "fresh": "What is derived is as new as the articles.",
         "identity": "Every appearance is somebody's, and everybody has a type, a name and an appearance.",

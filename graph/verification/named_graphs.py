@@ -12,7 +12,7 @@ from sayso.graph import iris, vocab
 from sayso.graph.verification.checks import Finding
 from sayso.graph.verification.contract import CONTRACT, DATATYPES, FORMS, LINKS
 
-__all__ = ["GraphNames", "NamedGraph", "Rows", "base_of", "graph_names", "named_graphs", "told_twice"]
+__all__ = ["GraphNames", "NamedGraph", "Rows", "graph_names", "named_graphs", "told_twice"]
 
 Rows = Mapping[str, list[str]]
 """The values of one property by subject."""
@@ -82,15 +82,6 @@ def graph_names(store: pyoxigraph.Store, base: str) -> GraphNames:
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
         foreign.append("")
     return GraphNames(articles, tuple(others), tuple(foreign))
-
-
-def base_of(store: pyoxigraph.Store) -> str | None:
-    """What the IRIs of the data begin with, by the names of its graphs; None if none is Sayso's."""
-    for end in ("graph/ontology", "graph/topics", "graph/derived", "graph/runs"):
-        for graph in store.named_graphs():
-            if isinstance(graph, NamedNode) and graph.value.endswith("/" + end):
-                return graph.value.removesuffix(end)
-    return None
 
 
 def named_graphs(
