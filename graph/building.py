@@ -15,17 +15,17 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.graph import iris, vocab
-from sayso.graph.acts import act_id
 from sayso.graph.asking.lookup import topic_scheme
-from sayso.graph.differences import article_difference
+from sayso.graph.changes.differences import article_difference
+from sayso.graph.changes.run_log import RunLog
+from sayso.graph.changes.states import ArticleState, state
 from sayso.graph.facts import Facts
-from sayso.graph.ledger import format_line, parse
 from sayso.graph.mapping import fingerprint, quads
 from sayso.graph.model import Article, Extraction, Rejection
-from sayso.graph.run_log import RunLog
-from sayso.graph.states import ArticleState, state
 from sayso.graph.store import Store
 from sayso.graph.topics.scheme import TopicScheme
+from sayso.graph.upkeep.acts import act_id
+from sayso.graph.upkeep.ledger import format_line, parse
 
 __all__ = ["BuildReport", "Extract", "build"]
 

@@ -3,7 +3,7 @@
 A triple stands in one named graph only, so that the union of all graphs counts nothing twice. What an article
 says of somebody is therefore said of an *appearance*: the person as this article gives him. Who that is over
 all articles, and with it types, preferred names, speakers and members, follows from all appearances together
-and is made in `graph.derived`: an article's graph depends on nothing but the article.
+and is made in `graph.upkeep.derived`: an article's graph depends on nothing but the article.
 """
 
 import datetime
@@ -17,10 +17,11 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sayso.graph import duplicates, iris, vocab
+from sayso.graph import iris, vocab
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Span, Statement
 from sayso.graph.names import slug
 from sayso.graph.topics.scheme import TopicScheme
+from sayso.graph.upkeep import duplicates
 
 __all__ = ["decimal", "fingerprint", "quads", "run_quads", "text_sha256", "topic_quads"]
 

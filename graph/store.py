@@ -25,9 +25,7 @@ from rdflib import Dataset
 
 import sayso
 from sayso.errors import QueryError, StoreError
-from sayso.graph import folder, guard, iris, refreshing, vocab
-from sayso.graph.disagreements import DEFAULT_WINDOW
-from sayso.graph.ledger import Ledger, parse
+from sayso.graph import folder, guard, iris, vocab
 from sayso.graph.mapping import quads, run_quads, topic_quads
 from sayso.graph.model import Extraction
 from sayso.graph.rdflib_face import dataset
@@ -35,6 +33,9 @@ from sayso.graph.remote.endpoints import is_remote
 from sayso.graph.topics.scheme import TopicScheme
 from sayso.graph.updates import Delete, Drop, Insert, Step
 from sayso.graph.updates import text as update_text
+from sayso.graph.upkeep import refreshing
+from sayso.graph.upkeep.disagreements import DEFAULT_WINDOW
+from sayso.graph.upkeep.ledger import Ledger, parse
 
 if TYPE_CHECKING:
     from sayso.graph.remote.handle import RemoteStore

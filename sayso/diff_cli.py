@@ -12,7 +12,7 @@ from sayso.config import DEFAULT_GRAPH
 from sayso.options import Format, Graph, TableFormat
 
 if TYPE_CHECKING:
-    from sayso.graph.differences import Difference
+    from sayso.graph.changes.differences import Difference
 
 __all__ = ["diff", "log"]
 
@@ -51,8 +51,8 @@ def diff(
 ) -> None:
     """Tell what came, went, moved and changed, and by which rule; exit code 3 if anything did."""
     from sayso import differing
-    from sayso.graph.differences import compare
-    from sayso.graph.states import open_side
+    from sayso.graph.changes.differences import compare
+    from sayso.graph.changes.states import open_side
 
     with open_side(old) as before, open_side(new) as after:
         for side in (before, after):
@@ -100,8 +100,8 @@ def log(
 ) -> None:
     """List the builds of a graph, or tell what one did to each article: what came, went and changed."""
     from sayso import differing, printing
-    from sayso.graph import run_log
     from sayso.graph.answers import Answer
+    from sayso.graph.changes import run_log
     from sayso.graph.store import Store
 
     with Store.open(graph, read_only=True) as store:

@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.graph.answers import Value
-from sayso.graph.derived_differences import DerivedDifference, IdentityChange
-from sayso.graph.differences import ArticleDifference, Change, Difference, FindingDifference
-from sayso.graph.run_log import Build, Entry
-from sayso.graph.states import Finding
+from sayso.graph.changes.derived_differences import DerivedDifference, IdentityChange
+from sayso.graph.changes.differences import ArticleDifference, Change, Difference, FindingDifference
+from sayso.graph.changes.run_log import Build, Entry
+from sayso.graph.changes.states import Finding
 from sayso.terminal import printable
 
 __all__ = ["rows", "show", "show_build"]

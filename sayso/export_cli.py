@@ -105,8 +105,8 @@ def link(
     from sayso.graph import iris, vocab
     from sayso.graph.answers import Answer
     from sayso.graph.exports import openrefine
-    from sayso.graph.ledger import append, format_line, read
     from sayso.graph.store import Store
+    from sayso.graph.upkeep.ledger import append, format_line, read
 
     table = openrefine.read_table(file)
     with Store.open(graph, read_only=True) as store:

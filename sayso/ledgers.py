@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sayso.errors import SaysoError
-from sayso.graph.ledger import FILE_NAME
 from sayso.graph.store import Store
+from sayso.graph.upkeep.ledger import FILE_NAME
 
 __all__ = ["in_force", "place", "put_in_force"]
 

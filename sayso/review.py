@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sayso.graph.identity.appearances import Appearance, Decision, Reason
 from sayso.graph.identity.pieces import Groups
-from sayso.graph.ledger import Line, append, take_back
+from sayso.graph.upkeep.ledger import Line, append, take_back
 from sayso.terminal import printable
 
 __all__ = ["Outcome", "Pair", "Side", "Sighting", "references", "review"]

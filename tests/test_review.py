@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sayso.graph.identity.appearances import Appearance, Decision, Reason
-from sayso.graph.ledger import Line, parse, read
+from sayso.graph.upkeep.ledger import Line, parse, read
 from sayso.review import Outcome, Pair, Side, Sighting, references, review
 
 

@@ -1,4 +1,4 @@
-"""Who is for or against what: the stances of statements, read as for disagreements in `graph.derived`.
+"""Who is for or against what: the stances of statements, read as for disagreements in `graph.upkeep.derived`.
 
 Where a stance is toward somebody, whom the article names is looked up among its appearances. A topic that no
 label speaks for (found by meaning alone) gives no position, and a mixed stance gives none either.

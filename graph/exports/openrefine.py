@@ -17,8 +17,8 @@ from sayso.errors import InputError
 from sayso.graph import iris
 from sayso.graph.exports.tidy_rows import rows
 from sayso.graph.exports.values import defused, flatten
-from sayso.graph.ledger import Line, parse
 from sayso.graph.tables import Queryable
+from sayso.graph.upkeep.ledger import Line, parse
 
 __all__ = ["COLUMNS", "Proposal", "doubles", "names_folder", "proposals", "read_table"]
 

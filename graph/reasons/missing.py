@@ -12,6 +12,7 @@ from sayso.graph import iris, vocab
 from sayso.graph.asking.expertise import changed, expert_kinds
 from sayso.graph.asking.finding import NameIndex
 from sayso.graph.asking.lookup import Meaning
+from sayso.graph.changes.run_log import Build, Entry, builds, entries
 from sayso.graph.reasons.absence import KINDS, Absence, Evidence, Obstacle
 from sayso.graph.reasons.asked import asked_after, counted, sentence_at
 from sayso.graph.reasons.exclusions import left_out
@@ -19,7 +20,6 @@ from sayso.graph.reasons.meant import SPEAKERS, Topics, article_named, one_speak
 from sayso.graph.reasons.near_topics import MOST_READ
 from sayso.graph.reasons.obstacles import obstacles
 from sayso.graph.reasons.tracing import Tracer
-from sayso.graph.run_log import Build, Entry, builds, entries
 from sayso.graph.store import Store
 
 __all__ = ["why_not"]

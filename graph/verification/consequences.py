@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from sayso.graph import iris, vocab
-from sayso.graph.derived import RESOLVED
+from sayso.graph.upkeep.derived import RESOLVED
 from sayso.graph.verification.contract import DERIVED, SPEAKERS
 from sayso.graph.verification.named_graphs import NamedGraph, Rows
 

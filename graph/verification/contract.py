@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sayso.graph import vocab
-from sayso.graph.derived import RESOLVED
+from sayso.graph.upkeep.derived import RESOLVED
 
 __all__ = ["CONTRACT", "DATATYPES", "DERIVED", "FORMS", "LINKS", "SPEAKERS", "Property"]
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.graph import iris, vocab
-from sayso.graph.acts import act_id
-from sayso.graph.disagreements import Voice
-from sayso.graph.disputes import voices_of
 from sayso.graph.facts import Facts
 from sayso.graph.identity.appearances import Appearance
 from sayso.graph.identity.reading import Reading
-from sayso.graph.ledger import parse
-from sayso.graph.name_index import name_quads, voice_quads
+from sayso.graph.upkeep.acts import act_id
+from sayso.graph.upkeep.disagreements import Voice
+from sayso.graph.upkeep.disputes import voices_of
+from sayso.graph.upkeep.ledger import parse
+from sayso.graph.upkeep.name_index import name_quads, voice_quads
 from sayso.graph.verification.consequences import Gathered
 from sayso.graph.verification.named_graphs import NamedGraph
 

@@ -3,9 +3,9 @@
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.graph import iris, vocab
-from sayso.graph.acts import act_id, curation_quads, link_id
-from sayso.graph.curation import Act, Curated, Link, Review
-from sayso.graph.ledger import Line
+from sayso.graph.upkeep.acts import act_id, curation_quads, link_id
+from sayso.graph.upkeep.curation import Act, Curated, Link, Review
+from sayso.graph.upkeep.ledger import Line
 
 BASE = iris.DEFAULT_BASE
 GRAPH = NamedNode(iris.curation_graph())

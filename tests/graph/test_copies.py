@@ -11,13 +11,14 @@ from pyshacl import validate
 from rdflib import Graph
 
 import sayso
-from sayso.graph import copies, refreshing, tables
+from sayso.graph import tables
 from sayso.graph.asking.questions import ask
-from sayso.graph.copies import CopyCounts, Corpus, count_copies, settle
-from sayso.graph.derived import contribution
 from sayso.graph.model import Article, Entity, Extraction, Stance, Statement, TopicAssignment
 from sayso.graph.names import slug
 from sayso.graph.store import Store
+from sayso.graph.upkeep import copies, refreshing
+from sayso.graph.upkeep.copies import CopyCounts, Corpus, count_copies, settle
+from sayso.graph.upkeep.derived import contribution
 from sayso.printing import show
 
 SAYSO = "https://w3id.org/sayso#"

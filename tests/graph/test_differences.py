@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
 
 from sayso.errors import InputError, StoreError
-from sayso.graph.derived_differences import (
+from sayso.graph.changes.derived_differences import (
     DerivedDifference,
     DerivedState,
     IdentityChange,
     Told,
     derived_difference,
 )
-from sayso.graph.differences import (
+from sayso.graph.changes.differences import (
     ArticleDifference,
     Change,
     Difference,
@@ -27,6 +27,7 @@ from sayso.graph.differences import (
     article_difference,
     compare,
 )
+from sayso.graph.changes.states import ArticleState, Finding, Side, open_side, state
 from sayso.graph.mapping import quads
 from sayso.graph.model import (
     Affiliation,
@@ -40,7 +41,6 @@ from sayso.graph.model import (
 )
 from sayso.graph.names import slug
 from sayso.graph.record import to_json
-from sayso.graph.states import ArticleState, Finding, Side, open_side, state
 from sayso.graph.store import Store
 
 FIRST = "Mara Voss said that the wall would hold. "

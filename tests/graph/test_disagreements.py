@@ -15,9 +15,9 @@ from rdflib import Graph
 
 import sayso
 from sayso.graph import iris, vocab
-from sayso.graph.disagreements import Disagreement, Dispute, Voice, dispute, speakers
 from sayso.graph.model import Article, Entity, Extraction, Stance, Statement, TopicAssignment
 from sayso.graph.store import Store
+from sayso.graph.upkeep.disagreements import Disagreement, Dispute, Voice, dispute, speakers
 
 OVER = "topic:tolls"
 FIRST = date(2024, 3, 1)
@@ -214,8 +214,8 @@ def article(name: str, published: str | None, *views: tuple[str, str]) -> Extrac
                 quote_type="indirect",
                 cue_type="say",
                 speaker_id=entities[-1].id,
-                topics=(TopicAssignment("topic:floods", "own-words", 0.9),),
-                stance=(Stance("topic:floods", polarity, 0.5),),
+                topics=(TopicAssignment("topic:floods", "own-words", 0.9, rule="label"),),
+                stance=(Stance("topic:floods", polarity, 0.5, rule="judging"),),
                 confidence=0.8,
             )
         )

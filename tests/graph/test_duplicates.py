@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.graph.duplicates import FEWEST, keys, likeness, shingles, words
+from sayso.graph.upkeep.duplicates import FEWEST, keys, likeness, shingles, words
 
 DRAW = random.Random(5)
 SYLLABLES = [start + end for start in "bdfgklmnprst" for end in ("a", "e", "i", "o", "an", "el", "ir", "ost")]

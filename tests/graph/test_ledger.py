@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.graph import vocab
-from sayso.graph.curation import Curated, apply
 from sayso.graph.identity.appearances import Appearance, Capacity, Decision, Identity, Reason, Resolution
-from sayso.graph.ledger import (
+from sayso.graph.upkeep.curation import Curated, apply
+from sayso.graph.upkeep.ledger import (
     Ledger,
     Line,
     append,

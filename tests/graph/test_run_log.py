@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from sayso.errors import StoreError
-from sayso.graph import iris, run_log, vocab
+from sayso.graph import iris, vocab
 from sayso.graph.building import build
+from sayso.graph.changes import run_log
+from sayso.graph.changes.run_log import builds, entries, find_build
 from sayso.graph.model import Article, Entity, Extraction, Rejection, Statement
-from sayso.graph.run_log import builds, entries, find_build
 from sayso.graph.store import Store
 
 

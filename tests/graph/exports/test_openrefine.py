@@ -8,7 +8,7 @@ import pytest
 
 from sayso.errors import InputError
 from sayso.graph.exports.openrefine import COLUMNS, doubles, names_folder, proposals, read_table
-from sayso.graph.ledger import Line, format_line, parse
+from sayso.graph.upkeep.ledger import Line, format_line, parse
 
 KNOWN = {"person:ada", "person:bo", "organization:lab"}
 

@@ -14,7 +14,7 @@ from itertools import chain, combinations
 from sayso.graph.identity.appearances import Appearance, Decision, Identity, Reason, Resolution
 from sayso.graph.identity.pieces import Groups, Meant, NobodyError, Pieces, earliest
 from sayso.graph.identity.resolution import compare
-from sayso.graph.ledger import Ledger, Line, references
+from sayso.graph.upkeep.ledger import Ledger, Line, references
 
 __all__ = ["Act", "Curated", "Idle", "Link", "Review", "apply"]
 

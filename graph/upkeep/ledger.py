@@ -11,7 +11,7 @@
     reject link person:ethan-tu wikidata:Q43
 
 What stands after `#` is the note: why, by whom, when. This module reads and writes lines; what they do to
-identities is in `graph.curation`.
+identities is in `graph.upkeep.curation`.
 
     >>> ledger = parse("merge person:ethan-tu person:du-yijin  # same lab, A. Berg")
     >>> ledger.lines[0].names, ledger.lines[0].note

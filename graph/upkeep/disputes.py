@@ -1,7 +1,7 @@
 """Who speaks for or against what, read from a graph, and the disagreements that follow kept up to date.
 
 `voices_of` tells what one statement is for and against. Which disagreements such voices make is decided by
-`graph.disagreements`, which knows nothing of a store; `upkeep` writes what a change of voices makes other.
+`graph.upkeep.disagreements`, which knows nothing of a store; `upkeep` writes what a change of voices makes other.
 """
 
 from collections import defaultdict
@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pyoxigraph import Literal, NamedNode, Store
 
 from sayso.graph import iris, vocab
-from sayso.graph.disagreements import Voice, counts, dispute, node_of, speakers, triples
 from sayso.graph.facts import Facts, Triple
 from sayso.graph.identity.reading import is_resolved
-from sayso.graph.name_index import voice_quads, voice_records
-from sayso.graph.replacement import Replacement, quad_of
+from sayso.graph.upkeep.disagreements import Voice, counts, dispute, node_of, speakers, triples
+from sayso.graph.upkeep.name_index import voice_quads, voice_records
+from sayso.graph.upkeep.replacement import Replacement, quad_of
 
 __all__ = ["disagreement_window", "disputes", "upkeep", "voices_of", "window_triple"]
 

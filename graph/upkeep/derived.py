@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from sayso.graph import iris, vocab
-from sayso.graph.copies import NOTHING, Copied
-from sayso.graph.disagreements import Voice
-from sayso.graph.disputes import voices_of
 from sayso.graph.facts import Facts, Triple
 from sayso.graph.mapping import decimal
+from sayso.graph.upkeep.copies import NOTHING, Copied
+from sayso.graph.upkeep.disagreements import Voice
+from sayso.graph.upkeep.disputes import voices_of
 
 __all__ = [
     "RESOLVED",

@@ -14,9 +14,9 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from sayso.graph.derived_differences import DerivedDifference, derived_difference, derived_state
+from sayso.graph.changes.derived_differences import DerivedDifference, derived_difference, derived_state
+from sayso.graph.changes.states import ArticleState, Finding, Side, Trait
 from sayso.graph.model import Span
-from sayso.graph.states import ArticleState, Finding, Side, Trait
 
 __all__ = [
     "ArticleDifference",

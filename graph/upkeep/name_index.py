@@ -18,10 +18,10 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from sayso.graph import iris, vocab
-from sayso.graph.disagreements import Voice
 from sayso.graph.identity.appearances import Appearance, Capacity
 from sayso.graph.identity.reading import Reading
 from sayso.graph.identity.resolution import blocking_keys
+from sayso.graph.upkeep.disagreements import Voice
 
 __all__ = ["NameIndex", "name_node", "name_quads", "voice_quads", "voice_records"]
 

@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.errors import StoreError
 from sayso.graph import iris, vocab
-from sayso.graph.differences import ArticleDifference, Change, FindingDifference
+from sayso.graph.changes.differences import ArticleDifference, Change, FindingDifference
 from sayso.graph.store import Store
 
 __all__ = ["Build", "Entry", "RunLog", "builds", "entries", "find_build"]

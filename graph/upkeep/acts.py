@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from sayso.graph import iris, vocab
-from sayso.graph.curation import Curated
-from sayso.graph.ledger import Line, format_line
 from sayso.graph.names import slug
+from sayso.graph.upkeep.curation import Curated
+from sayso.graph.upkeep.ledger import Line, format_line
 
 __all__ = ["act_id", "curation_quads", "link_id", "quads_of_lines"]
 

@@ -1,6 +1,6 @@
 """Which articles of a graph are copies of others, and which statements come with them.
 
-Article B is a copy of A if their texts are alike (`graph.duplicates`) and A came first: by date, undated
+Article B is a copy of A if their texts are alike (`graph.upkeep.duplicates`) and A came first: by date, undated
 ones last, then by IRI. So it depends on the set of articles alone, and never on the order in which they came
 in. Of several the first is the one that B is *republished from*. A statement of B is a copy of one in an
 article that B is a copy of if the same speaker says the same there, or nearly so; it leads to the statement
@@ -24,9 +24,9 @@ from pyoxigraph import Literal, NamedNode, Store
 from rapidfuzz import fuzz
 
 from sayso.graph import vocab
-from sayso.graph.duplicates import Likeness, likeness, shingles, words
 from sayso.graph.facts import Facts
 from sayso.graph.identity.reading import is_resolved
+from sayso.graph.upkeep.duplicates import Likeness, likeness, shingles, words
 
 __all__ = ["NOTHING", "Copied", "CopyCounts", "Corpus", "Place", "count_copies", "settle", "stored_copies"]
 

@@ -16,10 +16,17 @@ from dataclasses import dataclass, field, replace
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from sayso.graph import iris, vocab
-from sayso.graph.acts import curation_quads, quads_of_lines
-from sayso.graph.copies import NOTHING, Corpus, Place, settle, stored_copies
-from sayso.graph.curation import Curated, apply
-from sayso.graph.derived import (
+from sayso.graph.facts import Facts, Triple
+from sayso.graph.identity.appearances import Appearance, Decision, Identity
+from sayso.graph.identity.organization_names import read_organization_name
+from sayso.graph.identity.pieces import name_ids
+from sayso.graph.identity.reading import Reading, is_resolved
+from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
+from sayso.graph.mapping import decimal
+from sayso.graph.upkeep.acts import curation_quads, quads_of_lines
+from sayso.graph.upkeep.copies import NOTHING, Corpus, Place, settle, stored_copies
+from sayso.graph.upkeep.curation import Curated, apply
+from sayso.graph.upkeep.derived import (
     Contribution,
     Overrides,
     contribution,
@@ -27,18 +34,11 @@ from sayso.graph.derived import (
     is_supported,
     observed_triples,
 )
-from sayso.graph.disagreements import DEFAULT_WINDOW, Voice
-from sayso.graph.disputes import disagreement_window, disputes, upkeep, window_triple
-from sayso.graph.facts import Facts, Triple
-from sayso.graph.identity.appearances import Appearance, Decision, Identity
-from sayso.graph.identity.organization_names import read_organization_name
-from sayso.graph.identity.pieces import name_ids
-from sayso.graph.identity.reading import Reading, is_resolved
-from sayso.graph.identity.resolution import blocking_keys, compatible, resolve
-from sayso.graph.ledger import Ledger, Line, connected, references
-from sayso.graph.mapping import decimal
-from sayso.graph.name_index import NameIndex, name_quads, voice_quads
-from sayso.graph.replacement import Replacement, quad_of
+from sayso.graph.upkeep.disagreements import DEFAULT_WINDOW, Voice
+from sayso.graph.upkeep.disputes import disagreement_window, disputes, upkeep, window_triple
+from sayso.graph.upkeep.ledger import Ledger, Line, connected, references
+from sayso.graph.upkeep.name_index import NameIndex, name_quads, voice_quads
+from sayso.graph.upkeep.replacement import Replacement, quad_of
 
 __all__ = ["Changes", "Write", "disagreement_window", "part", "whole"]
 

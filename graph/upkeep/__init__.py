@@ -1,0 +1,1 @@
+"""What follows from all articles together, kept up to date: identities, copies, disagreements, decisions."""
