@@ -198,19 +198,20 @@ def test_each_has_the_nearest_others(voices: list[Voice], nearest: int) -> None:
 
 def article(name: str, published: str | None, *views: tuple[str, str]) -> Extraction:
     """An article in which the speaker of each view is for or against the floods."""
-    text = "".join(f"{speaker} spoke. " for speaker, _ in views)
+    text = "".join(f"{speaker} said so. " for speaker, _ in views)
     entities, statements = [], []
     for speaker, polarity in views:
         start = text.index(f"{speaker} ")
-        span = (start, start + len(speaker))
+        end = start + len(speaker)
+        span, cue, content = (start, end), (end + 1, end + 5), (end + 6, end + 8)
         entities.append(Entity(f"person:{speaker.lower().replace(' ', '-')}", "person", speaker, (span,)))
         statements.append(
             Statement(
                 id=f"statement:{name}-{start}",
                 source=(span,),
-                cue=(span,),
-                content=(span,),
-                sentence=span,
+                cue=(cue,),
+                content=(content,),
+                sentence=(start, end + 9),
                 quote_type="indirect",
                 cue_type="say",
                 speaker_id=entities[-1].id,
