@@ -218,11 +218,11 @@ def article(name: str, published: str | None, *views: tuple[str, str]) -> Extrac
                 topics=(TopicAssignment("topic:floods", "own-words", 0.9, rule="label"),),
                 stance=(Stance("topic:floods", polarity, 0.5, rule="judging"),),
                 confidence=0.8,
+                rule="cue-verb",
             )
         )
-    return Extraction(
-        Article(name, f"{name}.txt", text, published=published), tuple(entities), (), tuple(statements), "r1"
-    )
+    source = Article(name, f"{name}.txt", text, published=published)
+    return Extraction(source, tuple(entities), (), tuple(statements), "r1", (("sayso", "0.1.0"),))
 
 
 def disagreements(store: Store) -> list[tuple[str, ...]]:
