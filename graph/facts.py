@@ -32,9 +32,12 @@ class Facts:
         return self._whole
 
     def values(self, subject: str, predicate: str) -> Sequence[str]:
-        """The values of a property, sorted; of literals their text alone."""
+        """The values of a property, sorted; of literals their text alone. What is no IRI has none."""
         if not self._whole:
-            found = self._store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, None)
+            node = _node(subject)
+            if node is None:
+                return ()
+            found = self._store.quads_for_pattern(node, NamedNode(predicate), None, None)
             return sorted(_text(quad) for quad in found)
         if predicate not in self._forward:
             self._read(predicate)
@@ -47,7 +50,9 @@ class Facts:
     def subjects(self, predicate: str, value: str, *, literal: bool = False) -> Sequence[str]:
         """Whose property has this value: an IRI, or a plain literal; sorted."""
         if not self._whole:
-            term = Literal(value) if literal else NamedNode(value)
+            term = Literal(value) if literal else _node(value)
+            if term is None:
+                return ()
             found = self._store.quads_for_pattern(None, NamedNode(predicate), term, None)
             return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
         if predicate not in self._backward:
@@ -87,6 +92,14 @@ class Facts:
                     values.sort()
         self._forward[predicate] = dict(forward)
         self._backward[predicate] = dict(backward)
+
+
+def _node(iri: str) -> NamedNode | None:
+    """The node of an IRI; None for text that is none, as what a user types may be."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
 
 
 def _value(term: object) -> str:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import sayso as library
 from sayso import corpus
-from sayso.cli import main
+from sayso.cli import app, main
 from sayso.config import Settings
+from sayso.errors import SaysoError
 from sayso.graph.reasons.absence import Absence
 from sayso.graph.reasons.why import Why
 
@@ -97,6 +99,31 @@ def test_why_of_a_place_tells_the_same_as_json(sayso: Run, graph: Path) -> None:
     assert [one["id"] for one in found["statements"]] == [statement.id]
     assert found["statements"][0]["content"][0]["text"] == statement.content[0].text
     assert f"character {statement.content[0].start} of article:walls" in found["taken_for"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("why", "[x"),
+        ("why", "x]"),
+        ("why", "person:[x"),
+        ("why", "statement:[x"),
+        ("why", "statement:[x-1-2"),
+        ("why", "article:[x:120"),
+        ("why", "[x-1-2"),
+        ("why", "\x1b[31mred"),
+        ("why", "a\tb\x00"),
+        ("why", "Nadia Okafor", "[x"),
+        ("why", "[x", "floods"),
+        ("why", "topic:[x"),
+        ("why-not", "[x", "floods", "--article", "[y z"),
+        ("why-not", "Nadia Okafor", "floods", "--article", "[y z"),
+        ("why-not", "Nadia Okafor", "topic:[x"),
+    ],
+)
+def test_what_can_be_no_iri_is_nothing_that_is_known(graph: Path, arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, [*arguments, "--graph", str(graph)])
+    assert isinstance(done.exception, SaysoError | SystemExit) or done.exit_code == 0, done.exception
 
 
 @pytest.mark.parametrize(
