@@ -11,7 +11,7 @@ it. What is read is what the article says by its own names; who that is over all
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,8 @@ from sayso.graph.store import Store
 __all__ = ["ArticleState", "Finding", "Side", "Trait", "open_side", "state"]
 
 RECORDS = frozenset({".jsonl", ".ndjson"})
+# What fields of the wrong type, or offsets outside the text, lead to.
+_DAMAGE = (ValueError, TypeError, AttributeError, LookupError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -159,12 +161,17 @@ class _Records(Side):
             )
         self._places[name] = place, number
         if extraction.run not in self._facts:
-            self._facts.update(_run_facts(run_quads(extraction, self.base), self.base))
+            facts = self._fit(number, lambda: run_quads(extraction, self.base))
+            self._facts.update(_run_facts(facts, self.base))
 
     def _extraction(self, line: bytes, number: int) -> Extraction:
         try:
-            return from_json(json.loads(line))
-        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+            extraction = from_json(json.loads(line))
+            for name, value in (("article", extraction.article.id), ("run", extraction.run)):
+                if not isinstance(value, str):
+                    raise ValueError(f"its field {name!r} is no text")
+            return extraction
+        except _DAMAGE as error:
             why = " ".join(str(error).split())
             raise InputError(
                 f"line {number} of {self._path} is no extraction record ({why}): make it with 'sayso extract'"
@@ -176,13 +183,24 @@ class _Records(Side):
 
     def quads(self, article_id: str) -> Iterable[Quad]:
         place, number = self._places[article_id]
-        with self._path.open("rb") as file:
-            file.seek(place)
-            extraction = self._extraction(file.readline(), number)
         try:
-            return list(quads(extraction, self.base))
-        except (ValueError, IndexError) as error:
-            raise InputError(f"line {number} of {self._path} cannot be read: {error}") from error
+            with self._path.open("rb") as file:
+                file.seek(place)
+                line = file.readline()
+        except OSError as error:
+            raise InputError(f"cannot read {self._path}: {error.strerror}") from error
+        extraction = self._extraction(line, number)
+        return self._fit(number, lambda: quads(extraction, self.base))
+
+    def _fit(self, number: int, made: Callable[[], Iterable[Quad]]) -> list[Quad]:
+        """What is made of a record, whose fields may be of any type. Raises InputError."""
+        try:
+            return list(made())
+        except _DAMAGE as error:
+            why = " ".join(str(error).split())
+            raise InputError(
+                f"line {number} of {self._path} cannot be read ({why}): make it with 'sayso extract'"
+            ) from error
 
     def run_facts(self) -> dict[str, dict[str, str]]:
         return self._facts

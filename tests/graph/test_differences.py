@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
 
+from sayso import differing
 from sayso.errors import InputError, StoreError
 from sayso.graph.changes.derived_differences import (
     DerivedDifference,
@@ -385,6 +387,79 @@ def test_a_side_that_cannot_be_read_is_told_in_one_line(
     with pytest.raises(InputError, match=message) as caught:
         open_side(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+WHOLE = to_json(
+    replace(
+        with_statement(
+            OLD,
+            0,
+            stance=(Stance("topic:floods", "for", 0.5),),
+            topics=(TopicAssignment("topic:floods", "own-words", 1.0),),
+        ),
+        run_facts=(("model", "small"),),
+    )
+)
+ODD = (
+    None,
+    "",
+    0,
+    -1,
+    10**30,
+    float("nan"),
+    True,
+    [],
+    {},
+    "x",
+    [1],
+    [["a", 1]],
+    [[0, 10**9]],
+    "\ud800",
+    "a b",
+)
+
+
+def steps(found: object) -> list[tuple[str | int, ...]]:
+    """The ways to all that a record holds."""
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(found, dict):
+        inner = found.items()
+    elif isinstance(found, list):
+        inner = enumerate(found)
+    return [(key, *rest) for key, value in inner for rest in [(), *steps(value)]]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(steps(WHOLE)), st.sampled_from(ODD))
+@example(("statements", 0, "confidence"), "x")
+@example(("run_facts", "model"), [])
+@example(("statements", 0, "continues"), [])
+@example(("article",), [1])
+@example(("run",), {})
+def test_a_record_with_a_damaged_field_is_told_in_one_line_or_compared(
+    tmp_path_factory: pytest.TempPathFactory, way: tuple[str | int, ...], odd: object
+) -> None:
+    damaged = json.loads(json.dumps(WHOLE))
+    place = damaged
+    for step in way[:-1]:
+        place = place[step]
+    place[way[-1]] = odd
+    file = tmp_path_factory.getbasetemp() / "damaged.jsonl"
+    file.write_text(json.dumps(damaged) + "\n", encoding="utf-8")
+    whole = tmp_path_factory.getbasetemp() / "whole.jsonl"
+    whole.write_text(json.dumps(WHOLE) + "\n", encoding="utf-8")
+    try:
+        with open_side(whole) as before, open_side(file) as after:
+            differing.show(compare(before, after), StringIO(), everything=True)
+    except InputError as error:
+        assert "line 1 of" in str(error) and "\n" not in str(error)
+
+
+def test_records_that_are_gone_as_they_are_compared_are_told(tmp_path: Path) -> None:
+    with open_side(records(tmp_path / "a.jsonl", [OLD])) as side:
+        (tmp_path / "a.jsonl").unlink()
+        with pytest.raises(InputError, match="cannot read "):
+            side.article("wall")
 
 
 def test_two_records_of_one_article_are_refused(tmp_path: Path) -> None:
