@@ -7,20 +7,21 @@ Views are read straight into arrays (`columns`), so that a graph of a million st
 measures are those of `measures`, and networkx computes them on ordinary graphs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.errors import SaysoError
+from sayso.graph import vocab
 from sayso.graph.analysis import change, communities, engines, measures, null_model, voices
 from sayso.graph.analysis.arrays import EdgeArrays
 from sayso.graph.analysis.columns import Columns
 from sayso.graph.analysis.in_common import CAUTION
 from sayso.graph.analysis.measures import MEASURES, Method
-from sayso.graph.analysis.periods import Slice, periods
+from sayso.graph.analysis.periods import Slice, name_of, periods
 from sayso.graph.analysis.views import VIEWS
 from sayso.graph.tables import Queryable
 
-__all__ = ["STATEMENTS", "STATEMENT_MEASURES", "Analysis", "Score", "analyse", "choices"]
+__all__ = ["KINDS", "STATEMENTS", "STATEMENT_MEASURES", "Analysis", "Score", "analyse", "choices"]
 
 STATEMENTS = "statements"
 """What stands for a view where statements are counted and no graph is made."""
@@ -40,7 +41,11 @@ _TIES = (
 )
 _CHANGE = "trend of its share of statements, in standard deviations: above 2 rising, below -2 falling"
 _CUT = ("communities", "bridges", "participation")
+_NAMED = 12  # periods that a note names
 _GROUPS = "groups with more ties inside than chance would give"
+
+KINDS = (*vocab.SPEAKER_KINDS, "topic")
+"""The kinds of nodes that a table can be of."""
 
 Value = str | int | float | None
 
@@ -58,13 +63,14 @@ class Score:
 class Analysis:
     """The answer as a table, best first, and all values in `scores`.
 
-    `about` says what the measure means, `notes` what to be careful about.
+    `about` says what the measure means, `notes` what to be careful about. In a series a note that does not
+    hold for every period begins with those that it holds for, and there may be several `methods`.
     """
 
     view: str
     measure: str
     about: str
-    method: Method
+    methods: tuple[Method, ...]
     time: Slice
     by: str | None
     columns: tuple[str, ...]
@@ -73,9 +79,14 @@ class Analysis:
     notes: tuple[str, ...] = ()
 
     @property
+    def method(self) -> Method:
+        """The method; in a series that took several, the last in order of its text."""
+        return self.methods[0]
+
+    @property
     def line(self) -> str:
-        """What it is, and by which method, in one line."""
-        return f"{self.measure} of {self.view}: {self.about} ({self.method})"
+        """What it is, and by which methods, in one line."""
+        return f"{self.measure} of {self.view}: {self.about} ({'; or '.join(map(str, self.methods))})"
 
 
 def choices() -> list[tuple[str, str, str]]:
@@ -113,33 +124,65 @@ def analyse(
     known = [name for one, name, _ in choices() if one == view]
     if measure not in known:
         raise SaysoError(f"no measure {measure!r} of {view}; there are {', '.join(known)}")
+    if engine not in measures.ENGINES:
+        raise SaysoError(f"no engine {engine!r}; there are {', '.join(measures.ENGINES)}")
+    if top is not None and top < 1:
+        raise SaysoError(f"the top {top} rows are none: give 1 or more")
+    if kind is not None and kind not in KINDS:
+        raise SaysoError(f"no kind {kind!r}; there are {', '.join(KINDS)}")
     columns = Columns(store, time=time)
     if measure == "change":
         return _one(_changes(columns, view, by or "month", time), view, measure, time, by, top, kind)
     compute = _COMPUTED.get(measure, _nodes)
     if by is None:
         return _one(compute(columns, view, measure, engine), view, measure, time, by, top, kind)
-    tables = []
+    parts: list[tuple[str, Analysis]] = []
     for period in periods([date for date in columns.dates.values() if time.holds(date)], by):
         part = compute(columns.at(period.within(time)), view, measure, engine)
-        tables.append((period.name, part))
-    if not tables:
-        raise SaysoError(f"no statement has a date here: leave out --by {by}")
-    parts = [(name, _one(part, view, measure, time, by, top, kind)) for name, part in tables]
+        parts.append((period.name, _one(part, view, measure, time, by, top, kind)))
+    if not parts:
+        raise SaysoError(f"no statement has a date that lies in a {by} here: leave out --by {by}")
     first = parts[0][1]
-    methods = {str(part.method): part.method for _, part in parts}
+    methods = {str(method): method for _, part in parts for method in part.methods}
     return Analysis(
         view,
         measure,
         first.about,
-        next(iter(sorted(methods.items(), reverse=True)))[1],
+        tuple(methods[text] for text in sorted(methods, reverse=True)),
         time,
         by,
         ("period", *first.columns),
         tuple((name, *row) for name, part in parts for row in part.rows),
         tuple(Score(score.of, score.value, name) for name, part in parts for score in part.scores),
-        first.notes,
+        (*_notes_of_series(parts), *_in_no_period(columns, by)),
     )
+
+
+def _notes_of_series(parts: Sequence[tuple[str, "Analysis"]]) -> Iterator[str]:
+    """Each note once, with the periods that it holds for, if it does not hold for all."""
+    holds: dict[str, list[str]] = {}
+    several = len({part.method for _, part in parts}) > 1
+    for name, part in parts:
+        by_method = [f"computed by: {method}" for method in part.methods] if several else []
+        for note in (*part.notes, *by_method):
+            holds.setdefault(note, []).append(name)
+    for note, names in holds.items():
+        if len(names) == len(parts):
+            yield note
+        else:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            yield f"{', '.join(names[:_NAMED])}{more}: {note}"
+
+
+def _in_no_period(columns: Columns, by: str) -> tuple[str, ...]:
+    """A note on the statements that no period has."""
+    dates = columns.dates
+    said = set(columns.speakers()[0].tolist())
+    number = sum(name_of(dates.get(one, ""), by) is None for one in said)
+    if not number:
+        return ()
+    verb = "statement lies" if number == 1 else "statements lie"
+    return (f"{number:,} {verb} in no {by}, having no date or one that is no exact {by}",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +211,7 @@ def _one(
         view,
         measure,
         found.about,
-        found.method,
+        (found.method,),
         time,
         by,
         found.columns,
@@ -250,7 +293,8 @@ def _ties(columns: Columns, view: str, measure: str, engine: str) -> _Found:
         names = ("weight", "expected", "lift", "z_score", "p_value")
         about = "how much two have in common, beside what chance would give; the least likely first"
         number = null_model.standing_out(graph.p_value, len(graph) * (len(graph) - 1) // 2)
-        notes = (*notes, f"{number:,} of {len(pairs):,} ties stand out, at a false discovery rate of 5 %")
+        if pairs:
+            notes = (*notes, f"{number:,} of {len(pairs):,} ties stand out, at a false discovery rate of 5 %")
     elif graph.net is not None:
         value = graph.net.tolist()
         order_by = [-abs(number) for number in value]
@@ -306,6 +350,7 @@ def _changes(columns: Columns, view: str, by: str, time: Slice) -> _Found:
         rows,
         [Score((node,), found[node].trend) for node in sorted(found)],
         kinds,
+        _in_no_period(columns, by),
     )
 
 
@@ -346,17 +391,23 @@ def _voices(columns: Columns, view: str, measure: str, engine: str) -> _Found:
 
 def _shares(columns: Columns, view: str, measure: str, engine: str) -> _Found:
     found = voices.SHARES[measure](columns)
-    labels = columns.labels(found)
+    nodes = measure not in voices.OF_NAMES
+    labels = columns.labels(found) if nodes else {one: one for one in found if one}
     rows: list[tuple[Value, ...]] = [
-        (labels.get(one, "(none known)"), share.statements, share.share, one or None)
+        (
+            labels.get(one, "(none known)"),
+            share.statements,
+            share.share,
+            *((one or None,) if nodes else ()),
+        )
         for one, share in found.items()
     ]
     return _Found(
         STATEMENT_MEASURES[measure],
         _COUNTED,
-        ("name", "statements", "share", "iri"),
+        ("name", "statements", "share", *(("iri",) if nodes else ())),
         rows,
-        [Score((one,), found[one].share) for one in sorted(found) if ":" in one],
+        [Score((one,), found[one].share) for one in sorted(found) if one] if nodes else [],
     )
 
 

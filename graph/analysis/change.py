@@ -34,8 +34,9 @@ def change(columns: Columns, view: str, by: str, *, time: Slice | None = None) -
     """The trend of each node of a view over months, quarters or years, the strongest either way first.
 
     By the Cochran–Armitage test for a trend in proportions: does the share of statements that are the node's
-    grow or shrink from period to period, more than chance would have it? Raises `SaysoError` for another view
-    and where there are fewer than two periods.
+    grow or shrink from period to period, more than chance would have it? Statements without a date, or with
+    one that is longer than a period, are left out. Raises `SaysoError` for another view and where there are
+    fewer than two periods.
     """
     if view not in VIEWS_WITH_TIME:
         raise SaysoError(f"no change in {view!r}: its nodes have no dates; take {', '.join(VIEWS_WITH_TIME)}")
@@ -45,7 +46,8 @@ def change(columns: Columns, view: str, by: str, *, time: Slice | None = None) -
     if len(names) < 2:
         raise SaysoError(f"no change over fewer than two {by}s: take a longer time, or shorter periods")
     statements, nodes = _appearances(columns, view)
-    when = np.array([names[name_of(dates[one], by)] if one in dates else -1 for one in statements.tolist()])
+    places = {number: names.get(name_of(date, by) or "", -1) for number, date in dates.items()}
+    when = np.array([places.get(one, -1) for one in statements.tolist()])
     chosen = when >= 0
     statements, nodes, when = statements[chosen], nodes[chosen], when[chosen]
     _, first = np.unique(statements, return_index=True)

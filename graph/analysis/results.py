@@ -14,9 +14,10 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sayso.errors import StoreError
+from sayso.errors import SaysoError, StoreError
 from sayso.graph import iris, vocab
 from sayso.graph.analysis.analyses import Analysis
+from sayso.graph.analysis.voices import OF_NAMES
 from sayso.graph.store import Store
 
 __all__ = ["name", "state", "write"]
@@ -25,8 +26,14 @@ __all__ = ["name", "state", "write"]
 def write(store: Store, analysis: Analysis) -> int:
     """Keeps an analysis in the graph, in one transaction, and gives the number of its scores.
 
-    Raises StoreError while the derived triples are stale, or where the graph is open for reading only.
+    Raises StoreError while the derived triples are stale, or where the graph is open for reading only, and
+    SaysoError for a measure of names that have no node in the graph.
     """
+    if analysis.measure in OF_NAMES:
+        raise SaysoError(
+            f"{analysis.measure} cannot be kept in the graph, for its places are names without a node: leave "
+            "out --write, or take the table with --format csv"
+        )
     if store.derived_is_stale:
         raise StoreError(
             "the graph is being built, or a build was cut off: build it first, then write results"
@@ -62,19 +69,20 @@ def _quads(store: Store, analysis: Analysis, node: NamedNode, graph: NamedNode) 
     def quad(subject: NamedNode, predicate: str, value: NamedNode | Literal) -> Quad:
         return Quad(subject, NamedNode(predicate), value, graph)
 
-    method = analysis.method
     yield quad(node, vocab.rdf_type, NamedNode(vocab.Analysis))
     for predicate, text in (
         (vocab.view, analysis.view),
         (vocab.measure, analysis.measure),
-        (vocab.method, f"{method.text}, by {method.engine}"),
+        *((vocab.method, f"{method.text}, by {method.engine}") for method in analysis.methods),
         (vocab.onlyFrom, analysis.time.since),
         (vocab.onlyTo, analysis.time.until),
         (vocab.computedOn, state(store)),
     ):
         if text is not None:
             yield quad(node, predicate, Literal(text))
-    for predicate, number in ((vocab.seed, method.seed), (vocab.sampleSize, method.sample)):
+    numbers = [(vocab.seed, method.seed) for method in analysis.methods]
+    numbers += [(vocab.sampleSize, method.sample) for method in analysis.methods]
+    for predicate, number in numbers:
         if number is not None:
             yield quad(node, predicate, Literal(str(number), datatype=NamedNode(vocab.xsd_integer)))
     of = name(analysis)

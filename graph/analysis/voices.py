@@ -13,6 +13,7 @@ from sayso.graph.analysis.arrays import Floats, Ints
 from sayso.graph.analysis.columns import Columns
 
 __all__ = [
+    "OF_NAMES",
     "SHARES",
     "Carried",
     "Share",
@@ -113,6 +114,9 @@ SHARES = {
     "share-of-outlets": share_of_outlets,
     "share-of-countries": share_of_countries,
 }
+
+OF_NAMES = frozenset({"share-of-countries"})
+"""Those of `SHARES` that are keyed by names and not by IRIs: the graph has no node to keep them at."""
 
 
 def carried(columns: Columns) -> dict[str, Carried]:

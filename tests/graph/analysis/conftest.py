@@ -1,6 +1,6 @@
 """A small press that the analysis is tried on: who says what for or against what, in which outlet, when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -121,6 +121,22 @@ def press() -> list[Extraction]:
 def extractions() -> list[Extraction]:
     """The articles of `press`, to write them to a store of one's own."""
     return press()
+
+
+@pytest.fixture
+def dated() -> Iterator[Callable[[Sequence[str]], Store]]:
+    """Makes a store of one statement for each date, by Ada Brandt on floods."""
+    with Store.memory() as store:
+
+        def made(dates: Sequence[str]) -> Store:
+            for number, date in enumerate(dates):
+                words = f"the reservoir of valley number {number} would be empty soon"
+                said = Said("Ada Brandt", words, ("floods",))
+                store.replace(article(f"day-{number}", None, date, (said,)))
+            store.refresh_derived()
+            return store
+
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What users ask of a graph, against what the small press of conftest says when read by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,6 +121,55 @@ def test_a_series_has_each_period_in_turn(small_press: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("by", "last", "counts", "note"),
+    [
+        ("month", "2025-04-09", [1, 1], "2 statements lie in no month"),
+        ("quarter", "2025-04-09", [1, 1], "2 statements lie in no quarter"),
+        ("year", "2026-04-09", [2, 1], "1 statement lies in no year"),
+    ],
+)
+def test_a_date_longer_than_a_period_lies_in_none_and_a_note_says_so(
+    dated: Callable[[Sequence[str]], Store], by: str, last: str, counts: list[int], note: str
+) -> None:
+    store = dated(("2025", "2025-13-45", "2025-03-01T10:00:00Z", last))
+    found = analyse(store, "person-topic", "change", by=by)
+    assert {row[3] for row in found.rows} == {sum(counts)}
+    assert found.notes[0].startswith(note)
+    series = analyse(store, STATEMENTS, "voices", by=by)
+    assert [row[3] for row in series.rows] == counts
+    assert series.notes[0].startswith(note)
+
+
+def test_a_note_that_holds_for_one_period_names_it(small_press: Store) -> None:
+    found = analyse(small_press, "co-quoted", "ties", by="quarter")
+    assert "sharing is no alliance" in found.notes[0]
+    assert found.notes[1:3] == (
+        "2025-Q1: 0 of 3 ties stand out, at a false discovery rate of 5 %",
+        "2025-Q2: 0 of 1 ties stand out, at a false discovery rate of 5 %",
+    )
+
+
+def test_a_series_tells_every_method(small_press: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "LARGE", 4)  # between the ties of the two quarters
+    found = analyse(small_press, "person-topic", "pagerank", by="quarter")
+    assert {method.engine for method in found.methods} == {"networkx", "scipy"}
+    assert "by networkx" in found.line and "by scipy" in found.line
+    assert [note.split(":")[0] for note in found.notes if "computed by" in note] == ["2025-Q1", "2025-Q2"]
+
+
+def test_places_are_names_and_are_not_kept(extractions: list[Extraction]) -> None:
+    with Store.memory() as store:
+        for one in extractions:
+            there = tuple(replace(each, place=each.place and "Paris: Texas") for each in one.entities)
+            store.replace(replace(one, entities=there))
+        store.refresh_derived()
+        found = analyse(store, STATEMENTS, "share-of-countries")
+        assert [row[0] for row in found.rows] == ["Paris: Texas", "(none known)"]
+        with pytest.raises(SaysoError, match="places are names without a node: leave out --write"):
+            results.write(store, found)
+
+
 def test_what_rises_and_falls(small_press: Store) -> None:
     found = analyse(small_press, "person-topic", "change", by="quarter")
     trends: dict[object, object] = {row[0]: row[2:6] for row in found.rows}
@@ -153,6 +203,12 @@ def test_a_kind_and_a_number_cut_the_table_and_not_the_values(small_press: Store
         (("person-topic", "fame", {}), "no measure 'fame' of person-topic; there are degree"),
         (("statements", "degree", {}), "no measure 'degree' of statements; there are voices"),
         (("co-quoted", "change", {}), "no measure 'change' of co-quoted"),
+        (("statements", "voices", {"engine": "bogus"}), "no engine 'bogus'; there are auto, networkx"),
+        (("co-quoted", "ties", {"engine": "bogus"}), "no engine 'bogus'"),
+        (("person-topic", "change", {"engine": "bogus"}), "no engine 'bogus'"),
+        (("statements", "voices", {"kind": "nobody"}), "no kind 'nobody'; there are person, organization"),
+        (("person-topic", "degree", {"since": "2025-02-31"}), "'2025-02-31' is no time"),
+        (("person-topic", "degree", {"until": "2025-04-31"}), "'2025-04-31' is no time"),
         (("person-topic", "degree", {"since": "soon"}), "'soon' is no time: give a year"),
         (("person-topic", "degree", {"since": "2025-13"}), "'2025-13' is no time"),
         (("person-topic", "degree", {"since": "2026", "until": "2025"}), "2026 lies after 2025"),
