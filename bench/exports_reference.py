@@ -22,6 +22,28 @@ these libraries).
 """
 
 VALUES = """
+## What an export may replace
+
+A file that is there already is replaced only if an earlier export in the same format wrote it, or with `--force`
+(`force=True` in Python). By these marks it is known:
+
+| format | mark |
+| --- | --- |
+| `html` | `<meta name="generator" content="sayso export">` in its place |
+| `gexf` | the creator `Sayso` |
+| `graphml`, `svg` | the comment "Written by sayso export" after the XML declaration |
+| `cytoscape`, `node-link`, the JSON beside `sqlite` | `"generated_by": "sayso export"` as the first member |
+| `dot`, `turtle`, `trig` | the comment "Written by sayso export" as the first line |
+| `png` | the text `Software`: `Sayso` |
+| `sqlite` | the application id 0x53415953, "SAYS" |
+| `json-ld` | the context that the export writes, at the beginning |
+| `csv` | the columns: `Id,Label,Time Interval` first, with `kind` and `degree`; `Source,Target,Type,Weight,Label,Time Interval` first, with `relation` and `subject` |
+| `n-quads`, `n-triples` | canonical lines, without a comment, with Sayso's vocabulary in the first mebibyte |
+| folders | `sayso-export.json`, with the hash of each file |
+
+Other marks than the folders' do not tell whether somebody has changed such a file since: what you work on further, keep
+under a name of its own.
+
 ## Values
 
 One rule holds for all formats that are not RDF: what is not known is left out (an empty cell, NULL); dates are ISO

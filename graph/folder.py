@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from sayso.errors import StoreError, StoreVersionError
 from sayso.graph import iris
 
-__all__ = ["FORMAT", "check_base", "failure", "make", "marked", "one_line", "open_database"]
+__all__ = ["FORMAT", "check_base", "failure", "is_one", "make", "marked", "one_line", "open_database"]
 
 FORMAT = 3
 """The version of the layout of a graph folder and of the shape of its graphs."""
@@ -23,6 +23,11 @@ FORMAT = 3
 _MARKER = "sayso.json"
 _UNFINISHED = "sayso.json.new"
 _FOLDER = "store"
+
+
+def is_one(path: Path) -> bool:
+    """Whether a graph is kept in this folder, or one is being made there; it may be damaged."""
+    return (path / _FOLDER).is_dir() and any((path / name).exists() for name in (_MARKER, _UNFINISHED))
 
 
 def marked(path: Path) -> dict[str, Any] | None:

@@ -39,6 +39,9 @@ def export(
     texts: Annotated[
         bool, typer.Option("--texts/--no-texts", help="Whole articles in a page, or their sentences alone.")
     ] = True,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file in the way even if no export wrote it.")
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the formats and the views, and end.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", hidden=True)] = None,
 ) -> None:
@@ -62,7 +65,9 @@ def export(
                 "sayso: warning: a build is going on or was cut off; until it ends, its articles are missing",
                 file=sys.stderr,
             )
-        written = formats.export(store, view, target, format=wanted, raw_csv=raw_csv, texts=texts)
+        written = formats.export(
+            store, view, target, format=wanted, raw_csv=raw_csv, texts=texts, force=force
+        )
     for file in written:
         print(printable(str(file)))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import networkx as nx
 
+from sayso.graph.exports import marks
 from sayso.graph.exports.networks import edges
 from sayso.graph.exports.values import attributes, flatten, printable_text
 from sayso.graph.pages.view_page import COLOURS, OTHER_COLOUR
@@ -26,6 +27,7 @@ def dot(graph: "nx.Graph[str]") -> bytes:
     view = graph.graph.get("view", "")
     title = f"{view}: {graph.graph.get('about', '')}" if view else "Who said what"
     lines = [
+        marks.SLASH_COMMENT.rstrip("\n"),
         "graph sayso {",
         f"  graph [layout=sfdp, overlap=prism, outputorder=edgesfirst, charset=utf8, label={_quoted(title)},"
         " labelloc=t, fontname=sans];",

@@ -20,6 +20,7 @@ from sayso.graph.exports import (
     dot,
     files,
     jsonld,
+    marks,
     networks,
     openrefine,
     pairs,
@@ -29,6 +30,7 @@ from sayso.graph.exports import (
     table_files,
     vault,
 )
+from sayso.graph.exports.marks import Mark
 from sayso.graph.exports.rdf import Source
 from sayso.graph.exports.values import defused, flatten
 from sayso.graph.pages.view_page import html
@@ -68,7 +70,7 @@ class Format:
 
     `of` is "view" (it writes a view), "graph" (the whole graph alone) or "either" (the whole graph, unless
     a view is named). `write` fills the files that it is given by what is added to the target's name (`adds`),
-    or the folder under "". `begins` are the first bytes, in small letters, of files that it may replace.
+    or the folder under "". `marks` tell for each of these the files that it may replace.
     `view` is what it writes where no view is named.
     """
 
@@ -79,7 +81,7 @@ class Format:
     write: Callable[[Material, _Files], None]
     folder: bool = False
     adds: tuple[str, ...] = ("",)
-    begins: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     view: str = DEFAULT_VIEW
 
 
@@ -91,13 +93,15 @@ def export(
     format: str | None = None,
     raw_csv: bool = False,
     texts: bool = True,
+    force: bool = False,
 ) -> list[Path]:
     """Writes a view, or with None the whole graph, and gives the files or the folder written.
 
     In a format of views None is that format's own. What is written is there as a whole or not at all, and
-    takes the place of nothing but an export. `raw_csv` leaves formulas in CSV as they are, `texts=False` the
-    whole articles out of a page. Raises `SaysoError` for
-    an unknown view or format, a view where the format takes none, and when the place cannot be written.
+    takes the place of nothing but an earlier export of that format, or with `force` of any other file as
+    well; never in a graph folder. `raw_csv` leaves formulas in CSV as they are, `texts=False` the whole
+    articles out of a page. Raises `SaysoError` for an unknown view or format, a view where the format takes
+    none, and when the place cannot be written.
     """
     target = Path(path)
     chosen = format_of(target, format)
@@ -108,7 +112,7 @@ def export(
     if chosen.folder:
         return [files.write_folder(target, chosen.name, lambda folder: chosen.write(material, {"": folder}))]
     return files.write_files(
-        target, chosen.adds, chosen.begins, lambda places: chosen.write(material, places)
+        target, chosen.adds, chosen.marks, lambda places: chosen.write(material, places), force=force
     )
 
 
@@ -165,9 +169,14 @@ def _sqlite(material: Material, places: _Files) -> None:
     _put(places["-datasette.json"], sqlite.datasette_metadata(places[""].stem))
 
 
-_JSON: Mapping[str, tuple[bytes, ...]] = {"": (b"{",)}
-_XML: Mapping[str, tuple[bytes, ...]] = {"": (b"<?xml", b"<gexf", b"<graphml", b"<svg")}
-_TEXT: Mapping[str, tuple[bytes, ...]] = {"": (b"<", b"@", b"#", b"prefix", b"base", b"graph")}
+_PAGE = (
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    '<meta name="generator" content="sayso export">'
+)
+_JSON = {"": marks.begins('{\n "generated_by": "sayso export"')}
+_XML = {"": marks.xml}
+_COMMENT = {"": marks.begins(marks.HASH_COMMENT)}
+_LINES = {"": marks.lines}
 
 FORMATS = {
     format.name: format
@@ -178,17 +187,24 @@ FORMATS = {
             "a page to look at, search and click, in one file",
             "view",
             _html,
-            begins={"": (b"<!doctype html", b"<html")},
+            marks={"": marks.begins(_PAGE)},
             view="overview",
         ),
-        Format("gexf", (".gexf",), "Gephi, with dates as time", "view", _bytes(networks.gexf), begins=_XML),
+        Format(
+            "gexf",
+            (".gexf",),
+            "Gephi, with dates as time",
+            "view",
+            _bytes(networks.gexf),
+            marks={"": marks.gexf},
+        ),
         Format(
             "graphml",
             (".graphml",),
             "yEd, Cytoscape, igraph, NetworkX",
             "view",
             _bytes(networks.graphml),
-            begins=_XML,
+            marks=_XML,
         ),
         Format(
             "cytoscape",
@@ -196,9 +212,9 @@ FORMATS = {
             "Cytoscape and Cytoscape.js",
             "view",
             _bytes(networks.cytoscape),
-            begins=_JSON,
+            marks=_JSON,
         ),
-        Format("node-link", (".json",), "NetworkX and D3", "view", _bytes(networks.node_link), begins=_JSON),
+        Format("node-link", (".json",), "NetworkX and D3", "view", _bytes(networks.node_link), marks=_JSON),
         Format(
             "csv",
             (".csv",),
@@ -206,7 +222,12 @@ FORMATS = {
             "view",
             _gephi,
             adds=("-nodes", "-edges"),
-            begins={"-nodes": (b"id,label",), "-edges": (b"source,target,type",)},
+            marks={
+                "-nodes": marks.csv_header("Id,Label,Time Interval", frozenset({"kind", "degree"})),
+                "-edges": marks.csv_header(
+                    "Source,Target,Type,Weight,Label,Time Interval", frozenset({"relation", "subject"})
+                ),
+            },
         ),
         Format("neo4j", (), "a folder for the bulk import of Neo4j", "view", _neo4j, folder=True),
         Format(
@@ -215,16 +236,16 @@ FORMATS = {
             "Graphviz",
             "view",
             _bytes(dot.dot),
-            begins={"": (b"graph", b"digraph", b"strict", b"/*", b"//")},
+            marks={"": marks.begins(marks.SLASH_COMMENT)},
         ),
-        Format("svg", (".svg",), "a picture for reports, in vectors", "view", _pictured("svg"), begins=_XML),
+        Format("svg", (".svg",), "a picture for reports, in vectors", "view", _pictured("svg"), marks=_XML),
         Format(
             "png",
             (".png",),
             "a picture for slides",
             "view",
             _pictured("png"),
-            begins={"": (b"\x89png",)},
+            marks={"": marks.png},
         ),
         Format(
             "tables",
@@ -249,19 +270,19 @@ FORMATS = {
             "graph",
             _sqlite,
             adds=("", "-datasette.json"),
-            begins={"": (b"sqlite format 3\0",), "-datasette.json": (b"{",)},
+            marks={"": marks.sqlite(sqlite.APPLICATION_ID), "-datasette.json": _JSON[""]},
         ),
-        Format("turtle", (".ttl",), "RDF, all in one graph", "either", _rdf("turtle"), begins=_TEXT),
+        Format("turtle", (".ttl",), "RDF, all in one graph", "either", _rdf("turtle"), marks=_COMMENT),
         Format(
             "trig",
             (".trig",),
             "RDF, with a named graph for each article",
             "either",
             _rdf("trig"),
-            begins=_TEXT,
+            marks=_COMMENT,
         ),
         Format(
-            "n-quads", (".nq",), "the same, a quad a line, sorted", "either", _rdf("n-quads"), begins=_TEXT
+            "n-quads", (".nq",), "the same, a quad a line, sorted", "either", _rdf("n-quads"), marks=_LINES
         ),
         Format(
             "n-triples",
@@ -269,7 +290,7 @@ FORMATS = {
             "RDF in one graph, a triple a line, sorted",
             "either",
             _rdf("n-triples"),
-            begins=_TEXT,
+            marks=_LINES,
         ),
         Format(
             "json-ld",
@@ -277,7 +298,7 @@ FORMATS = {
             "RDF as JSON with short names",
             "either",
             lambda material, places: jsonld.write(material.store, material.view, places[""]),
-            begins=_JSON,
+            marks={"": marks.json_ld},
         ),
         Format(
             "vault",

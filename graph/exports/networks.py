@@ -13,6 +13,7 @@ from typing import Any
 import networkx as nx
 
 from sayso.graph.analysis.measures import measure
+from sayso.graph.exports import marks
 from sayso.graph.exports.values import attributes, clean, flatten, printable_text
 from sayso.graph.pages.view_page import COLOURS, OTHER_COLOUR
 
@@ -71,6 +72,7 @@ def gexf(graph: "nx.Graph[str]") -> bytes:
     text = "\n".join(nx.generate_gexf(plain, version="1.2draft"))
     # the day of writing would make two exports of one graph differ
     text = re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1)
+    text = re.sub(r"<creator>[^<]*</creator>", f"<creator>{marks.CREATOR}</creator>", text, count=1)
     return text.encode()
 
 
@@ -78,7 +80,8 @@ def graphml(graph: "nx.Graph[str]") -> bytes:
     """GraphML, for yEd, Cytoscape, igraph and networkx."""
     target = io.BytesIO()
     nx.write_graphml_xml(_plain(graph), target)  # the other writer needs lxml and its bytes differ
-    return target.getvalue()
+    declaration, end, rest = target.getvalue().partition(b"\n")
+    return declaration + end + marks.XML_COMMENT.encode() + rest
 
 
 def cytoscape(graph: "nx.Graph[str]") -> bytes:
@@ -104,6 +107,7 @@ def cytoscape(graph: "nx.Graph[str]") -> bytes:
     about_graph = attributes(graph.graph, clean)
     return _json(
         {
+            **marks.MEMBER,
             "data": {"name": about_graph.get("view", "sayso"), **about_graph},
             "directed": False,
             "multigraph": False,
@@ -116,6 +120,7 @@ def node_link(graph: "nx.Graph[str]") -> bytes:
     """networkx's node-link JSON, with the edges under "edges"."""
     return _json(
         {
+            **marks.MEMBER,
             "directed": False,
             "multigraph": False,
             "graph": attributes(graph.graph, clean),

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import networkx as nx
 
 from sayso.errors import SaysoError
+from sayso.graph.exports import marks
 from sayso.graph.exports.values import printable_text
 from sayso.graph.pages.layout import positions
 from sayso.graph.pages.view_page import COLOURS, OTHER_COLOUR
@@ -78,7 +79,7 @@ def picture(graph: "nx.Graph[str]", format: str) -> bytes:
             target = io.BytesIO()
             if format == "png":
                 FigureCanvasAgg(figure).print_png(  # type: ignore[no-untyped-call]  # matplotlib types no canvas
-                    target, metadata={"Software": None, "Title": title}
+                    target, metadata={"Software": marks.CREATOR, "Title": title}
                 )
                 return target.getvalue()
             FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]  # nor this one
@@ -130,7 +131,8 @@ def _told(svg: str, title: str, description: str) -> str:
         f'<title id="sayso-title">{escape(title)}</title><desc id="sayso-desc">{escape(description)}</desc>'
     )
     role = ' role="img" aria-labelledby="sayso-title" aria-describedby="sayso-desc"'
-    return f"{svg[:end]}{role}>\n {names}{svg[end + 1 :]}"
+    declaration, line_end, rest = svg[:end].partition("\n")
+    return f"{declaration}{line_end}{marks.XML_COMMENT}{rest}{role}>\n {names}{svg[end + 1 :]}"
 
 
 def _strongest(graph: "nx.Graph[str]") -> "nx.Graph[str]":

@@ -13,6 +13,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from sayso.graph import iris, vocab
+from sayso.graph.exports import marks
 from sayso.graph.tables import Queryable
 
 __all__ = ["FORMATS", "Source", "graph_quads", "view_quads", "write"]
@@ -110,6 +111,7 @@ def write(store: Source, graph: "nx.Graph[str] | None", place: Path, format: str
     kind = FORMATS[format]
     with place.open("wb") as file:
         if format == "trig":
+            file.write(marks.HASH_COMMENT.encode())
             ox.serialize(quads, file, format=kind, prefixes=iris.prefixes(store.base))
         elif format == "n-quads":
             lines = sorted(f"{quad} .\n".encode() for quad in quads)
@@ -118,5 +120,6 @@ def write(store: Source, graph: "nx.Graph[str] | None", place: Path, format: str
             lines = sorted({f"{quad.triple} .\n".encode() for quad in quads})
             file.writelines(lines)
         else:
+            file.write(marks.HASH_COMMENT.encode())
             triples = sorted({quad.triple for quad in quads}, key=str)
             ox.serialize(triples, file, format=kind, prefixes=iris.prefixes(store.base))

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sayso.graph.exports import marks
 from sayso.graph.exports.tidy import TABLES, VIEWS, Table
 from sayso.graph.exports.tidy_rows import rows
 from sayso.graph.exports.values import flatten
@@ -161,6 +162,7 @@ def datasette_metadata(name: str) -> bytes:
         for suffix in ("", "_data", "_idx", "_docsize", "_config"):
             tables[f"{searched}_fts{suffix}"] = {"hidden": True}
     told = {
+        **marks.MEMBER,
         "title": "Who said what",
         "description": "Statements read from news articles by Sayso, each with the words it rests on. A "
         "statement is an article's report that somebody said something, not a fact about the world.",

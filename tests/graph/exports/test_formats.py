@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sayso.errors import SaysoError
+from sayso.graph.analysis.views import VIEWS
 from sayso.graph.exports.formats import FORMATS, export, format_of
 
 HOW_TO = Path(__file__).parents[3] / "docs" / "how-to" / "export.md"
@@ -53,7 +54,7 @@ def _content(paths: list[Path]) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files if file.is_file()}
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "html"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_written_twice_over_itself_with_the_same_bytes(
     name: str, harbour: Any, tmp_path: Path
 ) -> None:
@@ -61,6 +62,55 @@ def test_every_format_is_written_twice_over_itself_with_the_same_bytes(
     first = _content(export(harbour, None, target, format=name))
     assert first and _content(export(harbour, None, target, format=name)) == first
     assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == set()
+
+
+_FOREIGN = {
+    "html": b"<!doctype html>\n<html><title>Mine</title></html>\n",
+    "gexf": b'<?xml version="1.0"?>\n<gexf><meta><creator>Gephi 0.10</creator></meta><graph></graph></gexf>',
+    "graphml": b"<?xml version='1.0' encoding='utf-8'?>\n<graphml></graphml>",
+    "cytoscape": b'{\n "generated_by": "cytoscape-3.10.1", "data": {}}',
+    "node-link": b'{"name": "package", "private": true}\n',
+    "csv": b"Id,Label,Time Interval\n1,mine,\n",
+    "dot": b"graph sayso {\n}\n",
+    "svg": b'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n<svg></svg>',
+    "png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+    "sqlite": b"SQLite format 3\0" + bytes(4080),
+    "turtle": b"# a scheme written by hand\n@prefix : <http://x.example/> .\n",
+    "trig": b"@prefix sayso: <https://w3id.org/sayso#> .\n",
+    "n-quads": b"<http://x.example/a> <http://x.example/b> <http://x.example/c> .\n",
+    "n-triples": b"# https://w3id.org/sayso#\n<x:a> <x:b> <https://w3id.org/sayso#c> .\n",
+    "json-ld": b'{\n "@context": {"@vocab": "https://w3id.org/sayso#"}, "id": "x"}',
+}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if not FORMATS[name].folder])
+def test_a_file_of_this_format_that_no_export_wrote_is_left_alone(
+    name: str, harbour: Any, tmp_path: Path
+) -> None:
+    target = tmp_path / f"x{FORMATS[name].suffixes[0]}"
+    place = target.with_name("x-nodes.csv") if name == "csv" else target
+    place.write_bytes(_FOREIGN[name])
+    with pytest.raises(SaysoError, match=r"is there already and no export of this format: .* --force"):
+        export(harbour, None, target)
+    assert [path.name for path in tmp_path.iterdir()] == [place.name]
+    assert place.read_bytes() == _FOREIGN[name]
+    export(harbour, None, target, force=True)
+    assert place.read_bytes() != _FOREIGN[name]
+
+
+def test_an_export_of_another_format_is_left_alone(harbour: Any, tmp_path: Path) -> None:
+    export(harbour, None, tmp_path / "x.json", format="json-ld")
+    with pytest.raises(SaysoError, match="no export of this format"):
+        export(harbour, None, tmp_path / "x.json")
+
+
+@pytest.mark.parametrize("format", ["csv", "n-quads", "n-triples"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_formats_without_room_for_a_mark_know_every_view(
+    view: str, format: str, newsroom: Any, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        assert export(newsroom, view, tmp_path / "x.csv", format=format)
 
 
 def test_rdf_without_a_view_is_the_whole_graph(harbour: Any, tmp_path: Path) -> None:
