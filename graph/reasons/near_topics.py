@@ -181,11 +181,14 @@ def _by_meaning(asked: Asked, statements: Sequence[str], meaning: Meaning) -> It
         if rank == 1
         else f", after {joined([f'{scheme[i].label} ({s:.2f})' for i, s in scored[: rank - 1][:3]])}"
     )
-    short = f", {_EVEN - sure:.2f} short of even" if sure < _EVEN else ", which alone would do"
+    short = f", {_EVEN - sure:.2f} short of even" if sure < _EVEN else ""
+    # a high figure here is no promise: the build weighed more than these words, and did not take the topic
+    but = "" if short else ", and it did not take the topic"
     yield Obstacle(
         "meaning",
         f"in meaning, {what} comes {_rank(rank)} for what is said, with {sure:.2f} of 1{short}{first}. That "
-        "weighs the words by themselves; a build also weighs what stands round them, and how far it is ahead",
+        "weighs the words by themselves; a build also weighs what stands round them, and how far it is ahead"
+        f"{but}",
         asked.id(statement),
         remedies=_remedies(asked),
     )

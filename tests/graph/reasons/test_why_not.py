@@ -144,6 +144,14 @@ def test_meaning_tells_by_how_much_it_missed(newsroom: Store) -> None:
     assert "with 0.30 of 1, 0.20 short of even, after wages (0.60)" in found.obstacles[0].told
 
 
+def test_a_meaning_that_is_sure_and_was_not_taken_says_so(newsroom: Store) -> None:
+    found = why_not(newsroom, "Fang Han", "schools", meaning=lambda words: ((TOPIC + "schools", 0.96),))
+    told = found.obstacles[0].told
+    assert "schools comes first for what is said, with 0.96 of 1. That weighs the words by themselves" in told
+    assert told.endswith("and it did not take the topic")
+    assert "would do" not in told
+
+
 def test_a_meaning_that_is_none_is_not_told(newsroom: Store) -> None:
     found = why_not(newsroom, "Fang Han", "schools", meaning=lambda words: ((TOPIC + "schools", 0.02),))
     assert kinds(found) == ["nothing-near"]
