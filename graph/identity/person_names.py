@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sayso.graph.names import normal_form
+
 __all__ = [
     "FAMILY_NAMES_FIRST",
     "PARTICLES",
@@ -85,7 +87,7 @@ def fold(text: str) -> str:
     """The text without accents and case, for comparing names."""
     if text.isascii():
         return text.lower()
-    marks = unicodedata.normalize("NFKD", text.casefold())
+    marks = normal_form("NFKD", text.casefold())
     return "".join(letter for letter in marks if not unicodedata.combining(letter))
 
 

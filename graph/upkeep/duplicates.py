@@ -14,12 +14,12 @@ texts that only tell of the same event seldom.
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sayso.graph.model import Span
+from sayso.graph.names import normal_form
 
 __all__ = ["FEWEST", "Likeness", "keys", "likeness", "shingles", "words"]
 
@@ -65,7 +65,7 @@ def words(text: str, furniture: Iterable[Span] = ()) -> list[str]:
         parts.append(text[end:start])
         end = stop
     parts.append(text[end:])
-    return _WORD.findall(unicodedata.normalize("NFKC", "\n".join(parts)).casefold())
+    return _WORD.findall(normal_form("NFKC", "\n".join(parts)).casefold())
 
 
 def shingles(text: str, furniture: Iterable[Span] = ()) -> frozenset[str]:

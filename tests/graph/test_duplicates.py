@@ -1,12 +1,16 @@
 """Which texts are copies of one another, by their words."""
 
 import random
+import unicodedata
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sayso.graph.identity.person_names import fold
+from sayso.graph.names import normal_form, slug
 from sayso.graph.upkeep.duplicates import FEWEST, keys, likeness, shingles, words
 
 DRAW = random.Random(5)
@@ -101,3 +105,22 @@ def test_keys_depend_on_the_set_alone(chosen: list[str], draw: random.Random) ->
     runs = [" ".join(run) for run in pairwise(chosen)]
     mixed = draw.sample(runs, len(runs))
     assert keys(frozenset(runs)) == keys(dict.fromkeys(mixed).keys())
+
+
+FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
+
+
+@given(st.text())
+def test_ordinary_text_has_the_normal_forms_of_unicode(ordinary: str) -> None:
+    for form in FORMS:
+        assert normal_form(form, ordinary) == unicodedata.normalize(form, ordinary)
+
+
+# sorted one by one: by Unicode alone each of these takes minutes
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0f73\u0f71", "\uff9e\u3099", "\u0344\u0323"])
+def test_marks_without_end_cost_no_more_than_other_signs(marks: str) -> None:
+    hostile = f"Mara Vo{marks * 100_000}ss"
+    for form in FORMS:
+        assert len(normal_form(form, hostile)) < 100
+    assert (slug(hostile), fold(hostile)) == ("mara-voss", "mara voss")
+    assert words(hostile)[0] == "mara"
