@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sayso.graph import iris, vocab
 from sayso.graph.asking.lookup import topic_scheme
 from sayso.graph.changes.differences import article_difference
-from sayso.graph.changes.run_log import RunLog
+from sayso.graph.changes.run_log import RunLog, withdrawn
 from sayso.graph.changes.states import ArticleState, state
 from sayso.graph.facts import Facts
 from sayso.graph.mapping import fingerprint, quads
@@ -47,7 +47,9 @@ class BuildReport:
     `rejected` are the inputs that were left out, with the reason; `not_found` the names that were to be
     removed and were not there. `ledger` tells of each line of the curation ledger that cannot be read or does
     not apply. `copies` are the added and changed articles that republish others: pairs of ids, the copy and
-    what it is a copy of.
+    what it is a copy of. `sources` are the names of the sources of what was removed, in the same order: where
+    they stay, a later build adds the articles again. `returned` are the added articles that were withdrawn
+    before: pairs of an id and the time, ISO 8601.
     """
 
     added: tuple[str, ...] = ()
@@ -58,6 +60,8 @@ class BuildReport:
     not_found: tuple[str, ...] = ()
     ledger: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+    returned: tuple[tuple[str, str], ...] = ()
 
 
 def build(
@@ -101,10 +105,12 @@ def build(
         changed=tuple(work.changed),
         unchanged=tuple(work.unchanged),
         removed=tuple(removed),
+        sources=tuple(removed.values()),
         rejected=tuple(work.rejected),
         not_found=tuple(not_found),
         ledger=tuple(remarks(store)),
         copies=copies,
+        returned=tuple(withdrawn(store, frozenset(work.added)).items()),
     )
     names = ("added", "changed", "removed", "rejected", "copies")
     rejected = ((one.source, one.reason) for one in report.rejected)
@@ -252,24 +258,29 @@ def _copies(store: Store, article_ids: Iterable[str]) -> Iterator[tuple[str, str
             yield article_id, iris.compact(original, store.base).removeprefix("article:")
 
 
-def _remove(store: Store, names: Iterable[str], log: RunLog) -> tuple[list[str], list[str]]:
-    removed: list[str] = []
+def _remove(store: Store, names: Iterable[str], log: RunLog) -> tuple[dict[str, str], list[str]]:
+    """The sources of what was removed, by id, and the names of what was not there."""
+    removed: dict[str, str] = {}
     not_found: list[str] = []
     for name in names:
         ids = [name.removeprefix("article:"), *_called(store, name)]
-        gone = [article_id for article_id in dict.fromkeys(ids) if _withdraw(store, article_id, log)]
-        removed.extend(gone)
-        if not gone:
+        before = len(removed)
+        for article_id in dict.fromkeys(ids):
+            source = _withdraw(store, article_id, log)
+            if source is not None:
+                removed[article_id] = source
+        if len(removed) == before:
             not_found.append(name)
     return removed, not_found
 
 
-def _withdraw(store: Store, article_id: str, log: RunLog) -> bool:
+def _withdraw(store: Store, article_id: str, log: RunLog) -> str | None:
+    """The source of an article that is now gone; None if there was none."""
     old = _stored(store, article_id)
     if not old.text:
-        return False
+        return None
     new, gone = log.removed(article_id, old.count("statement"), old.count("affiliation"))
-    return store.remove(article_id, log=new, unlog=gone)
+    return old.source if store.remove(article_id, log=new, unlog=gone) else None
 
 
 def _called(store: Store, source: str) -> list[str]:

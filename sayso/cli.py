@@ -315,6 +315,13 @@ def build(
         _report(f"ledger: {remark}")
     for missing in report.not_found:
         _report(f"nothing to remove: no article {missing!r} in {graph}")
+    for gone, source in zip(report.removed, report.sources, strict=True):
+        _report(f"removed {gone}: its source {source!r} must go too, or the next build of it brings it back")
+    for back, time in report.returned:
+        _report(
+            f"{back} is back: it was withdrawn on {time[:10]}; if it is to stay away, take its source away "
+            f"and --remove {back} again"
+        )
     outcomes = (
         (len(report.added), "added"),
         (len(report.changed), "changed"),

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -120,8 +121,20 @@ def test_building_twice_changes_nothing_and_removing_leaves_nothing(graph: Path,
     own = tmp_path / "graph"
     assert "1 added" in sayso("build", news, "-g", own).err
     assert "1 unchanged" in sayso("build", news, "-g", own).err
-    assert "1 removed" in sayso("build", "-g", own, "--remove", "story").err
+    removed = sayso("build", "-g", own, "--remove", "story").err
+    assert "1 removed" in removed and "removed story: its source 'story.txt' must go too" in removed
     assert json.loads(sayso("info", "-g", own, "-f", "json").out)[0] == {"what": "articles", "count": 0}
+
+
+def test_a_withdrawn_article_whose_file_stayed_is_named_as_it_comes_back(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    build = ("build", tmp_path / "story.txt", "-g", tmp_path / "graph", "--attributions", "rules")
+    sayso(*build)
+    sayso("build", "-g", tmp_path / "graph", "--remove", "story")
+    back = sayso(*build)
+    assert (back.code, "1 added" in back.err) == (0, True)
+    assert re.search(r"^story is back: it was withdrawn on \d{4}-\d\d-\d\d;.* --remove story", back.err, re.M)
+    assert "is back" not in sayso(*build).err
 
 
 def test_a_bad_article_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:

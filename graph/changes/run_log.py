@@ -11,7 +11,7 @@ older builds the counts alone stay. Of a withdrawn article no entry keeps a word
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from sayso.graph import iris, vocab
 from sayso.graph.changes.differences import ArticleDifference, Change, FindingDifference
 from sayso.graph.store import Store
 
-__all__ = ["Build", "Entry", "RunLog", "builds", "entries", "find_build"]
+__all__ = ["Build", "Entry", "RunLog", "builds", "entries", "find_build", "withdrawn"]
 
 _KEPT = 50  # builds of which the log tells more than counts
 _MOST_ENTRIES = 10_000
@@ -238,6 +238,19 @@ def entries(store: Store, build: str) -> list[Entry]:
     found = [(quad, _json(quad)) for quad in _logged(store, node)]
     found.sort(key=lambda pair: (pair[1].get("n", 0), str(pair[0].object)))
     return [entry for quad, _ in found if (entry := _read(quad)) is not None]
+
+
+def withdrawn(store: Store, article_ids: Collection[str]) -> dict[str, str]:
+    """When those of these articles that were ever withdrawn last were, as an ISO 8601 time, by id.
+
+    As far back as the log tells of articles.
+    """
+    found: dict[str, str] = {}
+    for build in builds(store):
+        if article_ids and (build.ended is None or build.counts.get("removed")):
+            gone = (entry.article for entry in entries(store, build.name) if entry.what == "removed")
+            found |= {article_id: build.started for article_id in gone if article_id in article_ids}
+    return found
 
 
 def _logged(store: Store, node: NamedNode | None = None) -> Iterator[Quad]:

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, Quad
 from sayso.graph import iris, vocab
 from sayso.graph.asking.lookup import topic_scheme
 from sayso.graph.building import BuildReport, build
+from sayso.graph.changes.run_log import builds
 from sayso.graph.model import (
     Affiliation,
     Article,
@@ -131,13 +132,26 @@ def test_another_run_reads_everything_again_and_leaves_nothing_of_the_old_one(st
 def test_a_withdrawn_article_leaves_no_trace(store: Store) -> None:
     build([ONE, TWO, THREE], Extractor(), store, run="r1")
     report = build([], Extractor(), store, run="r1", remove=["two", "article:three", "four"])
-    assert report == BuildReport(removed=("two", "three"), not_found=("four",))
+    assert report == BuildReport(
+        removed=("two", "three"), not_found=("four",), sources=("two.txt", "three.txt")
+    )
     assert store.canonical() == built([ONE]).canonical()
 
 
 def test_an_article_can_be_withdrawn_by_the_name_of_its_file(store: Store) -> None:
     build([ONE, TWO], Extractor(), store, run="r1")
     assert build([], Extractor(), store, run="r1", remove=["two.txt"]).removed == ("two",)
+
+
+def test_a_withdrawn_article_that_comes_again_is_told_once_with_the_time(store: Store) -> None:
+    one, two = article("one", "Mara Voss spoke"), article("two", "Ivo Brandt spoke")
+    build([one, two], Extractor(), store, run="r1")
+    assert build([one], Extractor(), store, run="r1", remove=["two"]).returned == ()
+    time = builds(store)[-1].started
+    assert build([one, two], Extractor(), store, run="r1").returned == (("two", time),)
+    assert build([one, two], Extractor(), store, run="r2").returned == ()
+    again = build([one, two], Extractor(), store, run="r2", remove=["one.txt"])
+    assert (again.sources, again.returned) == (("one.txt",), (("one", builds(store)[-1].started),))
 
 
 def test_what_is_rejected_is_told_and_the_rest_goes_on(store: Store) -> None:
