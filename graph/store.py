@@ -40,7 +40,7 @@ from sayso.graph.upkeep.ledger import Ledger, parse
 if TYPE_CHECKING:
     from sayso.graph.remote.handle import RemoteStore
 
-__all__ = ["Store"]
+__all__ = ["Store", "shipped_ontology"]
 
 logger = logging.getLogger(__name__)
 
@@ -487,10 +487,7 @@ class Store:
             self._changes = None
 
     def _load_shipped(self) -> None:
-        shipped = Path(sayso.__file__).parent
-        ontology = (shipped / "ontology.ttl").read_bytes()
-        graph = iris.ontology_graph(self.base)
-        self._replace_graph(graph, set(_named(ontology, RdfFormat.TURTLE, graph)))
+        self._replace_graph(iris.ontology_graph(self.base), shipped_ontology(self.base))
         if iris.topics_graph(self.base) not in guard.NamedGraphs(self.handle):
             self.load_topics(TopicScheme.load())
 
@@ -519,6 +516,12 @@ class Store:
             yield handle
         except (OSError, RuntimeError) as error:
             raise folder.failure("write to", self.path, error) from error
+
+
+def shipped_ontology(base: str) -> set[Quad]:
+    """The vocabulary as every graph holds it: without shapes, and without what only blank nodes can say."""
+    text = (Path(sayso.__file__).parent / "ontology.ttl").read_bytes()
+    return set(_named(text, RdfFormat.TURTLE, iris.ontology_graph(base)))
 
 
 def _named(text: bytes, format: RdfFormat, graph: str) -> Iterator[Quad]:

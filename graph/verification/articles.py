@@ -1,18 +1,22 @@
 """The graph of one article held against its text and against itself."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 from sayso.graph import iris, vocab
 from sayso.graph.model import Span
+from sayso.graph.upkeep import duplicates
 from sayso.graph.verification.contract import CONTRACT, Property
 from sayso.graph.verification.named_graphs import NamedGraph, Rows
 
 __all__ = ["check_article"]
 
 _ANEW = "read the article anew"
+
+_FURNITURE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 _NODES = ("statement", "affiliation", "assignment", "stance", "appearance", "link")
 """The prefixes of nodes that are named after their article."""
@@ -39,6 +43,8 @@ def check_article(graph: NamedGraph, topics: Collection[str], base: str) -> None
     assert article is not None
     types = graph.classes()
     text = _text(graph, article)
+    if text is not None and not graph.findings:  # of another text the keys are others
+        _keys(graph, article, text)
     strangers = _own_nodes(graph, article, types, base)
     _records(graph, types, strangers)
     _links(graph, article, types, topics, base)
@@ -63,6 +69,21 @@ def _text(graph: NamedGraph, article: str) -> str | None:
                 "text-length", article, f"the text has {len(text)} characters, noted are {noted}: {_ANEW}"
             )
     return text
+
+
+def _keys(graph: NamedGraph, article: str, text: str) -> None:
+    """The keys by which copies of the article are found."""
+    furniture = next(iter(graph.of(vocab.furniture).get(article, ())), "")
+    spans = [_FURNITURE.fullmatch(one) for one in furniture.split()]
+    places = [(int(one[1]), int(one[2])) for one in spans if one is not None]
+    if len(places) < len(spans):
+        graph.find("copy", article, f"the furniture of {article} is {furniture!r}, no stretches: {_ANEW}")
+        return
+    wanted = duplicates.keys(duplicates.shingles(text, places))
+    given = {*graph.of(vocab.duplicateKey).get(article, ())}
+    for key in sorted(given ^ wanted):
+        what = f"{vocab.duplicateKey} of {article} is {'' if key in given else 'not '}{key}"
+        graph.find("copy", article, f"{what}, other than its text wants: {_ANEW}")
 
 
 def _own_nodes(graph: NamedGraph, article: str, types: Mapping[str, str], base: str) -> set[str]:

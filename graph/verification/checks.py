@@ -57,7 +57,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "date": "A statement has the date of its article, an affiliation those of the articles that give it.",
         "decision": "A decision on who is who is about two appearances, and holds.",
         "disagreement": "Who disagrees does so by two opposed stances on one thing, in two statements.",
-        "copy": "A copy leads to a statement that is none, and its article is one of the carriers.",
+        "copy": "What is copied, from where and carried by whom is what texts, dates and speakers give.",
         "replaced": "An IRI that was replaced leads to somebody, and is nobody's itself.",
         "orphan": "Nothing is derived about what is not there.",
         "index": "The index holds what is said of every name, and who is for and against what, and no more.",

@@ -5,9 +5,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from sayso.graph import iris, vocab
+from sayso.graph.mapping import decimal
+from sayso.graph.upkeep.copies import Corpus, settle
 from sayso.graph.upkeep.derived import RESOLVED
 from sayso.graph.verification.contract import DERIVED, SPEAKERS
 from sayso.graph.verification.named_graphs import NamedGraph, Rows
+from sayso.graph.verification.other_graphs import check_classes
 
 __all__ = ["Gathered", "check_derived"]
 
@@ -77,10 +80,19 @@ class Gathered:
 
 
 def check_derived(
-    graph: NamedGraph, said: Gathered, curation: NamedGraph, topics: Collection[str], base: str
+    graph: NamedGraph,
+    said: Gathered,
+    curation: NamedGraph,
+    topics: Collection[str],
+    base: str,
+    corpus: Corpus | None,
 ) -> None:
-    """Notes in `graph`, the derived one, all that does not follow, and all that follows and is not there."""
-    _Checking(graph, said, curation, topics, base).all()
+    """Notes in `graph`, the derived one, all that does not follow, and all that follows and is not there.
+
+    `corpus` are the articles with their texts, from which follows what is copied; None where these cannot be
+    relied on: then it is only looked at whether copies, originals and carriers fit together.
+    """
+    _Checking(graph, said, curation, topics, base).all(corpus)
 
 
 class _Checking:
@@ -100,7 +112,7 @@ class _Checking:
         self._rejected = {node for node, states in reviews.items() if vocab.Rejected in states}
         self._copies = graph.of(vocab.copyOf)
 
-    def all(self) -> None:
+    def all(self, corpus: Corpus | None) -> None:
         self._values()
         self._identities()
         self._names()
@@ -109,13 +121,16 @@ class _Checking:
         self._dates()
         self._decisions()
         self._disagreements()
-        self._copied()
+        self._copied(corpus)
         self._replaced()
 
     # -- what things are
 
     def _values(self) -> None:
-        """How often each property stands, what class its values have, and whether its subject is there."""
+        """How often each property stands and on what, and whether its subject and its values are there."""
+        kinds = {**self._said.kinds, **dict.fromkeys(self._topics, vocab.skos_Concept)}
+        things = {*self._graph.of(vocab.between), *self._graph.of(vocab.over)}
+        check_classes(self._graph, self._base, kinds, things)
         for predicate, rows in self._graph.rows.items():
             wanted = DERIVED.get(predicate)
             for node, values in rows.items():
@@ -172,11 +187,6 @@ class _Checking:
             if len(labels.get(node, ())) != 1:
                 given = " and ".join(sorted(labels.get(node, ()))) or "none"
                 self._find("identity", node, f"{node} has not one name, but {given}: {_ANEW}")
-        known = {*SPEAKERS, vocab.IdentityDecision, vocab.Disagreement}
-        for node, kinds in types.items():
-            for kind in kinds:
-                if kind not in known:
-                    self._find("known-term", node, f"{node} is a {kind}, which nothing derived is: {_ANEW}")
 
     def _names(self) -> None:
         """Whether names, type and kind are what most appearances give, where no reader has said otherwise."""
@@ -359,6 +369,8 @@ class _Checking:
     def _disagreements(self) -> None:
         graph, said = self._graph, self._said
         window = next(iter(graph.of(vocab.disagreementWindow).get(graph.iri, ())), None)
+        if window is None and vocab.Article in said.kinds.values():
+            self._find("complete", graph.iri, f"{graph.iri} has no {vocab.disagreementWindow}: {_ANEW}")
         pairs: Pairs = set()
         told: Counter[str] = Counter()
         for node, kinds in graph.of(vocab.rdf_type).items():
@@ -411,7 +423,9 @@ class _Checking:
             for node in self._members.get(over, ())
         )
 
-    def _copied(self) -> None:
+    def _copied(self, corpus: Corpus | None) -> None:
+        if corpus is not None:
+            self._copied_texts(corpus)
         graph, articles = self._graph, self._said.of(vocab.article)
         kinds = self._said.kinds
         carried: Pairs = set()
@@ -436,6 +450,20 @@ class _Checking:
                     self._find(
                         "copy", article, f"{article} is republished from {other}, no other article: {_ANEW}"
                     )
+
+    def _copied_texts(self, corpus: Corpus) -> None:
+        """What is copied and from where, found anew in the texts."""
+        articles = [node for node, kind in self._said.kinds.items() if kind == vocab.Article]
+        corpus.read_all()
+        found = settle(corpus, articles, self._who.get, self._rejected)
+        sources = {(article, one.source) for article, one in found.items() if one.source is not None}
+        orders = {(article, "published" if one.dated else "undecided") for article, one in found.items()}
+        overlaps = {(article, decimal(one.overlap).value) for article, one in found.items()}
+        copies = {pair for one in found.values() for pair in one.statements.items()}
+        self._compare("copy", vocab.republishedFrom, sources)
+        self._compare("copy", vocab.orderBasis, orders)
+        self._compare("copy", vocab.overlap, overlaps)
+        self._compare("copy", vocab.copyOf, copies)
 
     def _replaced(self) -> None:
         retired = self._graph.of(vocab.dcterms_isReplacedBy)

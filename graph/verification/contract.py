@@ -209,6 +209,7 @@ DERIVED: Mapping[str, Property] = MappingProxyType(
         vocab.republishedFrom: _link(vocab.Article),
         vocab.orderBasis: _MAY,
         vocab.overlap: _MAY,
+        vocab.disagreementWindow: _MAY,
     }
 )
 """What stands in the graph of derived triples: of each property how often, and what its values are."""

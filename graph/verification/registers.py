@@ -1,7 +1,7 @@
 """The graphs beside the articles held against them: runs, index, and what readers have decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -12,10 +12,11 @@ from sayso.graph.identity.reading import Reading
 from sayso.graph.upkeep.acts import act_id
 from sayso.graph.upkeep.disagreements import Voice
 from sayso.graph.upkeep.disputes import voices_of
-from sayso.graph.upkeep.ledger import parse
+from sayso.graph.upkeep.ledger import Line, parse
 from sayso.graph.upkeep.name_index import name_quads, voice_quads
 from sayso.graph.verification.consequences import Gathered
 from sayso.graph.verification.named_graphs import NamedGraph
+from sayso.graph.verification.other_graphs import check_classes
 
 __all__ = ["check_curation", "check_index", "check_runs"]
 
@@ -91,7 +92,8 @@ def _voices(facts: Facts, base: str) -> Iterator[Voice]:
 def check_curation(curation: NamedGraph, base: str) -> None:
     """Notes where acts and ledger do not agree, and confirmed links that are not, or are without a reader."""
     text = next(iter(curation.of(vocab.ledger).get(curation.iri, ())), "")
-    wanted = {iris.expand(act_id(line), base) for line in parse(text, base=base).lines}
+    lines = {iris.expand(act_id(line), base): line for line in parse(text, base=base).lines}
+    wanted = lines.keys()
     acts = {node for node, kinds in curation.of(vocab.rdf_type).items() if vocab.CurationAct in kinds}
     for act in sorted(wanted - acts):
         curation.find("ledger", act, f"a line of the ledger has no act {act}: {_ANEW}")
@@ -111,7 +113,8 @@ def check_curation(curation: NamedGraph, base: str) -> None:
             curation.find("complete", node, f"{node} has {len(values)} states of review: {_ANEW}")
         if node not in decided:
             curation.find("ledger", node, f"{node} was reviewed by nobody: {_ANEW}")
-    confirmed = set(_confirmed(curation))
+    check_classes(curation, base)
+    confirmed = set(_confirmed(curation, lines))
     for node, values in curation.of(vocab.owl_sameAs).items():
         for value in values:
             if (node, value) not in confirmed:
@@ -121,9 +124,12 @@ def check_curation(curation: NamedGraph, base: str) -> None:
             curation.find("same-as", node, f"{node} is not {value}, though a reader says so: {_ANEW}")
 
 
-def _confirmed(curation: NamedGraph) -> Iterable[tuple[str, str]]:
+def _confirmed(curation: NamedGraph, lines: Mapping[str, Line]) -> Iterable[tuple[str, str]]:
+    """Who is what by a line of the ledger that says so."""
     for link, states in curation.of(vocab.reviewStatus).items():
         if vocab.Confirmed in states:
+            by = [lines[act] for act in curation.of(vocab.decidedBy).get(link, ()) if act in lines]
+            said = {iris.outside(line.value) for line in by if line.verb == "link" and line.value is not None}
             for node in curation.of(vocab.linkOf).get(link, ()):
-                for candidate in curation.of(vocab.candidate).get(link, ()):
+                for candidate in said.intersection(curation.of(vocab.candidate).get(link, ())):
                     yield node, candidate

@@ -15,10 +15,12 @@ from dataclasses import replace
 from sayso.graph import iris, vocab
 from sayso.graph.facts import Facts
 from sayso.graph.store import Store
+from sayso.graph.upkeep.copies import Corpus
 from sayso.graph.verification.articles import check_article
 from sayso.graph.verification.checks import Finding
 from sayso.graph.verification.consequences import Gathered, check_derived
 from sayso.graph.verification.named_graphs import NamedGraph, graph_names, named_graphs, told_twice
+from sayso.graph.verification.other_graphs import check_classes, check_ontology, check_terms
 from sayso.graph.verification.registers import check_curation, check_index, check_runs
 
 __all__ = ["verify"]
@@ -61,6 +63,11 @@ def _findings(store: Store) -> Iterator[Finding]:
         said.take(graph)
         sound = sound and not graph.findings
         yield from graph.findings
+    for graph in others.values():
+        check_terms(graph, base)
+    for named in (iris.topics_graph, iris.runs_graph, iris.analysis_graph):
+        check_classes(other(named(base)), base)
+    check_ontology(other(iris.ontology_graph(base)), handle, base)
     stale = store.derived_is_stale
     derived = other(iris.derived_graph(base))
     curation = other(iris.curation_graph(base))
@@ -68,7 +75,8 @@ def _findings(store: Store) -> Iterator[Finding]:
         what = f"{derived.iri} is older than the articles, and was not checked"
         yield Finding("fresh", derived.iri, None, f"{what}: let the build end, or build")
     else:
-        check_derived(derived, said, curation, topics, base)
+        corpus = Corpus(handle) if sound else None
+        check_derived(derived, said, curation, topics, base, corpus)
         check_curation(curation, base)
         if sound and not derived.findings:  # it repeats what they say, and what is wrong would be told twice
             check_index(other(iris.index_graph(base)), Facts(handle, whole=True), base)

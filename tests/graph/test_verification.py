@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
+from sayso.graph.analysis.analyses import analyse
+from sayso.graph.analysis.results import write
+from sayso.graph.changes.run_log import RunLog
 from sayso.graph.model import (
     Affiliation,
     Article,
@@ -339,7 +342,10 @@ GUESS = "<statement/quay-154-194>"
 NOBODY = "<statement/quay-277-300>"
 COPY = "<statement/quay-again-66-122>"
 SPAN = "<article/quay#char=0,9>"
+DOUBT = "<statement/doubts-41-64>"
 MARA, JON = "<person/mara-voss>", "<person/jon-hale>"
+
+OTHERS = ("analysis", "curation", "history", "index", "log", "ontology", "runs", "topics")
 
 DAMAGE = [
     # the text
@@ -465,7 +471,7 @@ DAMAGE = [
         "known-term",
     ),
     # graphs
-    ("a triple stands in two graphs", add("runs", f"{HALF} sayso:speaker {MARA}"), "one-graph"),
+    ("a triple stands in two graphs", add("runs", f"{HALF} sayso:speaker {MARA}"), "one-graph known-term"),
     ("a triple stands in the default graph", f"INSERT DATA {{ {HALF} sayso:saidAt 'here' }}", "known-graph"),
     (
         "there is a graph of somebody else",
@@ -618,7 +624,7 @@ DAMAGE = [
     (
         "an article is republished from nowhere",
         swap("derived", "<article/quay-again> sayso:republishedFrom", "<article/ghost>"),
-        "link",
+        "copy link",
     ),
     (
         "an article is not republished",
@@ -638,8 +644,12 @@ DAMAGE = [
     ("a voice is another's", add("index", "<voices/topic:tariffs> sayso:voiceRecord '[]'"), "index"),
     ("a key is another's", add("index", "<name/person:jon-hale> sayso:blockingKey 'orr'"), "index"),
     ("nobody is called so", add("index", "<name/person:ghost> sayso:blockingKey 'ghost'"), "index"),
-    ("an act is missing", drop("curation", "?act a sayso:CurationAct ; sayso:lineNumber 1"), "ledger"),
-    ("the ledger lost its lines", drop("curation", "?graph sayso:ledger ?text"), "ledger"),
+    (
+        "an act is missing",
+        drop("curation", "?act a sayso:CurationAct ; sayso:lineNumber 1"),
+        "complete ledger",
+    ),
+    ("the ledger lost its lines", drop("curation", "?graph sayso:ledger ?text"), "ledger same-as"),
     ("a review is by nobody", add("curation", f"{NEW} sayso:reviewStatus sayso:Confirmed"), "ledger"),
     ("a review is of no state", swap("curation", f"{HALF} sayso:reviewStatus", "sayso:Certain"), "value"),
     (
@@ -648,12 +658,93 @@ DAMAGE = [
         "same-as",
     ),
     ("a confirmed link is not followed", drop("curation", f"{MARA} owl:sameAs ?x"), "same-as"),
+    (
+        "a link is confirmed by a line on something else",
+        f"WITH <graph/curation> INSERT {{ {JON} owl:sameAs <https://example.org/jon> . "
+        f"<link/x> a sayso:EntityLink ; sayso:linkOf {JON} ; sayso:candidate <https://example.org/jon> ; "
+        "sayso:confidence 1.0 ; sayso:reviewStatus sayso:Confirmed ; sayso:decidedBy ?act } "
+        "WHERE { ?act sayso:lineNumber 3 }",
+        "same-as",
+    ),
+    # the graphs that are no article's
+    *(
+        (f"an invented fact stands in {graph}", add(graph, f"{JON} sayso:said {HALF}"), "known-term")
+        for graph in OTHERS
+    ),
+    *(
+        (f"a strange word stands in {graph}", add(graph, "<urn:x> <https://example.org/likes> 1"), checks)
+        for graph, checks in (*((graph, "known-term") for graph in OTHERS), ("derived", "known-term orphan"))
+    ),
+    ("a strange word is derived", add("derived", f"{JON} <https://example.org/likes> 1"), "known-term"),
+    (
+        "the graph says a strange word of itself",
+        add("derived", "<graph/derived> <https://example.org/likes> 1"),
+        "known-term",
+    ),
+    (
+        "an outside identifier is derived",
+        add("derived", f"{JON} owl:sameAs <https://example.org/jon>"),
+        "known-term",
+    ),
+    ("a statement has another name", add("derived", f"{HALF} skos:altLabel 'Half'"), "known-term"),
+    ("a person is measured", add("analysis", f"{JON} sayso:scoreValue 1.0"), "complete"),
+    ("a topic is a person", add("topics", f"{JON} a sayso:Organization"), "known-term"),
+    ("a topic is no topic", add("topics", f"{JON} skos:altLabel 'Jon'@en"), "complete"),
+    ("the window of disagreements is gone", drop("derived", "?g sayso:disagreementWindow ?d"), "complete"),
+    # what is copied, by the texts
+    (
+        "an article is republished from another",
+        swap("derived", "<article/quay-again> sayso:republishedFrom", "<article/doubts>"),
+        "copy",
+    ),
+    (
+        "an article is republished from one unlike it",
+        add(
+            "derived",
+            "<article/doubts> sayso:republishedFrom <article/quay> ; sayso:orderBasis 'published' ; "
+            "sayso:overlap 0.9",
+        ),
+        "copy",
+    ),
+    (
+        "nobody knows which of two articles was first",
+        swap("derived", "<article/quay-again> sayso:orderBasis", "'undecided'"),
+        "copy",
+    ),
+    (
+        "two articles have less in common",
+        swap("derived", "<article/quay-again> sayso:overlap", "0.7"),
+        "copy",
+    ),
+    (
+        "a copy is of what another says",
+        f"{swap('derived', f'{COPY} sayso:copyOf', DOUBT)} ; "
+        f"{drop('derived', f'{NEW} sayso:carriedIn ?a')} ; "
+        f"{add('derived', f'{DOUBT} sayso:carriedIn <article/quay-again>')} ; "
+        f"{add('derived', f'<outlet/harbour-wire> sayso:quotes {JON}')}",
+        "copy",
+    ),
+    ("a key is gone", drop(QUAY, "<article/quay> sayso:duplicateKey ?key"), "copy"),
+    ("a key is of another text", add(QUAY, "<article/quay> sayso:duplicateKey '00-00'"), "copy"),
+    ("more is passed over", add(QUAY, "<article/quay> sayso:furniture '0-200'"), "copy"),
+    ("nobody knows what is passed over", add(QUAY, "<article/quay> sayso:furniture 'x'"), "copy"),
 ]
 
 
 @pytest.mark.parametrize(("update", "checks"), [row[1:] for row in DAMAGE], ids=[row[0] for row in DAMAGE])
 def test_damage_is_found_by_the_checks_meant_for_it(clean: Store, update: str, checks: str) -> None:
     assert checks_of(damaged(clean, update)) == set(checks.split())
+
+
+def test_results_and_what_the_log_tells_are_nothing_to_find() -> None:
+    with build((first(), second(), third(), republished()), LEDGER) as store:
+        log = RunLog(store, "run1")
+        store.rewrite_log(log.added("quay", 4, 1))
+        log.end({"new": 1}, [("nothing.txt", "it is empty")])
+        store.set_ledger(store.ledger, "readers.ledger")
+        for view, measure in (("person-topic", "pagerank"), ("statements", "voices")):
+            assert write(store, analyse(store, view, measure))
+        assert list(verify(store)) == []
 
 
 def test_every_check_finds_some_damage() -> None:
@@ -803,6 +894,19 @@ UNSHAPED = {
     "somebody has no type",
     "an appearance is nobody's",
     "an affiliation was seen later",
+    "an article is republished from another",
+    "an article is republished from one unlike it",
+    "nobody knows which of two articles was first",
+    "two articles have less in common",
+    "a copy is of what another says",
+    "a key is gone",
+    "a key is of another text",
+    "more is passed over",
+    "nobody knows what is passed over",
+    "the window of disagreements is gone",
+    "a link is confirmed by a line on something else",
+    "a person is measured",
+    "a topic is no topic",
 }
 """What the shapes do not say though they might, or say of a neighbour of what was damaged."""
 
