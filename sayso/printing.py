@@ -119,10 +119,7 @@ def _indented(console: Console, text: Text, columns: int) -> None:
 
 def _place(row: dict[str, str]) -> str:
     """Where the words stand, and what is known of the statement besides."""
-    topics = zip(row["topics"].split("; "), row["basis"].split("; "), strict=True)
-    about = (
-        ", ".join(f"{topic} ({BASES.get(basis, basis)})" for topic, basis in topics) if row["topics"] else ""
-    )
+    about = _about(row["topics"], row["basis"])
     facts = (
         f"{row['source']}, characters {row['char_start']}–{row['char_end']}",
         row["date"],
@@ -133,6 +130,16 @@ def _place(row: dict[str, str]) -> str:
         row["guess"],
     )
     return "; ".join(fact for fact in facts if fact)
+
+
+def _about(topics: str, bases: str) -> str:
+    """The topics, each with what it rests on; where labels hold a "; " themselves, all that they rest on."""
+    labels, told = topics.split("; "), [BASES.get(basis, basis) for basis in bases.split("; ")]
+    if not topics:
+        return ""
+    if len(labels) == len(told):
+        return ", ".join(f"{label} ({basis})" for label, basis in zip(labels, told, strict=True))
+    return f"{topics} ({', '.join(dict.fromkeys(told))})"
 
 
 def _carriers(row: dict[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from sayso.graph.answers import Answer
 from sayso.printing import show
 
@@ -28,6 +30,23 @@ def test_columns_that_do_not_fit_stand_below_each_other() -> None:
     assert lines[1].split() == ["rather_long_column_0", "a"]
     assert lines[2].split() == ["rather_long_column_2", "3"]  # what is empty has no line
     assert lines[8:10] == ["", "floods"]
+
+
+@pytest.mark.parametrize(
+    ("topics", "basis", "printed"),
+    [
+        ("floods; wages", "own-words; heading", "on floods (own words), wages (heading: a guess)"),
+        ("rain; hail", "own-words", "on rain; hail (own words)"),
+        ("floods; rain; hail", "heading; own-words", "on floods; rain; hail (heading: a guess, own words)"),
+    ],
+)
+def test_a_label_may_hold_what_parts_labels(topics: str, basis: str, printed: str) -> None:
+    others = "name role organization cue words source char_start char_end date outlet channel guess"
+    row = dict.fromkeys([*others.split(), "carriers", "carried_by"], "x")
+    row |= {"topics": topics, "basis": basis}
+    out = io.StringIO()
+    show(Answer(tuple(row), (tuple(row.values()),), evidence=True), "table", out)
+    assert printed in " ".join(out.getvalue().split())
 
 
 def test_what_steers_a_terminal_is_not_printed() -> None:

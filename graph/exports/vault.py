@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sayso.graph import vocab
+from sayso.graph.exports.readings import all_of, pairs_of
 from sayso.graph.exports.tidy_rows import rows
 from sayso.graph.exports.values import printable_text
 from sayso.graph.tables import Queryable
@@ -49,7 +51,7 @@ def vault(store: Queryable, folder: Path) -> None:
             names[iri] = (f"{_FOLDERS[table]}/{name}", dict(wanted)[iri])
     for name in _FOLDERS.values():
         (folder / name).mkdir()
-    notes = _Notes(found, names)
+    notes = _Notes(found, names, all_of(pairs_of(store, vocab.skos_altLabel)))
     for iri, (place, _) in names.items():
         (folder / f"{place}.md").write_text(notes.note(iri), encoding="utf-8", newline="\n")
     (folder / "Start here.md").write_text(notes.start(), encoding="utf-8", newline="\n")
@@ -111,9 +113,13 @@ class _Notes:
     """The notes, made of all rows."""
 
     def __init__(
-        self, found: Mapping[str, list[dict[str, Any]]], names: Mapping[str, tuple[str, str]]
+        self,
+        found: Mapping[str, list[dict[str, Any]]],
+        names: Mapping[str, tuple[str, str]],
+        aliases: Mapping[str, Sequence[str]],
     ) -> None:
         self._names = names
+        self._aliases = aliases
         self._rows = {
             row[key]: row
             for table, key in (
@@ -190,9 +196,8 @@ class _Notes:
         is_topic = "topic" in row
         speaker = self._speakers.get(iri, {})
         kind = "topic" if is_topic else speaker.get("speaker_kind")
-        aliases = row.get("aliases") if is_topic else speaker.get("aliases")
         front = {
-            "aliases": [label, *(str(aliases).split("; ") if aliases else [])],
+            "aliases": [label, *self._aliases.get(iri, ())],
             "id": iri,
             "kind": kind,
             "organisation_kind": row.get("organisation_kind"),

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.graph.exports.vault import file_names, vault
+from sayso.graph.model import Article, Entity, Extraction
+from sayso.graph.store import Store
 
 LINK = re.compile(r"(?<!\\)\[\[([^\]|]*)\|([^\]]*)\]\]")
 UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(!\[|\[\[|`|<[a-z/]|\$|%%|==)")
@@ -86,6 +88,16 @@ def test_a_topic_that_is_a_guess_is_told_as_one(harbour: Any, tmp_path: Path) ->
         in (found["Persons/Tomás Lindqvist"])
     )
     assert found["Topics/dredging"].count("> on this, as a guess from what stands near") == 2
+
+
+def test_an_alias_may_hold_what_parts_aliases(tmp_path: Path) -> None:
+    text = "Ada Brandt said little."
+    person = Entity("person:ada-brandt", "person", "Ada Brandt", ((0, 10),), aliases=("A; B", "Ada"))
+    with Store.memory() as store:
+        store.replace(Extraction(Article("a1", "a1.txt", text), (person,), run="r1"))
+        store.refresh_derived()
+        front, _ = _parts(_notes(store, tmp_path)["Persons/Ada Brandt"])
+    assert front["aliases"] == ["Ada Brandt", "A; B", "Ada"]
 
 
 def test_hostile_words_are_words(hostile: Any, tmp_path: Path) -> None:
