@@ -120,15 +120,16 @@ class KnowledgeGraph:
         rows, topics = self._rows(None, topic, organization)
         return _table([row for row in rows if row.id in expert], topics)
 
-    def why(self, first: str, second: str | None = None) -> "Why":
+    def why(self, first: str, second: str | None = None, *, at_most: int = 5) -> "Why":
         """What a statement rests on, somebody's statements on a topic, or an identity, as `sayso why` tells.
 
-        A statement is given by its id, a beginning of it, or a place ("port-plan:120"). Raises `QueryError`
+        A statement is given by its id, a beginning of it, or a place ("port-plan:120"). Of several
+        statements the first `at_most` are explained; `.count` says how many there are. Raises `QueryError`
         for what is not there, or may be one of several.
         """
         from sayso.graph.reasons.why import why
 
-        return why(self.store, first, second)
+        return why(self.store, first, second, at_most=at_most)
 
     def why_not(self, person: str, topic: str, *, article: str | None = None) -> "Absence":
         """Why nothing of somebody on a topic is answered: the nearest statement, and what stopped it."""
@@ -150,21 +151,35 @@ class KnowledgeGraph:
         since: str | None = None,
         until: str | None = None,
         by: str | None = None,
+        top: int | None = None,
+        kind: str | None = None,
         engine: str = "auto",
     ) -> "pd.DataFrame":
         """A measure of a view as a table, as `sayso analyse` prints it, the highest first.
 
         `sayso.graph.analysis.analyses.choices` lists views and measures; `since`, `until` and `by` choose the
-        time, and a series of times. `.attrs` has `about`, `method` and `notes`. Nodes for which the measure
-        has no value are left out.
+        time, and a series of times; `top` cuts each table, and `kind` keeps nodes of one kind alone
+        ("person"). `.attrs` has `about`, `method` and `notes`. Nodes for which the measure has no value are
+        left out.
         """
         from sayso.graph.analysis.analyses import analyse
 
-        found = analyse(self.store, view, measure, since=since, until=until, by=by, engine=engine)
+        found = analyse(
+            self.store,
+            view,
+            measure,
+            since=since,
+            until=until,
+            by=by,
+            top=top,
+            kind=kind,
+            engine=engine,
+        )
         frame = _frame(found.columns, found.rows)
         if "iri" in found.columns and "other_iri" not in found.columns:
             frame = frame.set_index("iri")
-        frame.attrs.update(about=found.about, method=str(found.method), notes=list(found.notes))
+        method = "; or ".join(map(str, found.methods))
+        frame.attrs.update(about=found.about, method=method, notes=list(found.notes))
         return frame
 
     def export(
@@ -174,12 +189,16 @@ class KnowledgeGraph:
         *,
         format: str | None = None,
         raw_csv: bool = False,
+        texts: bool = True,
+        force: bool = False,
     ) -> list[Path]:
         """Writes a view, or the whole graph (None), in the format of the suffix, or in the one named.
 
         See `sayso.graph.exports.formats`. Text that a spreadsheet would run is defused, unless `raw_csv`.
+        `texts=False` leaves whole articles out of a page: it has the sentences of its statements alone.
+        A file in the way that no export wrote is replaced only with `force`.
         """
-        return export(self.store, view, path, format=format, raw_csv=raw_csv)
+        return export(self.store, view, path, format=format, raw_csv=raw_csv, texts=texts, force=force)
 
     def show(self, view: str = "overview", *, height: int = 620) -> Picture:
         """A view as a picture to click; `height` is in pixels."""

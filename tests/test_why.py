@@ -13,7 +13,7 @@ import sayso as library
 from sayso import corpus
 from sayso.cli import app, main
 from sayso.config import Settings
-from sayso.errors import SaysoError
+from sayso.errors import QueryError, SaysoError
 from sayso.graph.reasons.absence import Absence
 from sayso.graph.reasons.why import Why
 
@@ -87,6 +87,15 @@ def test_why_leads_from_a_topic_to_the_words(sayso: Run, graph: Path) -> None:
         "no reader has looked at it",
     ):
         assert words in done.out
+
+
+def test_a_notebook_says_how_many_statements_are_explained(graph: Path) -> None:
+    with library.open(graph) as kg:
+        every = kg.why("Nadia Okafor", "disasters-and-weather")
+        place = f"walls.txt:{every.statements[0].content[0].start}"
+        assert len(kg.why(place, at_most=1).statements) == 1
+        with pytest.raises(QueryError, match="give 1 or more"):
+            kg.why("Nadia Okafor", "disasters-and-weather", at_most=0)
 
 
 def test_why_of_a_place_tells_the_same_as_json(sayso: Run, graph: Path) -> None:

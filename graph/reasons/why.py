@@ -45,8 +45,11 @@ class Why:
 def why(store: Store, first: str, second: str | None = None, *, at_most: int = _MOST) -> Why:
     """What a statement (`first` its id or place), somebody on a topic, or who is who rests on.
 
-    Raises QueryError for what is not there, with what is called alike, and for what may be one of several.
+    Of several statements the first `at_most`, 1 or more, are explained. Raises QueryError for what is not
+    there, with what is called alike, and for what may be one of several.
     """
+    if at_most < 1:
+        raise QueryError(f"at most {at_most} statements are none: give 1 or more")
     found = meant(store, first, second)
     if found.kind == "identity":
         return Why(found.told, account=account(store, found.speakers[0]))

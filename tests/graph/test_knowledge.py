@@ -144,6 +144,19 @@ def test_statements_come_with_their_evidence(kg: KnowledgeGraph) -> None:
     ]
 
 
+def test_a_table_is_cut_by_kind_and_number(kg: KnowledgeGraph) -> None:
+    assert list(kg.analyse("person-topic", "degree", kind="person")["name"]) == ["Nora Hale", "Otto Brem"]
+    assert list(kg.analyse("person-topic", "degree", top=1, kind="person")["name"]) == ["Nora Hale"]
+    with pytest.raises(SaysoError, match="the top 0 rows are none"):
+        kg.analyse("person-topic", "degree", top=0)
+
+
+def test_a_page_may_leave_whole_articles_out(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    kg.export("overview", tmp_path / "with.html")
+    kg.export("overview", tmp_path / "without.html", texts=False)
+    assert (tmp_path / "without.html").stat().st_size < (tmp_path / "with.html").stat().st_size
+
+
 def test_only_who_speaks_as_one_is_an_expert(kg: KnowledgeGraph) -> None:
     assert list(kg.statements(topic="chip export controls")["name"]) == ["Nora Hale", "Otto Brem"]
     assert list(kg.experts(topic="chip export controls")["name"]) == ["Nora Hale"]
