@@ -68,6 +68,23 @@ def test_a_folder_is_named_by_its_format(graph: Path, tmp_path: Path) -> None:
     assert (tmp_path / "notes" / "Persons" / "Ada Brandt.md").exists()
 
 
+def test_a_file_of_the_user_is_replaced_only_by_force(graph: Path, tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "mine"}')
+    code, out, err = sayso("export", "package.json", "--graph", graph, cwd=tmp_path)
+    assert (code, out) == (1, "")
+    assert err.startswith("sayso: package.json is there already and no export of this format")
+    assert (tmp_path / "package.json").read_text() == '{"name": "mine"}'
+    for _ in range(2):
+        done = sayso("export", "package.json", "--force", "--graph", graph, cwd=tmp_path)
+        assert done == (0, "package.json\n", "")
+
+
+def test_the_marker_of_the_graph_is_not_replaced(graph: Path, tmp_path: Path) -> None:
+    code, _, err = sayso("export", graph / "sayso.json", "--force", "--graph", graph, cwd=tmp_path)
+    assert (code, "is in the graph folder" in err) == (1, True)
+    assert sayso("info", "--graph", graph, cwd=tmp_path)[0] == 0
+
+
 def test_the_list_names_formats_and_views(tmp_path: Path) -> None:
     code, out, err = sayso("export", "--list", cwd=tmp_path)
     assert (code, err) == (0, "")
