@@ -260,13 +260,14 @@ def _copies(store: Store, article_ids: Iterable[str]) -> Iterator[tuple[str, str
 
 def _remove(store: Store, names: Iterable[str], log: RunLog) -> tuple[dict[str, str], list[str]]:
     """The sources of what was removed, by id, and the names of what was not there."""
+    meant = [(name, (name.removeprefix("article:"), *_called(store, name))) for name in names]
+    told = log.told({article_id for _, ids in meant for article_id in ids})
     removed: dict[str, str] = {}
     not_found: list[str] = []
-    for name in names:
-        ids = [name.removeprefix("article:"), *_called(store, name)]
+    for name, ids in meant:
         before = len(removed)
         for article_id in dict.fromkeys(ids):
-            source = _withdraw(store, article_id, log)
+            source = _withdraw(store, article_id, log, told[article_id])
             if source is not None:
                 removed[article_id] = source
         if len(removed) == before:
@@ -274,12 +275,12 @@ def _remove(store: Store, names: Iterable[str], log: RunLog) -> tuple[dict[str, 
     return removed, not_found
 
 
-def _withdraw(store: Store, article_id: str, log: RunLog) -> str | None:
-    """The source of an article that is now gone; None if there was none."""
+def _withdraw(store: Store, article_id: str, log: RunLog, told: Iterable[Quad]) -> str | None:
+    """The source of an article that is now gone, as what the log has `told` of it; None if there was none."""
     old = _stored(store, article_id)
     if not old.text:
         return None
-    new, gone = log.removed(article_id, old.count("statement"), old.count("affiliation"))
+    new, gone = log.removed(article_id, old.count("statement"), old.count("affiliation"), told)
     return old.source if store.remove(article_id, log=new, unlog=gone) else None
 
 

@@ -33,6 +33,7 @@ _MOST_CHANGES = 6
 _LONGEST = 80
 
 _SIDES = ("old", "new")
+_WORDS = ("findings", "changes")  # what of an entry holds words of its article
 
 Json = dict[str, Any]
 
@@ -115,20 +116,29 @@ class RunLog:
             )
         )
 
-    def removed(self, article_id: str, statements: int, affiliations: int) -> tuple[list[Quad], list[Quad]]:
-        """What to write as an article is withdrawn, and what the log is to tell of it no more."""
+    def told(self, article_ids: Collection[str]) -> dict[str, list[Quad]]:
+        """The entries that hold words of these articles, by id. Reads the whole log once."""
+        found: dict[str, list[Quad]] = {article_id: [] for article_id in article_ids}
+        for quad in _logged(self._store) if found else ():
+            # most entries hold no words, and need not be read
+            if any(f'"{name}": ' in _text(quad) for name in _WORDS):
+                record = _json(quad)
+                article_id = record.get("article")
+                if isinstance(article_id, str) and article_id in found and any(map(record.get, _WORDS)):
+                    found[article_id].append(quad)
+        return found
+
+    def removed(
+        self, article_id: str, statements: int, affiliations: int, told: Iterable[Quad]
+    ) -> tuple[list[Quad], list[Quad]]:
+        """What to write as an article is withdrawn, and what of `told` the log is to tell no more."""
         counts = {"went statement": statements, "went affiliation": affiliations}
         counts = {name: count for name, count in counts.items() if count}
         new = self._entry(Entry(article_id, "removed", counts=counts))
-        gone = []
-        named = json.dumps(article_id, ensure_ascii=False)
-        for quad in _logged(self._store):
-            # most entries are of others, and need not be read
-            entry = _read(quad) if named in _text(quad) else None
-            if entry is not None and entry.article == article_id and (entry.findings or entry.changes):
-                gone.append(quad)
-                bare = {**_record(entry), "findings": [], "changes": [], "more": 0}
-                new.append(Quad(quad.subject, quad.predicate, _literal(bare), quad.graph_name))
+        gone = list(told)
+        for quad in gone:
+            bare = {name: value for name, value in _json(quad).items() if name not in (*_WORDS, "more")}
+            new.append(Quad(quad.subject, quad.predicate, _literal(bare), quad.graph_name))
         return new, gone
 
     def end(self, counts: Mapping[str, int], rejected: Iterable[tuple[str, str]]) -> None:
@@ -236,7 +246,7 @@ def entries(store: Store, build: str) -> list[Entry]:
     """What a build did to articles, in the order in which it did it."""
     node = NamedNode(iris.expand(f"build:{build}", store.base))
     found = [(quad, _json(quad)) for quad in _logged(store, node)]
-    found.sort(key=lambda pair: (pair[1].get("n", 0), str(pair[0].object)))
+    found.sort(key=lambda pair: (_number(pair[1].get("n")), str(pair[0].object)))
     return [entry for quad, _ in found if (entry := _read(quad)) is not None]
 
 
@@ -269,6 +279,11 @@ def _json(quad: Quad) -> Json:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _number(found: object) -> int:
+    """A count in an entry; 0 if it is none, as what somebody else wrote into the log may be."""
+    return found if isinstance(found, int) else 0
 
 
 def _read(quad: Quad) -> Entry | None:

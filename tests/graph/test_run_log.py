@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.errors import StoreError
 from sayso.graph import iris, vocab
@@ -131,6 +132,35 @@ def test_a_withdrawn_article_leaves_no_word_in_the_log(store: Store) -> None:
     (entry,) = entries(store, second)
     assert (entry.what, entry.counts, entry.findings) == ("changed", entry.counts, ())
     assert entry.counts
+
+
+def test_withdrawing_an_article_leaves_the_order_of_the_log(store: Store) -> None:
+    built(store, ONE, TWO, article("three", "Ada spoke"))
+    changed = [article(name, "Pol was early") for name in ("three", "two", "one")]
+    second = built(store, *changed)
+    built(store, remove=["one", "two"])
+    told = entries(store, second)
+    assert [entry.article for entry in told] == ["three", "two", "one"]
+    assert [bool(entry.findings) for entry in told] == [True, False, False]
+
+
+def test_withdrawing_many_articles_reads_the_log_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"a{number}" for number in range(5)]
+    built(store, *(article(name, "Mara spoke") for name in names))
+    read, reading = [], run_log._logged
+    monkeypatch.setattr(run_log, "_logged", lambda *those: read.append(those) or reading(*those))
+    build([], lambda needed: iter(()), store, run="r1", remove=names)
+    assert sum(len(those) == 1 for those in read) == 1
+
+
+@pytest.mark.parametrize("number", ['"7"', "null", "[1]", "{}"])
+def test_an_entry_that_somebody_else_wrote_into_the_log_is_read(store: Store, number: str) -> None:
+    name = built(store, ONE, TWO)
+    odd = Literal(f'{{"article": "odd", "what": "added", "n": {number}}}')
+    log = NamedNode(iris.log_graph(store.base))
+    node = NamedNode(iris.expand(f"build:{name}", store.base))
+    store.rewrite_log([Quad(node, NamedNode(vocab.logEntry), odd, log)], ())
+    assert sorted(entry.article for entry in entries(store, name)) == ["odd", "one", "two"]
 
 
 def test_an_entry_cuts_words_and_counts_what_it_leaves_out(store: Store) -> None:
