@@ -33,6 +33,9 @@ _COMPILER = "Virtuoso 37000"  # a query that is valid, which it cannot turn into
 
 _NO_RIGHT = ("No permission", "access denied")  # which it tells with status 500 as well
 
+# What requests lets through where a header cannot be read: an address to go on to, a way of telling who asks.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+
 _WRITTEN = "what was written before stays, marked as unfinished: give the same command again"
 
 
@@ -88,6 +91,14 @@ class Connection:
             writes=True,
         )
 
+    def strange(self, error: Exception) -> StoreError:
+        """The error for an answer that cannot be read, for this reason."""
+        _unlink(error)
+        return StoreError(
+            f"{self.endpoints.name} does not answer as SPARQL servers do: check the address, and what stands "
+            "between it and here"
+        )
+
     def close(self) -> None:
         """Lets go of the connection of this thread."""
         session = self._local.__dict__.pop("session", None)
@@ -123,6 +134,14 @@ class Connection:
                 ) from error
             except requests.exceptions.SSLError as error:
                 raise StoreError(f"{name} has no valid certificate ({_short(str(error))})") from error
+            except (UnicodeEncodeError, requests.exceptions.InvalidHeader) as error:
+                _unlink(error)
+                raise StoreError(
+                    f"as whom {name} is to be asked cannot be written in a request: check "
+                    "SAYSO_GRAPH_USER and SAYSO_GRAPH_PASSWORD, or SAYSO_GRAPH_TOKEN"
+                ) from None
+            except (requests.exceptions.ContentDecodingError, requests.exceptions.InvalidURL) as error:
+                raise self.strange(error) from error
             except requests.exceptions.RequestException as error:
                 _unlink(error)
                 if wait is None:
@@ -134,6 +153,8 @@ class Connection:
                 self._local.__dict__.pop("session", None)
                 time.sleep(wait)
                 continue
+            except _UNREADABLE as error:
+                raise self.strange(error) from error
             self._reached, self._lost = True, False
             self.server = response.headers.get("Server", self.server)
             if response.status_code == 401 and self._auth is None and self._choose(response):

@@ -144,5 +144,9 @@ def _checked(url: str) -> str:
             f"leave user and password out of the URL of {parts.hostname}: set {_USER} and {_PASSWORD}"
         )
     if not fit or parts.query or parts.fragment or not url.isprintable() or " " in url:
-        raise StoreError(f"{url!r} cannot be the address of a graph: give https://HOST[:PORT]/PATH")
+        # what stands behind the host may be meant for nobody else: a token, say
+        raise StoreError(
+            f"the URL of {parts.hostname or 'no host'} cannot be the address of a graph: "
+            "give https://HOST[:PORT]/PATH, without blanks and without ? or # and what follows them"
+        )
     return url

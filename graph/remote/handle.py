@@ -11,11 +11,11 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
 from sayso.errors import QueryError, StoreError
 from sayso.graph import iris, vocab
@@ -30,6 +30,7 @@ __all__ = ["RemoteStore"]
 logger = logging.getLogger(__name__)
 
 _Node = NamedNode | Literal | None
+_Read = TypeVar("_Read")
 
 # So often one property is looked up of one node after another; then it is fetched of all.
 _SINGLY = 12
@@ -143,11 +144,11 @@ class RemoteStore:
             answer = self.connection.query(query, accept=_TRIPLES, fields=fields)
             if self._is_virtuoso and answer.body.count(b"\n") >= _UNTOLD:
                 raise UnfitQueryError(f"there may be more than these triples ({_LIMITS})")
-            return results.triples(answer.body)
+            return self._read(results.triples, answer.body)
         body, count, headers = self._solutions(query, fields)
         if results.is_cut(headers, count):
             raise UnfitQueryError(f"there are more than these {count} rows ({_LIMITS})")
-        return pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
+        return self._read(results.table, body)
 
     def quads_for_pattern(
         self, subject: Any, predicate: Any, object: Any, graph_name: Any = None
@@ -183,7 +184,8 @@ class RemoteStore:
     def named_graphs(self) -> Iterator[NamedNode]:
         """The graphs under the base."""
         rows = self._rows(("g",), "{ SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } }", "g")
-        return iter([row["g"] for row in rows if row["g"].value.startswith(self.base)])
+        graphs = [row["g"] for row in rows]
+        return iter([one for one in graphs if isinstance(one, NamedNode) and one.value.startswith(self.base)])
 
     def __contains__(self, quad: object) -> bool:
         if not isinstance(quad, Quad):
@@ -197,8 +199,13 @@ class RemoteStore:
     def __len__(self) -> int:
         query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
         body, _, _ = self._solutions(query, ())
-        rows = results.solutions(body, ("g", "n"))
-        return sum(int(row["n"].value) for row in rows if row["g"].value.startswith(self.base))
+        counts = self._read(
+            lambda read: [
+                (row["g"].value, int(row["n"].value)) for row in results.solutions(read, ("g", "n"))
+            ],
+            body,
+        )
+        return sum(count for graph, count in counts if graph.startswith(self.base))
 
     def dump(self, *, format: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes | None:
         """Everything, in a format with named graphs. Needs memory for all of it."""
@@ -269,7 +276,7 @@ class RemoteStore:
         self._answers.clear()  # of others, who do not tell us
         log = NamedNode(iris.log_graph(self.base))
         pattern = f"GRAPH {log} {{ {log} <{vocab.writer}> ?o }}"
-        return [row["o"].value for row in self._rows(("o",), pattern, "o")]
+        return [row["o"].value for row in self._rows(("o",), pattern, "o") if isinstance(row["o"], Literal)]
 
     def _forget(self) -> None:
         self._mirror = pyoxigraph.Store()
@@ -331,11 +338,15 @@ class RemoteStore:
             self._held.add((unit, *_given(known)))
 
     def _hold(self, row: Mapping[str, Any]) -> None:
-        subject, graph = row["s"], row["g"]
+        subject, predicate, graph = row["s"], row["p"], row["g"]
         if not isinstance(graph, NamedNode) or not graph.value.startswith(self.base):
             return  # of somebody else on the same server
-        if isinstance(subject, NamedNode) and isinstance(row["o"], NamedNode | Literal):
-            self._mirror.add(Quad(subject, row["p"], row["o"], graph))
+        if (
+            isinstance(subject, NamedNode)
+            and isinstance(predicate, NamedNode)
+            and isinstance(row["o"], NamedNode | Literal)
+        ):
+            self._mirror.add(Quad(subject, predicate, row["o"], graph))
 
     def _rows(
         self, names: Sequence[str], pattern: str, by: str, digits: str = ""
@@ -353,7 +364,7 @@ class RemoteStore:
             for digit in _DIGITS:
                 yield from self._rows(names, pattern, by, digits + digit)
             return
-        yield from results.solutions(body, names)
+        yield from self._read(lambda read: results.solutions(read, names), body)
 
     def _solutions(
         self, query: str, fields: Sequence[tuple[str, str]]
@@ -365,22 +376,22 @@ class RemoteStore:
             return known
         answer = self.connection.query(query, accept=_JSON, fields=fields)
         body, count = answer.body, 0
-        try:
-            if self._is_virtuoso or "x-sparql-maxrows" in answer.headers:
-                body, count = results.mended(body)
-            elif not body.lstrip().startswith(b"{"):
-                raise ValueError
-        except ValueError as error:
-            raise QueryError(
-                f"{self.connection.endpoints.name} did not answer as SPARQL servers do: check the address"
-            ) from error
+        if self._is_virtuoso or "x-sparql-maxrows" in answer.headers:
+            body, count = self._read(results.mended, body)
         if self._kept and len(body) <= _REMEMBERED_BYTES and len(self._answers) < _REMEMBERED:
             self._answers[key] = body, count, answer.headers
         return body, count, answer.headers
 
     def _truth(self, query: str, fields: Sequence[tuple[str, str]] = ()) -> bool:
         body, _, _ = self._solutions(query, fields)
-        return results.truth(body)
+        return self._read(results.truth, body)
+
+    def _read(self, read: Callable[[bytes], _Read], body: bytes) -> _Read:
+        """What an answer says. Raises StoreError for one that no SPARQL server gives."""
+        try:
+            return read(body)
+        except results.UNFIT as error:
+            raise self.connection.strange(error) from error
 
     @property
     def _is_virtuoso(self) -> bool:

@@ -3,11 +3,11 @@
 import logging
 from pathlib import Path
 
-import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sayso.errors import QueryError, StoreError, StoreVersionError
 from sayso.graph import folder, iris, vocab
+from sayso.graph.remote import results
 from sayso.graph.remote.connection import Connection
 from sayso.graph.remote.endpoints import credentials, endpoints
 from sayso.graph.remote.handle import RemoteStore
@@ -78,11 +78,9 @@ def _formats(connection: Connection) -> dict[str, int]:
     query = f"SELECT ?g ?v WHERE {{ GRAPH ?g {{ ?g <{vocab.formatVersion}> ?v }} }}"
     answer = connection.query(query, accept="application/sparql-results+json")
     try:
-        rows = pyoxigraph.parse_query_results(answer.body, format=pyoxigraph.QueryResultsFormat.JSON)
-        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        rows = results.solutions(answer.body, ("g", "v"))
         found = {row["g"].value: int(row["v"].value) for row in rows}
-    except (SyntaxError, ValueError, KeyError, AssertionError) as error:
-        name = connection.endpoints.name
-        raise StoreError(f"{name} does not answer as SPARQL servers do: check the address") from error
+    except results.UNFIT as error:
+        raise connection.strange(error) from error
     end = iris.log_graph("")
     return {iri.removesuffix(end): version for iri, version in found.items() if iri.endswith(end)}

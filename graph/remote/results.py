@@ -13,7 +13,21 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from sayso.errors import QueryError
 
-__all__ = ["boolean", "form", "is_cut", "mended", "refuse_inner_functions", "solutions", "triples", "truth"]
+__all__ = [
+    "UNFIT",
+    "boolean",
+    "form",
+    "is_cut",
+    "mended",
+    "refuse_inner_functions",
+    "solutions",
+    "table",
+    "triples",
+    "truth",
+]
+
+# What reading an answer raises here where a server, or whatever answers in its place, gives no such answer.
+UNFIT = (SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 
@@ -40,21 +54,39 @@ def form(query: str, prefixes: dict[str, str]) -> type:
     return type(pyoxigraph.Store().query(query, prefixes=prefixes))
 
 
-def solutions(body: bytes, names: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of a table in JSON, by the names of its variables."""
-    # read to the end at once: pyoxigraph's solutions may not be let go of by another thread
+def table(body: bytes) -> pyoxigraph.QuerySolutions:
+    """A table in JSON as pyoxigraph gives the answer to SELECT: one that can be read to its end."""
+    for _ in _table(body):
+        pass
+    return _table(body)
+
+
+def _table(body: bytes) -> pyoxigraph.QuerySolutions:
     found = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
-    assert isinstance(found, pyoxigraph.QuerySolutions)
-    return [{name: solution[name] for name in names} for solution in found]
+    if not isinstance(found, pyoxigraph.QuerySolutions):
+        raise ValueError("no table")
+    return found
+
+
+def solutions(body: bytes, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of a table in JSON, by the names of its variables, each of which has a value in every row."""
+    # read to the end at once: pyoxigraph's solutions may not be let go of by another thread
+    rows = [{name: solution[name] for name in names} for solution in _table(body)]
+    if any(value is None for row in rows for value in row.values()):
+        raise ValueError("a row without a value")
+    return rows
 
 
 def truth(body: bytes) -> bool:
     """The answer to ASK. Virtuoso gives a table: with a row that says 1, or without one."""
     found = json.loads(body)
     if "boolean" in found:
-        return bool(found["boolean"])
-    rows = found.get("results", {}).get("bindings", [])
-    return any(term.get("value") in ("1", "true") for row in rows for term in row.values())
+        if not isinstance(found["boolean"], bool):
+            raise ValueError("no truth value")
+        return found["boolean"]
+    return any(
+        term["value"] in ("1", "true") for row in found["results"]["bindings"] for term in row.values()
+    )
 
 
 def boolean(truth: bool) -> Any:

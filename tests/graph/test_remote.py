@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +27,7 @@ from sayso.errors import QueryError, StoreError
 from sayso.graph import iris, vocab
 from sayso.graph.accounts import account
 from sayso.graph.answers import answer
+from sayso.graph.folder import FORMAT
 from sayso.graph.record import from_json
 from sayso.graph.remote import connection as connection_module
 from sayso.graph.remote.batches import Addition, batches
@@ -535,11 +537,23 @@ def test_a_url_has_no_password(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://h/news?x=1", "https://h/a b", "https://h:x/", "https://h/#x", "http://:1"]
+    "url",
+    [
+        "https://h/news?token=secret",
+        "https://h/secret b",
+        "https://h:secret/",
+        "https://h/#secret",
+        "http://:1/secret",
+        "https://[secret/",
+        "https://h/secret\x1b[31m",
+        "https://ann:#secret@h/",
+    ],
 )
-def test_an_unfit_url_is_told(url: str) -> None:
-    with pytest.raises(StoreError, match="give https://HOST"):
-        endpoints(url, {})
+@pytest.mark.parametrize("place", ["", "SAYSO_GRAPH_QUERY_URL", "SAYSO_GRAPH_UPDATE_URL"])
+def test_an_unfit_url_is_told_without_what_it_may_hide(url: str, place: str) -> None:
+    with pytest.raises(StoreError, match="give https://HOST") as raised:
+        endpoints(*(("https://h/news", {place: url}) if place else (url, {})))
+    assert "secret" not in str(raised.value)
 
 
 def test_credentials_do_not_show() -> None:
@@ -702,6 +716,151 @@ def test_what_is_no_sparql_server_is_told(proxy: Proxy) -> None:
         Store.open(f"{proxy.url}/nowhere")
     with pytest.raises(StoreError, match="refuses connections, tried 3 times: check the address"):
         Store.open(f"http://127.0.0.1:{free_port()}")
+
+
+VIRTUOSO_SERVER = {"Server": "Virtuoso/07.20"}
+TABLE = '{"head": {"vars": ["s"]}, "results": {"bindings": [%s]}}'
+URI = '{"type": "uri", "value": "https://h/x"}'
+
+
+class Odd:
+    """A server that tells of a graph of ours, and then answers everything in one odd way."""
+
+    def __init__(self) -> None:
+        self.answer: tuple[int, dict[str, str], bytes] = 200, {}, b""
+        self.first = True
+        outer = self
+        log = iris.log_graph()
+        known = {
+            "g": {"type": "uri", "value": log},
+            "v": {"type": "literal", "value": str(FORMAT), "datatype": f"{vocab.XSD}integer"},
+        }
+        good = json.dumps({"head": {"vars": ["g", "v"]}, "results": {"bindings": [known]}}).encode()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                status, headers, content = outer.answer
+                if not outer.first and b"formatVersion" in body:
+                    status, content = 200, b'{"boolean": true}' if b"ASK" in body else good
+                    headers = {name: value for name, value in headers.items() if name == "Server"}
+                self.send_response_only(status)
+                for name, value in {"Content-Length": str(len(content)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        class Quiet(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: object) -> None:
+                pass
+
+        self.server = Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        serve = partial(self.server.serve_forever, poll_interval=0.02)
+        threading.Thread(target=serve, daemon=True).start()
+
+
+@pytest.fixture(scope="module")
+def odd() -> Iterator[Odd]:
+    found = Odd()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "later"])
+@pytest.mark.parametrize(
+    ("status", "headers", "content"),
+    [
+        (200, {}, b""),
+        (204, {}, b""),
+        (200, {}, b"<html>Please sign in</html>"),
+        (200, {}, b"\xff\xfe{"),
+        (200, {}, b"null"),
+        (200, {}, b"[]"),
+        (200, {}, b"{}"),
+        (200, {}, b"[" * 100_000),
+        (200, {}, b'{"boolean": "maybe"}'),
+        (200, {}, b'{"results": 7}'),
+        (200, {}, (TABLE % "7").encode()),
+        (200, {}, (TABLE % '{"s": 7}').encode()),
+        (200, {}, (TABLE % '{"s": {"type": "zzz"}}').encode()),
+        (200, {}, (TABLE % '{"s": {"value": "x"}}').encode()),
+        (200, {}, (TABLE % '{"s": {"type": "uri", "value": "a b"}}').encode()),
+        (200, {}, (TABLE % f'{{"o": {URI}}}').encode()),
+        (200, {}, (TABLE % f'{{"s": {URI}}}').encode()[:-3]),
+        (200, VIRTUOSO_SERVER, b"[]"),
+        (200, VIRTUOSO_SERVER, b"[" * 100_000),
+        (200, VIRTUOSO_SERVER, (TABLE % "7").encode()),
+        (200, VIRTUOSO_SERVER, (TABLE % '{"s": 7}').encode()),
+        (200, VIRTUOSO_SERVER, (TABLE % '{"s": {"value": "x"}}').encode()),
+        (200, VIRTUOSO_SERVER, (TABLE % f'{{"s": {{"datatype": "{vocab.XSD}boolean"}}}}').encode()),
+        (200, {"Content-Encoding": "gzip"}, b"not zipped"),
+        (200, {"Content-Length": "many"}, b"{}"),
+        (200, {"Content-Length": "99"}, b"{}"),
+        (302, {"Location": "http://h\x1b[31m/"}, b""),
+        (302, {"Location": "http://["}, b""),
+        (302, {"Location": "http://"}, b""),
+        (302, {}, b""),
+        (401, {"WWW-Authenticate": "Digest realm"}, b""),
+        (401, {"WWW-Authenticate": 'Digest realm="x", nonce="y", algorithm="ZZZ"'}, b""),
+        (401, {"WWW-Authenticate": 'Digest realm="x", nonce="y", qop="zzz"'}, b""),
+        (401, {}, b""),
+        (500, {}, b"\x1b[31mred\nand a second line"),
+        (999, {}, b""),
+    ],
+)
+def test_odd_answers_are_told_in_one_line(
+    odd: Odd,
+    monkeypatch: pytest.MonkeyPatch,
+    first: bool,
+    status: int,
+    headers: dict[str, str],
+    content: bytes,
+) -> None:
+    """Of the very first answer, and of each later one: whatever is asked, nothing but an error of ours."""
+    monkeypatch.setenv("SAYSO_GRAPH_USER", "ann")
+    monkeypatch.setenv("SAYSO_GRAPH_PASSWORD", "s3cret")
+    odd.answer, odd.first = (status, headers, content), first
+    told: list[Exception] = []
+    if first:
+        with pytest.raises(StoreError) as raised:
+            Store.open(odd.url, read_only=True)
+        told.append(raised.value)
+    else:
+        with Store.open(odd.url, read_only=True) as store:
+            asked: list[Callable[[], object]] = [
+                lambda: list(store.query("SELECT ?s WHERE { ?s ?p ?o }")),
+                lambda: bool(store.query("ASK { ?s ?p ?o }")),
+                lambda: list(store.query("CONSTRUCT WHERE { ?s ?p ?o }")),
+                lambda: list(store.handle),
+                lambda: len(store.handle),
+                store.fingerprints,
+            ]
+            for ask in asked:
+                try:
+                    ask()
+                except (StoreError, QueryError) as error:
+                    told.append(error)
+        assert told or content.startswith(b'{"head')
+    for error in told:
+        message = str(error)
+        assert "\n" not in message and "s3cret" not in message and message.startswith(("http", "no", "the"))
+
+
+def test_credentials_that_no_request_can_carry_are_told_without_them(
+    odd: Odd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for token in ("s3cret\u20ac", "s3cret\n"):
+        monkeypatch.setenv("SAYSO_GRAPH_TOKEN", token)
+        with pytest.raises(StoreError, match="check SAYSO_GRAPH_USER") as raised:
+            Store.open(odd.url)
+        assert "s3cret" not in str(raised.value)
 
 
 @pytest.mark.parametrize("setting", ["token", "user"])
