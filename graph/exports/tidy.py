@@ -114,8 +114,12 @@ TABLES: tuple[Table, ...] = (
             ),
             _C("outlet_id", "who published the article", of="organisations"),
             _C("roles", "how many roles the article gives the speaker; all are in capacities", "integer"),
-            _C("carriers", "how many other articles carry it; they are in carriers", "integer"),
-            _C("carried_by", "the outlets of these articles, joined by ; "),
+            _C(
+                "carriers",
+                "how many articles carry it, its own included; the others are in carriers",
+                "integer",
+            ),
+            _C("carried_by", "the outlets of these articles by date, its own first, joined by ; "),
         ),
     ),
     Table(

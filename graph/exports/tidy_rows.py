@@ -116,6 +116,7 @@ class _Reader:
         self._review = first_of(pairs_of(store, vocab.reviewStatus))
         self._original = first_of(pairs_of(store, vocab.copyOf))
         self._outlets = first_of(pairs_of(store, vocab.publishedBy))
+        self._published = first_of(pairs_of(store, vocab.schema_datePublished))
         self._tallies: dict[str, _Tally] = defaultdict(_Tally)
         self._topics: set[str] = set()
         self._genders: dict[str, set[str]] = defaultdict(set)
@@ -212,8 +213,10 @@ class _Reader:
         topics = [one for one in topics if first_value(assigned.get(one, {}), vocab.topic)]
         held = sorted(about.get(vocab.stance, ()))
         channels = self._channels(about)
-        copies = sorted(about.get(vocab.carriedIn, ()))
-        carried_by = sorted({self._label(self._outlets[x]) or "" for x in copies if x in self._outlets})
+        copies = sorted(
+            about.get(vocab.carriedIn, ()), key=lambda other: (self._published.get(other, "~"), other)
+        )
+        outlets = [self._label(self._outlets.get(carrier)) for carrier in (article, *copies)]
         if speaker is not None:
             self._tallies[speaker].count(article, date)
         topic_labels, bases = [], []
@@ -275,8 +278,8 @@ class _Reader:
                 "continues_id": self._kept(first_value(about, vocab.continues)),
                 "outlet_id": self._known(outlet, "outlet"),
                 "roles": len(roles),
-                "carriers": len(copies),
-                "carried_by": joined(carried_by),
+                "carriers": 1 + len(copies),
+                "carried_by": joined(dict.fromkeys(filter(None, outlets))),
             },
         )
         for place, role in enumerate(roles, start=1):
