@@ -43,7 +43,8 @@ def diff(
         typer.Option("--ignore", help="What does not count, such as confidence; may be repeated."),
     ] = None,
     all_: Annotated[
-        bool, typer.Option("--all", help="Show every difference, not only the first of many.")
+        bool,
+        typer.Option("--all", help="Show every difference: all of many, and a little confidence alone."),
     ] = False,
     format: Annotated[
         DiffFormat, typer.Option("--format", "-f", help="How to print the differences.")
@@ -96,6 +97,9 @@ def log(
         ),
     ] = None,
     graph: Graph = DEFAULT_GRAPH,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Show where a little confidence is all that changed, too.")
+    ] = False,
     format: Format = TableFormat.table,
 ) -> None:
     """List the builds of a graph, or tell what one did to each article: what came, went and changed."""
@@ -119,7 +123,7 @@ def log(
         )
         printing.show(Answer(columns, rows), format.value, sys.stdout)
     elif format is TableFormat.table:
-        differing.show_build(chosen, entries, sys.stdout)
+        differing.show_build(chosen, entries, sys.stdout, everything=all_)
     elif format is TableFormat.json:
         told = {**asdict(chosen), "articles": [_filled(asdict(entry)) for entry in entries]}
         print(json.dumps(told, ensure_ascii=False, indent=1))

@@ -8,7 +8,13 @@ from rich.text import Text
 
 from sayso.graph.answers import Value
 from sayso.graph.changes.derived_differences import DerivedDifference, IdentityChange
-from sayso.graph.changes.differences import ArticleDifference, Change, Difference, FindingDifference
+from sayso.graph.changes.differences import (
+    ArticleDifference,
+    Change,
+    Difference,
+    FindingDifference,
+    only_surer,
+)
 from sayso.graph.changes.run_log import Build, Entry
 from sayso.graph.changes.states import Finding
 from sayso.terminal import printable
@@ -32,7 +38,8 @@ _Any = TypeVar("_Any")
 def show(difference: Difference, out: IO[str], *, everything: bool = False) -> None:
     """Print what differs: counts, runs, what follows from all articles, and article by article.
 
-    Unless `everything` is wanted, of many articles and findings the first are shown and the others counted.
+    Unless `everything` is wanted, of many articles and findings the first are shown and the others counted;
+    those in which a little confidence is all that differs are counted, too.
     """
     if difference.is_none:
         _print(out, [(0, Text(f"no difference in {_count(difference.same, 'article')}"))])
@@ -40,12 +47,33 @@ def show(difference: Difference, out: IO[str], *, everything: bool = False) -> N
     lines = [*_summary(difference)]
     if difference.derived is not None:
         lines += _derived(difference.derived, None if everything else _MOST_DERIVED)
-    shown, more = _first(difference.articles, None if everything else _MOST_ARTICLES)
+    articles = [one for one in difference.articles if everything or not _says_the_same(one)]
+    shown, more = _first(articles, None if everything else _MOST_ARTICLES)
     for article in shown:
         lines += [(0, Text()), *_article(article, None if everything else _MOST_FINDINGS)]
     if more:
         lines += [(0, Text()), (0, Text(f"and {_count(more, 'more article')}: --all shows them", "dim"))]
+    alike = len(difference.articles) - len(articles)
+    if alike:
+        lines += [
+            (0, Text()),
+            (0, Text(f"{_surer([])} in {_count(alike, 'article')}: --all shows it", "dim")),
+        ]
     _print(out, lines)
+
+
+def _says_the_same(article: ArticleDifference) -> bool:
+    """Whether nothing but a little confidence differs."""
+    return (
+        article.what == "changed"
+        and not article.changes
+        and not {"text", "metadata"}.intersection(article.why)
+        and all(one.only_surer is not None for one in article.findings)
+    )
+
+
+def _surer(far: Sequence[float]) -> str:
+    return f"confidence alone differs, by up to {max(far, default=0.05):g},"
 
 
 def _summary(difference: Difference) -> Iterator[_Line]:
@@ -85,6 +113,9 @@ def _article(article: ArticleDifference, most: int | None) -> Iterator[_Line]:
         yield 2, Text(printable(_change(change)))
     moved = [one for one in article.findings if one.what == "moved"]
     others = [one for one in article.findings if one.what != "moved"]
+    surer = [] if most is None else [far for one in others if (far := one.only_surer) is not None]
+    if surer:
+        others = [one for one in others if one.only_surer is None]
     shown, more = _first(others, most)
     for finding in shown:
         yield from _finding(finding, article)
@@ -95,6 +126,8 @@ def _article(article: ArticleDifference, most: int | None) -> Iterator[_Line]:
             yield from _finding(finding, article)
     elif moved:
         yield 2, Text(f"moved    {_moved(moved)}", style="dim")
+    if surer:
+        yield 2, Text(f"changed  {_surer(surer)} in {len(surer)}: --all shows it", style="dim")
 
 
 def _moved(moved: Sequence[FindingDifference]) -> str:
@@ -224,8 +257,11 @@ def _dispute(one: tuple[str, str, str], difference: DerivedDifference) -> str:
 # -- the run log
 
 
-def show_build(build: Build, entries: Sequence[Entry], out: IO[str]) -> None:
-    """Print what a build did to each article."""
+def show_build(build: Build, entries: Sequence[Entry], out: IO[str], *, everything: bool = False) -> None:
+    """Print what a build did to each article.
+
+    Unless `everything` is wanted, statements in which a little confidence is all that differs are counted.
+    """
     ended = build.ended or "never: it was cut off, or goes on"
     lines: list[_Line] = [
         (0, Text(f"build {build.name}", style="bold")),
@@ -242,7 +278,7 @@ def show_build(build: Build, entries: Sequence[Entry], out: IO[str]) -> None:
         lines.append((0, Text(f"{_count(same, 'article')} read by another run, with the same outcome")))
     for entry in entries:
         if not _is_same(entry):
-            lines += _entry(entry)
+            lines += _entry(entry, everything)
     known = sum(build.counts.get(name, 0) for name in ("added", "changed", "removed", "rejected"))
     if known > len(entries):
         lines.append(
@@ -255,7 +291,7 @@ def _is_same(entry: Entry) -> bool:
     return entry.what == "changed" and not entry.counts and not entry.changes and entry.why == ("run",)
 
 
-def _entry(entry: Entry) -> Iterator[_Line]:
+def _entry(entry: Entry, everything: bool) -> Iterator[_Line]:
     head = Text(printable(entry.article), style="bold").append(f" {entry.what}", style="not bold")
     if entry.what == "rejected":
         yield 0, head.append(printable(f": {'; '.join(entry.why)}"))
@@ -272,7 +308,13 @@ def _entry(entry: Entry) -> Iterator[_Line]:
         yield 0, head.append(f": {counted}")
     for change in entry.changes:
         yield 2, Text(printable(_logged(change)))
+    surer: list[float] = []
     for finding in entry.findings:
+        changes = [(one.get("name"), one.get("old"), one.get("new")) for one in finding.get("changes", ())]
+        far = None if everything else only_surer(changes)
+        if far is not None:
+            surer.append(far)
+            continue
         what = str(finding.get("what", ""))
         text = Text(what.ljust(9), style=_STYLES.get(what, ""))
         told = f"“{finding.get('words', '')}”"
@@ -285,6 +327,8 @@ def _entry(entry: Entry) -> Iterator[_Line]:
         yield 2, text.append(printable(told), style="not dim default")
         for change in finding.get("changes", ()):
             yield 11, Text(printable(_logged(change)))
+    if surer:
+        yield 2, Text(f"changed  {_surer(surer)} in {len(surer)}: --all shows it", style="dim")
     if entry.more:
         yield 2, Text(f"and {entry.more:,} more", style="dim")
 

@@ -101,6 +101,51 @@ def test_a_graph_is_compared_with_records(folder: Path) -> None:
     assert (code, out) == (0, "no difference in 2 articles\n")
 
 
+@pytest.fixture(scope="module")
+def surer(folder: Path) -> Path:
+    """`sure.jsonl`, `surer.jsonl`, and `of-both`: two of three articles are a little surer."""
+    old = [extraction(name, "cue-verb") for name in ("barn", "gate", "wall")]
+    new = [
+        replace(
+            one,
+            run="r2",
+            statements=(replace(one.statements[0], confidence=one.statements[0].confidence - by),),
+        )
+        for one, by in zip(old, (0.02, 0.05, 0.06), strict=True)
+    ]
+    with Store.open(folder / "of-both", create=True) as store:
+        for name, extractions in (("sure", old), ("surer", new)):
+            records = (json.dumps(to_json(one)) + "\n" for one in extractions)
+            (folder / f"{name}.jsonl").write_text("".join(records), encoding="utf-8")
+            found = {one.article.id: one for one in extractions}
+            articles = [one.article for one in extractions]
+            build(
+                articles,
+                lambda needed, found=found: (found[one.id] for one in needed),  # type: ignore[misc]
+                store,
+                run=extractions[0].run,
+            )
+    return folder
+
+
+def test_a_little_confidence_alone_is_counted_and_listed_only_when_all_is_wanted(surer: Path) -> None:
+    sides = (surer / "sure.jsonl", surer / "surer.jsonl")
+    code, out, _ = sayso("diff", *sides)
+    assert code == 3 and "statements: 3 changed" in out
+    assert "wall another run" in out and "barn" not in out and "gate" not in out
+    assert out.endswith("confidence alone differs, by up to 0.05, in 2 articles: --all shows it\n")
+    _, everything, _ = sayso("diff", *sides, "--all")
+    assert "barn another run" in everything and everything.count("confidence: 1 → ") == 3
+
+
+def test_the_log_counts_a_little_confidence_alone(surer: Path) -> None:
+    _, out, _ = sayso("log", "last", "--graph", surer / "of-both")
+    assert out.count("  changed  confidence alone differs, by up to 0.0") == 2
+    assert out.count("confidence: 1 → ") == 1
+    _, everything, _ = sayso("log", "last", "--graph", surer / "of-both", "--all")
+    assert everything.count("confidence: 1 → ") == 3
+
+
 def test_programs_get_all_of_it(folder: Path) -> None:
     code, out, _ = sayso("diff", folder / "old.jsonl", folder / "new.jsonl", "--format", "json")
     found = json.loads(out)

@@ -26,12 +26,14 @@ __all__ = [
     "RunDifference",
     "article_difference",
     "compare",
+    "only_surer",
 ]
 
 # Two findings are one that was read otherwise if they share this part of their runs of two words (Dice).
 _ALIKE = 0.4
 # One was taken up by another if that has this part of its words.
 _WITHIN = 0.6
+_SURER = 0.05
 _LONGEST = 400  # words of a finding that are looked at
 _MOST_WITH_A_RUN = 16
 _LOOKED_AT = 8
@@ -70,11 +72,31 @@ class FindingDifference:
     instead: Finding | None = None
 
     @property
+    def only_surer(self) -> float | None:
+        """By how much confidence differs where that is all and little, else None."""
+        return only_surer([(change.name, change.old, change.new) for change in self.changes])
+
+    @property
     def finding(self) -> Finding:
         """As it is now, or was."""
         found = self.new or self.old
         assert found is not None
         return found
+
+
+def only_surer(changes: Sequence[tuple[object, object, object]]) -> float | None:
+    """By how much confidence differs where that is all and at most 0.05, else None.
+
+    `changes` are triples of name, old and new, such as another number of sentences may bring.
+    """
+    if len(changes) != 1 or changes[0][0] != "confidence":
+        return None
+    _, old, new = changes[0]
+    try:
+        far = round(abs(float(str(new)) - float(str(old))), 6)
+    except ValueError:
+        return None
+    return far if far <= _SURER else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ class RunLog:
         }
         # what only moved is counted; the offsets are in the graph
         told = [one for one in difference.findings if one.what != "moved"]
+        told.sort(key=lambda one: one.only_surer is not None)  # what matters least is cut first
         return self._entry(
             Entry(
                 article_id,
