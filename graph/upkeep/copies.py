@@ -1,10 +1,10 @@
 """Which articles of a graph are copies of others, and which statements come with them.
 
-Article B is a copy of A if their texts are alike (`graph.upkeep.duplicates`) and A came first: by date, undated
-ones last, then by IRI. So it depends on the set of articles alone, and never on the order in which they came
-in. Of several the first is the one that B is *republished from*. A statement of B is a copy of one in an
-article that B is a copy of if the same speaker says the same there, or nearly so; it leads to the statement
-that is itself no copy. What only B has stays a statement of its own.
+Article B is a copy of A if their texts are alike (`graph.upkeep.duplicates`) and A came first: by date,
+undated ones last, then by IRI. So it depends on the set of articles alone, and never on the order in which
+they came in. Of several the first is the one that B is *republished from*. A statement of B is a copy of one
+in an article that B is a copy of if the same speaker says the same there, or nearly so; it leads to the
+statement that is itself no copy. What only B has stays a statement of its own.
 
 What is alike is found by keys that stand in the articles' graphs, so that one more article costs a few
 look-ups. A thousand articles can share a key, by a text that stands in all of them: a key leads to the first
@@ -138,6 +138,10 @@ class Corpus:
     def is_there(self, article: str) -> bool:
         """Whether the store has the article."""
         return self._facts.value(article, vocab.textSha256) is not None
+
+    def wording(self, article: str) -> tuple[str | None, str | None]:
+        """What the article's likeness to others depends on: its text, by its hash, and what to pass over."""
+        return self._facts.value(article, vocab.textSha256), self._facts.value(article, vocab.furniture)
 
     def read_all(self) -> None:
         """Reads the keys of all articles at once, for those who want the sources of each."""

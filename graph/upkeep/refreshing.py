@@ -52,18 +52,31 @@ _FEW = 400
 _MANY = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where an article stands among the others, the keys by which it is found, and what is compared then."""
+
+    place: Place
+    keys: frozenset[str]
+    wording: tuple[str | None, str | None]
+
+
+def _standing(corpus: Corpus, article: str) -> _Standing:
+    return _Standing(corpus.place(article), frozenset(corpus.keys(article)), corpus.wording(article))
+
+
 @dataclass(slots=True)
 class Changes:
     """What came and went since the derived triples were made.
 
     `articles` are IRIs; `before` is what the old version of each gave, and what is now given by those that
-    have copies of its statements; `names` are the names it gave, by name id. `places` is where it stood among
-    the articles, and the keys by which it was found.
+    have copies of its statements; `names` are the names it gave, by name id. `standings` is all by which it
+    was a source for others.
     """
 
     articles: set[str] = field(default_factory=set)
     before: dict[str, Contribution] = field(default_factory=dict)
-    places: dict[str, tuple[Place, frozenset[str]]] = field(default_factory=dict)
+    standings: dict[str, _Standing] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def note(self, store: Store, article: str, base: str) -> None:
@@ -74,8 +87,7 @@ class Changes:
         facts = Facts(store)
         if facts.value(article, vocab.rdf_type) is None:
             return
-        corpus = Corpus(store)
-        self.places[article] = corpus.place(article), frozenset(corpus.keys(article))
+        self.standings[article] = _standing(Corpus(store), article)
         carriers = {
             carrier
             for statement in facts.subjects(vocab.article, article)
@@ -361,11 +373,13 @@ def _with_copies(corpus: Corpus, articles: Set[str], changes: Changes) -> set[st
     """These articles, and all for which these have a bearing on what is copied."""
     found = set(articles)
     for article in changes.articles:
-        before = changes.places.get(article)
-        after = (corpus.place(article), frozenset(corpus.keys(article))) if corpus.is_there(article) else None
-        if before != after:  # one that became or was among the first to have a key moves others
-            for place, keys in filter(None, (before, after)):
-                found |= corpus.later(place, keys)
+        before = changes.standings.get(article)
+        after = _standing(corpus, article) if corpus.is_there(article) else None
+        # one that became or was among the first to have a key moves others; and a text can be edited so
+        # little that its keys stay, yet be nobody's source any more
+        if before != after:
+            for one in filter(None, (before, after)):
+                found |= corpus.later(one.place, one.keys)
     waiting = sorted(found)
     while waiting and len(found) <= _MANY:
         article = waiting.pop()
