@@ -642,7 +642,8 @@ class Proxy:
 
         self._server = Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        serve = partial(self._server.serve_forever, poll_interval=0.02)
+        threading.Thread(target=serve, daemon=True).start()
 
     def next_fault(self) -> str:
         if self.faults:
@@ -661,6 +662,20 @@ def proxy(quick: Server) -> Iterator[Proxy]:
     found = Proxy(quick.port)
     yield found
     found.close()
+
+
+Watched = tuple[Proxy, Store]
+
+
+@pytest.fixture(scope="module")
+def watched(oxigraph_server: Server) -> Iterator[Watched]:
+    """A graph that is open for reading, and what passes on what is asked of it."""
+    empty(oxigraph_server)
+    Store.open(oxigraph_server.url, create=True).close()
+    proxy = Proxy(oxigraph_server.port)
+    with Store.open(proxy.url, read_only=True) as store:
+        yield proxy, store
+    proxy.close()
 
 
 def test_nothing_is_doubled_where_connections_break(proxy: Proxy, newsroom: Store) -> None:
@@ -894,12 +909,12 @@ def test_credentials_go_where_they_belong(
         ("DROP ALL", "would change the graph"),
     ],
 )
-def test_no_query_makes_a_server_do_more_than_read(proxy: Proxy, query: str, message: str) -> None:
-    with Store.open(proxy.url, create=True) as store:
-        before = [body for _, _, body in proxy.seen]
-        with pytest.raises(QueryError, match=message):
-            store.query(query)
-        assert not any(b"http_get" in body or b"DEFINE" in body for _, _, body in proxy.seen[len(before) :])
+def test_no_query_makes_a_server_do_more_than_read(watched: Watched, query: str, message: str) -> None:
+    proxy, store = watched
+    before = len(proxy.seen)
+    with pytest.raises(QueryError, match=message):
+        store.query(query)
+    assert not any(b"http_get" in body or b"DEFINE" in body for _, _, body in proxy.seen[before:])
 
 
 def test_a_server_that_is_killed_half_way_has_the_rest_next_time(tmp_path: Path, newsroom: Store) -> None:
@@ -974,14 +989,20 @@ def test_what_stays_half_written_is_left_out_and_told(
         assert store.canonical() == here(SECOND, THIRD, FOURTH).canonical()
 
 
+def again(server: Server) -> None:
+    """Starts a Virtuoso that was killed."""
+    (Path(server.command[-1]).parent / "virtuoso.lck").unlink(missing_ok=True)
+    server.start()
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(VIRTUOSO is None, reason="virtuoso-t is not installed (Debian: virtuoso-opensource)")
 def test_virtuoso_that_is_killed_half_way_has_the_rest_next_time(
-    tmp_path: Path, newsroom: Store, monkeypatch: pytest.MonkeyPatch
+    virtuoso_server: Server, newsroom: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SAYSO_GRAPH_USER", "sayso")
     monkeypatch.setenv("SAYSO_GRAPH_PASSWORD", PASSWORD)
-    server = virtuoso(tmp_path)
+    server = virtuoso_server
+    empty(server)
     try:
         with Store.open(server.url, create=True) as store:
             store.replace(FIRST)
@@ -992,8 +1013,7 @@ def test_virtuoso_that_is_killed_half_way_has_the_rest_next_time(
                 for _ in range(1000):
                     store.replace(THIRD)
             timer.join()
-        (tmp_path / "virtuoso.lck").unlink(missing_ok=True)
-        server.start()
+        again(server)
         with Store.open(server.url) as store:
             assert {FIRST.article.id, SECOND.article.id} <= store.fingerprints().keys()
             for extraction in (THIRD, FOURTH):
@@ -1001,7 +1021,8 @@ def test_virtuoso_that_is_killed_half_way_has_the_rest_next_time(
             store.refresh_derived()
             assert store.canonical() == newsroom.canonical()
     finally:
-        server.kill()
+        if server.process is None:
+            again(server)
 
 
 WRITER = """
