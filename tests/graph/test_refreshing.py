@@ -357,7 +357,8 @@ def test_an_original_edited_so_little_that_its_keys_stay_may_be_none_any_more(
     stores: tuple[Store, Store], how: str
 ) -> None:
     crossed = 0
-    versions = [long_article("a0", **{how: number}) for number in range(7)]
+    changes: list[dict[str, Any]] = [{how: number} for number in range(7)]
+    versions = [long_article("a0", **change) for change in changes]
     for less, more in pairwise(versions):
         for copy in (long_article(name, date="2024-01-03") for name in ("a1", "a2", "a3")):
             texts = [shingles(one.article.text, one.article.furniture) for one in (less, more, copy)]
