@@ -157,7 +157,7 @@ def test_a_long_chain_is_searched_without_walking_the_whole_graph_at_each_step()
 
 @settings(max_examples=60, deadline=None)
 @given(
-    pairs=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9)), max_size=40),
+    pairs=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9)), min_size=1, max_size=40),
 )
 def test_a_projection_is_that_of_networkx(pairs: list[tuple[int, int]]) -> None:
     bipartite: nx.Graph[str] = nx.Graph([(f"m{one}", f"t{other}") for one, other in pairs])
