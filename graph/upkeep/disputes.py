@@ -1,7 +1,7 @@
 """Who speaks for or against what, read from a graph, and the disagreements that follow kept up to date.
 
 `voices_of` tells what one statement is for and against. Which disagreements such voices make is decided by
-`graph.upkeep.disagreements`, which knows nothing of a store; `upkeep` writes what a change of voices makes other.
+`graph.upkeep.disagreements`, which knows nothing of a store; `upkeep` writes what changes with the voices.
 """
 
 from collections import defaultdict

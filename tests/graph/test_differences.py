@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -400,7 +401,7 @@ WHOLE = to_json(
         run_facts=(("model", "small"),),
     )
 )
-ODD = (
+ODD: tuple[Any, ...] = (
     None,
     "",
     0,

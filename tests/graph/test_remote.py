@@ -863,8 +863,8 @@ def test_odd_answers_are_told_in_one_line(
                 except (StoreError, QueryError) as error:
                     told.append(error)
         assert told or content.startswith(b'{"head')
-    for error in told:
-        message = str(error)
+    for one in told:
+        message = str(one)
         assert "\n" not in message and "s3cret" not in message and message.startswith(("http", "no", "the"))
 
 
