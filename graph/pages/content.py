@@ -68,7 +68,9 @@ def content(
     kept = _kept(shown, notes)
     base = getattr(store, "base", iris.DEFAULT_BASE)
     wanted = set(kept)
-    rows = [row for row in tables.statements(store) if row.id in wanted]
+    everything = tables.statements(store)
+    _tell_what_is_left_out(shown, everything, notes)
+    rows = [row for row in everything if row.id in wanted]
     strings = _Strings()
     table = _Articles(strings, base)
     nodes, grouped = _nodes(shown, base, strings)
@@ -109,6 +111,17 @@ def _strongest(graph: "nx.Graph[str]", notes: list[str]) -> "nx.Graph[str]":
     shown.add_nodes_from((node, about) for node, about in graph.nodes(data=True) if node in tied)
     shown.add_edges_from(edges)
     return shown
+
+
+def _tell_what_is_left_out(graph: "nx.Graph[str]", rows: list[StatementRow], notes: list[str]) -> None:
+    """A view has what ties two names: a statement on no topic, or of nobody, may have no place in it."""
+    tied = {iri for _, _, about in graph.edges(data=True) for iri in about.get("statements", ())}
+    inside = sum(row.id in tied for row in rows)
+    if 0 < inside < len(rows):
+        notes.append(
+            f"This view has {inside:,} of the graph's {len(rows):,} statements: "
+            "those that tie two of the names it shows."
+        )
 
 
 def _kept(graph: "nx.Graph[str]", notes: list[str]) -> dict[str, None]:

@@ -70,6 +70,15 @@ def test_texts_can_be_left_out_and_the_page_says_so(ferry: Any) -> None:
     assert _embedded(page)["notes"] == ["The texts of the articles are left out of this page."]
 
 
+def test_statements_that_tie_no_two_names_are_counted_on_the_page(harbour: Any) -> None:
+    graph = project(harbour, "overview")
+    tied = {iri for _, _, about in graph.edges(data=True) for iri in about["statements"]}
+    kept = graph.copy()
+    kept.remove_edges_from([edge for edge in graph.edges if min(tied) in graph.edges[edge]["statements"]])
+    notes = _embedded(html(harbour, kept))["notes"]
+    assert notes[0].startswith(f"This view has {len(tied) - 1} of the graph's")
+
+
 def test_ties_over_the_limit_are_left_out_and_the_page_says_so(
     harbour: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
