@@ -1,7 +1,6 @@
 """An extraction laid out for reading: no character is lost, every mark is shown, every id has its words."""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -10,14 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from sayso.graph.explanation import Entry, Explanation, Step, explain
 from sayso.graph.model import Article, Channel, Entity, Extraction, Span, Statement, TopicAssignment, Unit
 from sayso.graph.pages.explanation_page import html
 from sayso.graph.topics.scheme import TopicScheme
 
-CHROMIUM = [Path("/usr/bin") / name for name in ("chromium", "chromium-browser", "google-chrome")]
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff]")
 
 
@@ -297,19 +295,6 @@ def test_the_page_trusts_nothing_but_its_own_style() -> None:
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
     assert not re.findall(r"<script|<link|<img|<iframe|\sstyle=|\son\w+=|https?://", page)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next((path for path in CHROMIUM if path.exists()), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine; install the package chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=str(found), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield launched
-        launched.close()
 
 
 class Visit:

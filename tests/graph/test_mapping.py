@@ -62,6 +62,7 @@ def test_a_topic_assignment_says_on_what_it_rests() -> None:
         "evidence": ["article/chips-and-small-firms#char=118,142"],
         "confidence": ["0.6"],
         "extractedBy": ["run/old1"],
+        "rule": ["label"],
     }
 
 
