@@ -1,47 +1,50 @@
-"""The Flask app that answers questions over HTTP: `create_app(store)`, served by `serve`."""
+"""The Flask app that answers questions over HTTP: `create_app(service)`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from flask import Flask, Response, jsonify, render_template
+from apiflask import APIFlask
+from flask import Response, jsonify, render_template
 from werkzeug.exceptions import HTTPException
 
-from sayso.api import sparql
-from sayso.errors import QueryError, SaysoError
+from sayso.api.protocol import queries
+from sayso.api.service import BusyError, LimitError, Service, TimeLimitError
+from sayso.api.settings import Settings
+from sayso.errors import QueryError, QuestionError, SaysoError
 from sayso.graph.store import Store
 
-__all__ = ["create_app", "serve"]
+__all__ = ["create_app"]
 
-LOOPBACK = ("127.0.0.1", "::1", "[::1]", "localhost")
-MAX_REQUEST_BYTES = 1_000_000
+WEB = Path(__file__).parent / "web"
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 
 
-def create_app(store: Store, *, hosts: Sequence[str] | None = None) -> Flask:
-    """An app that answers from `store` and never writes to it. Two apps in one process do not meet.
-
-    With `hosts`, requests under another host name are refused: a page from elsewhere must not be able to
-    read a graph that is served on this machine only (DNS rebinding).
-    """
-    app = Flask("sayso.api", static_folder=None, template_folder=_folder("templates"))
-    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
-    app.config["TRUSTED_HOSTS"] = list(hosts) if hosts is not None else None
-    app.extensions["sayso"] = store
-    app.register_blueprint(sparql.blueprint)
+def create_app(service: Service, settings: Settings | None = None) -> APIFlask:
+    """An app that answers from `service`. Two apps in one process do not meet."""
+    settings = settings or Settings()
+    app = APIFlask(
+        "sayso.api",
+        title="Sayso",
+        docs_path=None,
+        spec_path=None,
+        static_folder=str(WEB / "static"),
+        static_url_path="/static",
+        template_folder=str(WEB / "templates"),
+    )
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
+    app.config["TRUSTED_HOSTS"] = list(settings.hosts) if settings.hosts is not None else None
+    app.extensions["sayso.service"] = service
+    app.extensions["sayso.settings"] = settings
+    app.register_blueprint(queries.blueprint)
 
     @app.get("/")
     def front() -> str:
-        return render_template("front.html", counts=store.counts())
-
-    @app.get("/style.css")
-    def style() -> Response:
-        return Response(render_template("style.css"), content_type="text/css; charset=utf-8")
+        return render_template("front.html", counts=service.run(_counts))
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -55,7 +58,10 @@ def create_app(store: Store, *, hosts: Sequence[str] | None = None) -> Flask:
 
     @app.errorhandler(SaysoError)
     def ours(error: SaysoError) -> tuple[Response, int]:
-        return jsonify(error=str(error)), 400 if isinstance(error, QueryError) else 500
+        response = jsonify(error=str(error))
+        if isinstance(error, BusyError):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response, _status(error)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
@@ -69,13 +75,16 @@ def create_app(store: Store, *, hosts: Sequence[str] | None = None) -> Flask:
     return app
 
 
-def _folder(name: str) -> str:
-    return str(Path(__file__).parent / name)
+def _counts(store: Store) -> dict[str, int]:
+    return store.counts()
 
 
-def serve(store: Store, *, host: str = "127.0.0.1", port: int = 8421, threads: int = 8) -> None:
-    """Serve until interrupted."""
-    import waitress
-
-    hosts = LOOPBACK if host in LOOPBACK else None
-    waitress.serve(create_app(store, hosts=hosts), host=host, port=port, threads=threads, ident="sayso")
+def _status(error: SaysoError) -> int:
+    """The HTTP status of an error of ours: at one place, for all routes."""
+    if isinstance(error, QueryError | QuestionError):
+        return 400
+    if isinstance(error, TimeLimitError):
+        return 504
+    if isinstance(error, LimitError | BusyError):
+        return 503
+    return 500

@@ -409,7 +409,11 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8421,
 ) -> None:
     """Serve a graph over HTTP: a SPARQL endpoint at /sparql, read-only."""
-    from sayso.api.app import serve as serve_forever
+    import waitress
+
+    from sayso.api.app import create_app
+    from sayso.api.service import InlineService
+    from sayso.api.settings import Settings
     from sayso.graph.store import Store
 
     if host not in ("127.0.0.1", "::1", "localhost"):
@@ -421,7 +425,9 @@ def serve(
         _warn_if_stale(store)
         print(f"SPARQL at http://{host}:{port}/sparql (end with Ctrl-C)", file=sys.stderr)
         try:
-            serve_forever(store, host=host, port=port)
+            hosts = ("127.0.0.1", "[::1]", "localhost") if host in ("127.0.0.1", "::1", "localhost") else None
+            served = create_app(InlineService(store), Settings(hosts=hosts))
+            waitress.serve(served, host=host, port=port, threads=8, ident="sayso")
         except OSError as error:
             raise SaysoError(
                 f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port"

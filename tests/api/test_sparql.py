@@ -14,6 +14,8 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from waitress.server import create_server
 
 from sayso.api.app import create_app
+from sayso.api.service import InlineService
+from sayso.api.settings import Settings
 from sayso.graph.model import Article, Entity, Extraction, Statement
 from sayso.graph.store import Store
 
@@ -49,7 +51,7 @@ def endpoint() -> Iterator[str]:
     person = Entity("person:mara-lindqvist", "person", "Mara Lindqvist", ((0, 14),))
     store.replace(Extraction(Article("one", "one.txt", TEXT), (person,), (), (said,), run="r"))
     store.refresh_derived()
-    server: Any = create_server(create_app(store), host="127.0.0.1", port=0, threads=4)
+    server: Any = create_server(create_app(InlineService(store)), host="127.0.0.1", port=0, threads=4)
 
     def run() -> None:
         try:
@@ -160,7 +162,7 @@ def test_a_page_shows_markup_in_an_article_as_text(endpoint: str) -> None:
 
 def test_another_host_name_is_refused_where_hosts_are_named() -> None:
     with Store.memory() as store:
-        client = create_app(store, hosts=["127.0.0.1", "localhost"]).test_client()
+        client = create_app(InlineService(store), Settings(hosts=("127.0.0.1", "localhost"))).test_client()
         ask_all = "/sparql?query=ASK%7B%7D"
         assert client.get(ask_all, headers={"Host": "localhost:8421"}).status_code == 200
         assert client.get(ask_all, headers={"Host": "evil.example"}).status_code == 400

@@ -6,10 +6,10 @@ into the media type that the client likes best. Nothing stands between.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import (
     BadRequest,
@@ -19,8 +19,8 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from sayso.api.settings import current_service
 from sayso.graph.answers import table
-from sayso.graph.store import Store
 
 __all__ = ["blueprint"]
 
@@ -58,8 +58,7 @@ class Request:
 def sparql() -> Response:
     """Answer a query given by GET, by form POST or by direct POST."""
     asked = _read_request()
-    store: Store = current_app.extensions["sayso"]
-    results = store.query(
+    results = cast(Any, current_service()).store.query(
         asked.query, default_graphs=asked.default_graphs or None, named_graphs=asked.named_graphs or None
     )
     if _wants_page(results):

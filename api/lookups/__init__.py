@@ -1,0 +1,1 @@
+"""Look-ups for those who do not write SPARQL: JSON and JSON-LD, and every IRI of the graph."""

@@ -1,0 +1,1 @@
+"""Serving for real: the server, its log, its measures, its keys."""

@@ -1,0 +1,177 @@
+"""The graph that is served, as the fronts see it: they hand in jobs, and get plain values back.
+
+A job is a function at the top of a module whose first argument is an open `Store`; its other arguments and
+what it returns are plain values that can be pickled. Nothing else in `api/` touches the store: so a job may
+run in another process, be ended when it takes too long, and see one state of the graph from start to end.
+
+    def names(store: Store, limit: int) -> list[str]: ...
+
+    service.run(names, 10)
+"""
+
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sayso.errors import SaysoError
+from sayso.graph.store import Store
+
+__all__ = [
+    "BoundedOutput",
+    "BusyError",
+    "InlineService",
+    "LimitError",
+    "Limits",
+    "Service",
+    "TimeLimitError",
+    "Written",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class LimitError(SaysoError):
+    """A job wants more than it may have: rows, bytes or memory. `limit` is the name of the limit."""
+
+    def __init__(self, message: str, limit: str = "") -> None:
+        super().__init__(message)
+        self.limit = limit
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.limit)
+
+
+class TimeLimitError(LimitError):
+    """A job was ended because its time was over."""
+
+
+class BusyError(SaysoError):
+    """There is too much to do already; `retry_after` is after how many seconds it may be tried again."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.retry_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may have: seconds of wall time, rows, bytes of its answer, and bytes of memory.
+
+    None is no limit. Memory is what is used on top of what the graph itself takes.
+    """
+
+    seconds: float | None = 30.0
+    rows: int | None = 1_000_000
+    bytes: int | None = 256_000_000
+    memory: int | None = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a job has told (`told`, a plain value) and written: bytes, or an open file when there are many.
+
+    `size` is in bytes. Whoever takes it closes the file.
+    """
+
+    told: Any
+    body: bytes | BinaryIO
+    size: int
+
+
+class Service(Protocol):
+    """Runs jobs on one graph. All methods may be called from several threads.
+
+    `base` is what the IRIs of data begin with, `prefixes` are those that queries need not declare, `state`
+    names the state of the graph that is served now: another string after the graph has changed, and the same
+    bytes for the same question as long as it stays.
+    """
+
+    base: str
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+    def run(self, job: Callable[Concatenate[Store, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """What the job returns. Raises what it raises, LimitError, TimeLimitError and BusyError."""
+        ...
+
+    def write(
+        self,
+        job: Callable[..., Any],
+        /,
+        *args: Any,
+        seconds: float | None = None,
+        client: str = "",
+        **kwargs: Any,
+    ) -> Written:
+        """Like `run`, for jobs that write: these take an output after the store, `job(store, out, …)`.
+
+        `out.write` raises LimitError when there are too many bytes. `seconds` may make the time limit
+        shorter, `client` tells apart who asks, so that none makes the others wait.
+        """
+        ...
+
+
+class InlineService:
+    """Runs jobs where it stands, without time and memory limits: for tests, and for graphs in memory."""
+
+    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+        self.store = store
+        self.base = store.base
+        self._state = secrets.token_hex(8)
+        self._limits = limits or Limits()
+
+    @property
+    def state(self) -> str:
+        return self._state
+
+    @property
+    def limits(self) -> Limits:
+        return self._limits
+
+    def run(self, job: Callable[Concatenate[Store, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return job(self.store, *args, **kwargs)
+
+    def write(
+        self,
+        job: Callable[..., Any],
+        /,
+        *args: Any,
+        seconds: float | None = None,
+        client: str = "",
+        **kwargs: Any,
+    ) -> Written:
+        out = BoundedOutput(io.BytesIO(), self._limits.bytes)
+        told = job(self.store, out, *args, **kwargs)
+        body = out.file.getvalue()
+        return Written(told, body, len(body))
+
+
+class BoundedOutput:
+    """A binary file that takes no more than so many bytes. Raises LimitError at the first byte too many."""
+
+    def __init__(self, file: Any, most: int | None) -> None:
+        self.file = file
+        self.most = most
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.most is not None and self.size > self.most:
+            raise LimitError(
+                f"the answer has more than {self.most:,} bytes: ask for less, for example with LIMIT", "bytes"
+            )
+        self.file.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        self.file.flush()

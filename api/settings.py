@@ -1,0 +1,40 @@
+"""How a graph is served: plain values that the command line, a file or a program gives.
+
+`current_service()` and `current_settings()` are what the request that is being answered belongs to.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from sayso.api.service import Service
+
+__all__ = ["Settings", "current_service", "current_settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one app does and refuses.
+
+    `hosts` are the host names under which it answers (None: any); a page from elsewhere must not be able to
+    read a graph that is served on this machine only (DNS rebinding). `union` is whether queries see the union
+    of all named graphs, as everywhere in Sayso, or the default graph alone, as a plain SPARQL dataset has it.
+    `update_token` switches on updates and the Graph Store Protocol for those who send it; `token` is wanted
+    of everybody, for everything. `origins` is what pages of other origins may read ("*": all, "": none).
+    """
+
+    hosts: tuple[str, ...] | None = None
+    union: bool = True
+    token: str | None = None
+    update_token: str | None = None
+    origins: str = "*"
+    max_request_bytes: int = 1_000_000
+
+
+def current_service() -> Service:
+    return cast(Service, current_app.extensions["sayso.service"])
+
+
+def current_settings() -> Settings:
+    return cast(Settings, current_app.extensions["sayso.settings"])
