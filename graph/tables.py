@@ -273,9 +273,11 @@ def statements(
     return sorted(rows, key=lambda row: (row.article_id, row.start, row.end, row.id))
 
 
-def affiliations(store: Queryable) -> list[AffiliationRow]:
-    """All affiliations, ordered by person, organisation and article."""
+def affiliations(store: Queryable, *, persons: Iterable[str] | None = None) -> list[AffiliationRow]:
+    """All affiliations, or those of these persons (IRIs), ordered by person, organisation and article."""
     select = f"?s a <{vocab.Affiliation}> . "
+    if persons is not None:
+        select += f"{values_block('who', persons)} ?s <{vocab.org_member}> ?who . "
     facts = facts_of(store, select, "s")
     spans = facts_of(store, f"{select} ?s <{vocab.evidence}> ?x . ", "x")
     context = f"<{vocab.nif_referenceContext}>"

@@ -57,26 +57,39 @@ class Link:
 
 @dataclass(slots=True)
 class Rows:
-    """What the tables of one store say of a time, read when first asked for and not more than once."""
+    """What the tables of one store say of a time, read when first asked for and not more than once.
+
+    With `speakers` or `topics` (IRIs) it is what these said, what was said on these, and where those who
+    said it are.
+    """
 
     store: Queryable
     time: Slice = field(default_factory=Slice)
     _statements: list[StatementRow] | None = None
     _affiliations: list[AffiliationRow] | None = None
+    speakers: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
 
     @property
     def statements(self) -> list[StatementRow]:
         if self._statements is None:
-            found = tables.statements(self.store)
+            found = tables.statements(self.store, speakers=self.speakers, topics=self.topics)
             self._statements = [row for row in found if self.time.holds(row.date)]
         return self._statements
 
     @property
     def affiliations(self) -> list[AffiliationRow]:
         if self._affiliations is None:
-            found = tables.affiliations(self.store)
+            found = tables.affiliations(self.store, persons=self._persons())
             self._affiliations = [row for row in found if self.time.holds(row.first_date, row.last_date)]
         return self._affiliations
+
+    def _persons(self) -> tuple[str, ...] | None:
+        if self.speakers is not None and self.topics is None:
+            return self.speakers
+        if self.topics is None:
+            return None
+        return tuple(sorted({row.speaker_id for row in self.statements if row.speaker_id is not None}))
 
     def within(self, time: Slice) -> "Rows":
         """The same rows of a shorter time, without reading them again."""

@@ -30,7 +30,7 @@ from sayso.graph.analysis.links import Link, Node, Rows, Tally
 from sayso.graph.analysis.periods import Slice, periods
 from sayso.graph.tables import Queryable
 
-__all__ = ["VIEWS", "View", "project", "series"]
+__all__ = ["VIEWS", "View", "from_rows", "project", "series"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,12 @@ def project(
     are left out, and affiliations count while they were observed. The name of the view stands in
     `graph.graph["view"]`. Raises `SaysoError` for a name that is not in `VIEWS` and for what is no time.
     """
-    return _finished(_view(view), Rows(store, Slice.of(since, until)))
+    return from_rows(view, Rows(store, Slice.of(since, until)))
+
+
+def from_rows(view: str, rows: Rows) -> "nx.Graph[str]":
+    """The graph of this view of rows that were read already, or of a part of them. Raises like `project`."""
+    return _finished(_view(view), rows)
 
 
 def series(

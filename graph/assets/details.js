@@ -15,6 +15,7 @@
     function title(label, kind) {
       return [kind ? make("p", { class: "kind" }, glyph(kind, page.colour(kind)), spaced(kind)) : "", make("h2", { tabindex: "-1" }, label)];
     }
+    const idOf = (id) => { const address = page.address(id); return address ? make("a", { class: "own-page", href: address }, make("code", {}, id)) : make("code", {}, id); };
     const back = () => make("button", { type: "button", class: "quiet", onclick: () => page.choose(null, { focus: true }) }, "Close");
 
     // ---- statements
@@ -67,7 +68,7 @@
         carriers(said),
         make("ul", { class: "chips", "aria-label": "Traits" }, traits.map(([label, value]) => make("li", {}, make("b", {}, label), " ", value)),
           make("li", {}, meter, ` confidence ${sure.toFixed(2)}`), text(statements.rule[said]) ? make("li", {}, make("b", {}, "rule"), " ", text(statements.rule[said])) : ""),
-        make("p", { class: "row" }, toText(said), make("code", {}, statements.id[said])));
+        make("p", { class: "row" }, toText(said), idOf(statements.id[said])));
     }
     function passage(tie) {
       const number = ties.passage[tie], article = passages.article[number];
@@ -109,7 +110,7 @@
       const missing = own.reduce((sum, tie) => sum + ties.count[tie] - ties.said[tie].length, 0);
       return [back(), title(nodes.label[node], facts.kindOf[node]),
         make("p", { class: "soft" }, [`${plural(nodes.statements[node], "statement")} in ${plural(nodes.articles[node], "article")}`, period(text(nodes.first[node]), text(nodes.last[node]))].filter(Boolean).join(", ")),
-        make("p", { class: "soft" }, make("code", {}, nodes.id[node])),
+        make("p", { class: "soft" }, idOf(nodes.id[node])),
         page.shown.filtered && !own.length ? make("p", { class: "note" }, "The filters leave nothing of this name.") : "",
         [...groupsOf].map(([name, list]) => [make("h3", {}, name), longList({ class: "ties" },
           list.sort((a, b) => page.shown.many[b[1]] - page.shown.many[a[1]] || (nodes.label[a[0]] < nodes.label[b[0]] ? -1 : 1)), 10,

@@ -10,6 +10,7 @@
     let view = "", spoken = 0, invoker = null;
     const page = {
       source, facts, chosen: null, shown: null,
+      address: (id) => (source.address ? source.address(id) : ""), // where a server describes it
       colour: (kind) => content.colours[kind] || content.colours[""],
       say(text) { // for screen readers; the same words twice have to differ to be read
         status.textContent = text + (spoken++ % 2 ? "\u00a0" : "");

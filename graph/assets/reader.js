@@ -35,7 +35,7 @@
       }
       if (!told) {
         const own = facts.statementsIn.get(article) || [];
-        body.replaceChildren(header, make("p", { class: "note" }, "The text of this article is not in this page; these are its statements."), make("ul", { class: "said" }, own.map(page.details.statement)));
+        body.replaceChildren(header, make("p", { class: "note" }, "The text of this article is not at hand; these are its statements."), make("ul", { class: "said" }, own.map(page.details.statement)));
       } else body.replaceChildren(header, legend(), make("div", { class: "text" }, told.blocks.map(([kind, pieces]) => block(kind, pieces, told.numbers))));
       point(said, header);
     }
@@ -48,7 +48,7 @@
         for (const [part, ...those] of opening) {
           for (const number of those) {
             const said = numbers[number - 1];
-            if (page.shown.filtered && !page.shown.said[said]) continue;
+            if (said < 0 || (page.shown.filtered && !page.shown.said[said])) continue; // not in this view, or filtered away
             made.append(make("button", { type: "button", class: `n ${part}`, "data-said": said, "data-part": part, "aria-label": `${part} of statement ${number}, by ${text(statements.name[said]) || "nobody named"}`,
               onclick: () => page.choose({ said }, { focus: true }) }, String(number)));
           }

@@ -60,22 +60,31 @@ class _Strings:
 
 
 def content(
-    store: Queryable, graph: "nx.Graph[str]", *, texts: bool = True
+    store: Queryable,
+    graph: "nx.Graph[str]",
+    *,
+    texts: bool = True,
+    rows: Sequence[StatementRow] | None = None,
+    fetched: bool = False,
 ) -> tuple[dict[str, Any], list[dict[str, Any] | None]]:
-    """What the page shows, and each of its articles to read: None for one whose text is left out."""
+    """What the page shows, and each of its articles to read: None for one whose text is left out.
+
+    `rows` are the statements that the graph was made of, where they were read already. With `fetched` a
+    page gets each article when it is opened: none is made here, and none is left out for its length.
+    """
     notes: list[str] = []
     shown = _strongest(graph, notes)
     kept = _kept(shown, notes)
     base = getattr(store, "base", iris.DEFAULT_BASE)
     wanted = set(kept)
-    everything = tables.statements(store)
-    _tell_what_is_left_out(shown, everything, notes)
+    everything = tables.statements(store) if rows is None else rows
+    _tell_what_is_left_out(shown, everything, "the graph's" if rows is None else "the", notes)
     rows = [row for row in everything if row.id in wanted]
     strings = _Strings()
     table = _Articles(strings, base)
     nodes, grouped = _nodes(shown, base, strings)
     number_of = {node: number for number, node in enumerate(shown)}
-    statements, readings = _statements(store, rows, table, strings, number_of, base, texts, notes)
+    statements, readings = _statements(store, rows, table, strings, number_of, base, texts, fetched, notes)
     ties, passages = _ties(shown, number_of, {row.id: n for n, row in enumerate(rows)}, table, strings)
     if grouped is not None and len(shown) >= CLOSED_FROM:
         notes.append(
@@ -83,7 +92,7 @@ def content(
             "made when the page was written. A click opens one. Search, filters and table cover all names."
         )
     table.complete(store)
-    articles = table.columns([reading is not None for reading in readings])
+    articles = table.columns([reading is not None or fetched for reading in readings])
     found = {
         "view": graph.graph.get("view", ""),
         "about": graph.graph.get("about", ""),
@@ -113,13 +122,15 @@ def _strongest(graph: "nx.Graph[str]", notes: list[str]) -> "nx.Graph[str]":
     return shown
 
 
-def _tell_what_is_left_out(graph: "nx.Graph[str]", rows: list[StatementRow], notes: list[str]) -> None:
+def _tell_what_is_left_out(
+    graph: "nx.Graph[str]", rows: Sequence[StatementRow], whose: str, notes: list[str]
+) -> None:
     """A view has what ties two names: a statement on no topic, or of nobody, may have no place in it."""
     tied = {iri for _, _, about in graph.edges(data=True) for iri in about.get("statements", ())}
     inside = sum(row.id in tied for row in rows)
     if 0 < inside < len(rows):
         notes.append(
-            f"This view has {inside:,} of the graph's {len(rows):,} statements: "
+            f"This view has {inside:,} of {whose} {len(rows):,} statements: "
             "those that tie two of the names it shows."
         )
 
@@ -247,6 +258,7 @@ def _statements(
     number_of: dict[str, int],
     base: str,
     with_texts: bool,
+    fetched: bool,
     notes: list[str],
 ) -> tuple[dict[str, Any], list[dict[str, Any] | None]]:
     add = strings.add
@@ -256,7 +268,7 @@ def _statements(
         table.add(row.article_id, row.article, row.outlet, row.url, row.source)
         own.setdefault(row.article_id, []).append(number)
     excerpts: list[list[str | int]] = [[] for _ in rows]
-    readable = _readable(store, own, with_texts, notes)
+    readable = frozenset() if fetched else _readable(store, own, with_texts, notes)
     readings: dict[str, dict[str, Any]] = {}
     for article, text in article_texts.texts(store, own):
         for number in own[article]:

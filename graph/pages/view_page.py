@@ -16,7 +16,7 @@ from sayso.graph.pages import assets
 from sayso.graph.pages.content import content
 from sayso.graph.tables import Queryable
 
-__all__ = ["COLOURS", "DRAWING", "OTHER_COLOUR", "html"]
+__all__ = ["COLOURS", "DRAWING", "OTHER_COLOUR", "colours", "html"]
 
 COLOURS = {
     "person": "#3f74c7",
@@ -46,10 +46,15 @@ DRAWING = (
 """The scripts that draw, in the order in which they are run; a source comes after them."""
 
 
+def colours() -> dict[str, str]:
+    """The colours as the drawing scripts take them: under "" that of all other kinds."""
+    return {**COLOURS, "": OTHER_COLOUR}
+
+
 def html(store: Queryable, graph: "nx.Graph[str]", *, texts: bool = True) -> str:
     """The page of a graph that `views.project` made from this store; without `texts` no article is in it."""
     found, readings = content(store, graph, texts=texts)
-    found["colours"] = {**COLOURS, "": OTHER_COLOUR}
+    found["colours"] = colours()
     title = f"{found['view']}: who said what" if found["view"] else "Who said what"
     scripts = [assets.asset(name) for name in (*DRAWING, "embedded.js")]
     style = assets.asset("marks.css") + assets.asset("page.css")
@@ -58,6 +63,7 @@ def html(store: Queryable, graph: "nx.Graph[str]", *, texts: bool = True) -> str
         "policy": markup.escape(assets.policy(scripts=scripts, styles=[style]), quote=True),
         "title": markup.escape(assets.clean(title)),
         "style": style,
+        "frame": assets.asset("frame.html"),
         "data": assets.embedded(found),
         "articles": "\n".join(
             f'<script id="article-{number}" type="application/json">{assets.embedded(told)}</script>'
