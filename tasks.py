@@ -6,6 +6,7 @@
     python3 tasks.py check    style, then test
     python3 tasks.py format   set up, put the code into its format
     python3 tasks.py lock     pin all dependencies anew (requirements/*.lock)
+    python3 tasks.py clients  install the JavaScript clients that some tests ask the endpoint with, by npm
 
 Everything goes into the folder .venv beside this file; what is installed is pinned and hash-checked. What
 stands behind the task's name is passed on: `python3 tasks.py test -k store`.
@@ -13,6 +14,7 @@ stands behind the task's name is passed on: `python3 tasks.py test -k store`.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -21,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
 BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
+CLIENTS = ROOT / "tests" / "api" / "clients"
 LOCKS = {"run": ROOT / "requirements" / "run.lock", "dev": ROOT / "requirements" / "dev.lock"}
 
 
@@ -94,7 +97,30 @@ def lock(*arguments: str) -> None:
     run(*common, "--group", "build", "--constraint", LOCKS["dev"], "--output-file", LOCKS["run"])
 
 
-TASKS = {"demo": demo, "test": test, "style": style, "check": check, "format": format, "lock": lock}
+def clients() -> None:
+    """Without them, their tests are skipped and say so."""
+    npm = shutil.which("npm")
+    if npm is None:
+        sys.exit("there is no npm on this machine: install Node.js 20 or newer")
+    wanted = hashlib.sha256((CLIENTS / "package-lock.json").read_bytes()).hexdigest()
+    stamp = CLIENTS / "node_modules" / "sayso.stamp"
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+        return
+    quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+    # no script of a package runs; what is installed is pinned and checked by its hash
+    run(npm, "ci", "--prefix", CLIENTS, "--ignore-scripts", *quiet)
+    stamp.write_text(wanted, encoding="ascii")
+
+
+TASKS = {
+    "demo": demo,
+    "test": test,
+    "style": style,
+    "check": check,
+    "format": format,
+    "lock": lock,
+    "clients": clients,
+}
 
 
 def main() -> None:
