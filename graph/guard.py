@@ -22,7 +22,16 @@ import pyoxigraph
 
 from sayso.errors import QueryError
 
-__all__ = ["Inspection", "NamedGraphs", "check", "check_graphs", "inspect"]
+__all__ = [
+    "Inspection",
+    "NamedGraphs",
+    "check",
+    "check_graphs",
+    "check_update",
+    "inspect",
+    "syntax_message",
+    "tokens",
+]
 
 _MAX_LENGTH = 100_000  # without the IRIs: a list of some thousands of them is an ordinary query
 _MAX_WITH_IRIS = 1_000_000
@@ -117,7 +126,7 @@ def inspect(query: str, *, prefixes: Mapping[str, str] | None = None) -> Inspect
     form, graphs = "", []
     declared = dict(prefixes or {})
     base = ""
-    stream = _tokens(query)
+    stream = ((kind, match.group()) for kind, match in tokens(query))
     for kind, text in stream:
         if kind != "word":
             continue
@@ -139,11 +148,31 @@ def inspect(query: str, *, prefixes: Mapping[str, str] | None = None) -> Inspect
     return Inspection(form, tuple(graphs))
 
 
-def _tokens(query: str) -> Iterator[tuple[str, str]]:
+def check_update(update: str) -> None:
+    """Raises QueryError for SERVICE in an update and for too large a one; LOAD is not looked for."""
+    _refuse_large(update)
+    _refuse_service(update)
+
+
+def tokens(query: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The words and signs of a query or update without its comments: "iri", "string", "word" and so on."""
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or ""
         if kind != "comment":
-            yield kind, match.group()
+            yield kind, match
+
+
+def syntax_message(error: SyntaxError, what: str = "query") -> str:
+    """The engine's message without its list of all that it might have liked better."""
+    place = re.match(r"error at (\d+):(\d+): (?:expected )?(.*)", str(error), re.DOTALL)
+    if place is None:
+        return f"the {what} is not valid SPARQL: {' '.join(str(error).split())[:200]}"
+    line, column, wanted = place.groups()
+    wanted = " ".join(wanted.split())
+    start = f"the {what} is not valid SPARQL at line {line}, column {column}"
+    if "Prefix not found" in wanted:
+        return f"{start}: a prefix is not declared"
+    return f"{start}: expected {wanted}" if len(wanted) <= 120 else f"{start}"
 
 
 def _graph(stream: Iterator[tuple[str, str]], declared: dict[str, str], base: str) -> str:

@@ -12,7 +12,6 @@ all of them, and no triple stands in two, so that counts are right.
 """
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -168,29 +167,34 @@ class Store:
         *,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
+        base_iri: str | None = None,
+        union: bool = True,
     ) -> Any:
         """The answer to a SPARQL query, as pyoxigraph gives it: solutions, a truth value or triples.
 
         The query sees the union of the named graphs, or those of its FROM clauses, and may use
         `self.prefixes` without declaring them. `default_graphs` and `named_graphs` are IRIs that take the
-        place of FROM and FROM NAMED, as the SPARQL protocol has it. Raises QueryError, in one line, for a
-        query that is not valid, for updates, for SERVICE and for graphs that are not in this store.
+        place of FROM and FROM NAMED, as the SPARQL protocol has it; `base_iri` is what relative IRIs stand
+        behind. Without `union` it sees the default graph alone, as in any other SPARQL dataset, where a graph
+        that is not there is an empty one. Raises QueryError, in one line, for a query that is not valid, for
+        updates, for SERVICE and for graphs that are not in this store.
         """
         found = guard.inspect(text, prefixes=self.prefixes)
-        asked = (*found.graphs, *(default_graphs or ()), *(named_graphs or ()))
-        guard.check_graphs(asked, guard.NamedGraphs(self.handle))
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"base_iri": base_iri} if base_iri is not None else {}
+        if union:
+            asked = (*found.graphs, *(default_graphs or ()), *(named_graphs or ()))
+            guard.check_graphs(asked, guard.NamedGraphs(self.handle))
         if default_graphs is not None or named_graphs is not None:
             options["default_graph"] = [NamedNode(graph) for graph in default_graphs or ()]
             options["named_graphs"] = [NamedNode(graph) for graph in named_graphs or ()]
-        elif not found.graphs:
+        elif union and not found.graphs:
             options["use_default_graph_as_union"] = True
         try:
             return self.handle.query(text, prefixes=dict(self.prefixes), **options)
         except QueryError:
             raise
         except SyntaxError as error:
-            raise QueryError(_syntax_message(error)) from error
+            raise QueryError(guard.syntax_message(error)) from error
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be answered: {folder.one_line(error)}") from error
 
@@ -545,16 +549,3 @@ _SHAPE = "http://www.w3.org/ns/shacl#NodeShape"
 def _bytes(written: bytes | None) -> bytes:
     assert written is not None
     return written
-
-
-def _syntax_message(error: SyntaxError) -> str:
-    """The engine's message without its list of all that it might have liked better."""
-    place = re.match(r"error at (\d+):(\d+): (?:expected )?(.*)", str(error), re.DOTALL)
-    if place is None:
-        return f"the query is not valid SPARQL: {folder.one_line(error)[:200]}"
-    line, column, wanted = place.groups()
-    wanted = folder.one_line(SyntaxError(wanted))
-    start = f"the query is not valid SPARQL at line {line}, column {column}"
-    if "Prefix not found" in wanted:
-        return f"{start}: a prefix is not declared"
-    return f"{start}: expected {wanted}" if len(wanted) <= 120 else f"{start}"
