@@ -23,6 +23,7 @@ from sayso.config import DEFAULT_GRAPH, Settings
 from sayso.diff_cli import diff, log
 from sayso.errors import QuestionError, SaysoError
 from sayso.export_cli import export, link
+from sayso.mcp_cli import mcp
 from sayso.options import Format, Graph, TableFormat
 from sayso.terminal import printable
 from sayso.topics_cli import topics as topics_commands
@@ -61,6 +62,7 @@ app.command(epilog="Example: sayso link persons.csv --graph my-graph")(link)
 app.command(epilog="Example: sayso verify --graph my-graph")(verify)
 app.command(epilog="Example: sayso diff graph-before graph-after")(diff)
 app.command(epilog="Example: sayso log last --graph my-graph")(log)
+app.command(epilog="Example: sayso mcp --graph my-graph")(mcp)
 
 Paths = Annotated[
     list[str],
