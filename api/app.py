@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from sayso.api.protocol import queries
 from sayso.api.service import BusyError, LimitError, Service, TimeLimitError
 from sayso.api.settings import Settings
+from sayso.api.web import graph_view, static_files
 from sayso.errors import QueryError, QuestionError, SaysoError
 from sayso.graph.store import Store
 
@@ -32,8 +33,7 @@ def create_app(service: Service, settings: Settings | None = None) -> APIFlask:
         title="Sayso",
         docs_path=None,
         spec_path=None,
-        static_folder=str(WEB / "static"),
-        static_url_path="/static",
+        static_folder=None,  # type: ignore[arg-type]  # static_files serves them; Flask takes None as well
         template_folder=str(WEB / "templates"),
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
@@ -41,6 +41,8 @@ def create_app(service: Service, settings: Settings | None = None) -> APIFlask:
     app.extensions["sayso.service"] = service
     app.extensions["sayso.settings"] = settings
     app.register_blueprint(queries.blueprint)
+    app.register_blueprint(graph_view.blueprint)
+    static_files.install(app)
 
     @app.get("/")
     def front() -> str:

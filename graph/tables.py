@@ -186,9 +186,11 @@ def statements(
     speakers: Iterable[str] | None = None,
     topics: Iterable[str] | None = None,
     organizations: Iterable[str] | None = None,
+    articles: Iterable[str] | None = None,
     copies: bool = False,
 ) -> list[StatementRow]:
-    """All statements, or those of these speakers, on these topics, made in a capacity at these organisations.
+    """All statements, or those of these speakers, on these topics, made in a capacity at these organisations,
+    in these articles.
 
     The filters are IRIs and hold together. Rows are ordered by article, then by place in its text. A
     statement that several articles carry is one row; `copies` adds the rows of its copies, where no filter
@@ -202,6 +204,8 @@ def statements(
     if organizations is not None:
         at = f"(<{vocab.org_organization}>|<{vocab.withinOrganization}>)"
         select += f"{values_block('o', organizations)} ?s <{vocab.inCapacity}>/{at} ?o . "
+    if articles is not None:
+        select += f"{values_block('in', articles)} ?s <{vocab.article}> ?in . "
     facts = facts_of(store, select, "s")
     contents = facts_of(store, f"{select} ?s <{vocab.content}> ?x . ", "x")
     sentences = facts_of(store, f"{select} ?s <{vocab.sentence}> ?x . ", "x")

@@ -14,6 +14,7 @@ from sayso.graph.explanation import explain
 from sayso.graph.model import Article, Extraction, Span, Statement, Unit
 from sayso.graph.pages import assets
 from sayso.graph.pages.explanation_page import drawn
+from sayso.graph.row_facts import values_block
 from sayso.graph.tables import Queryable, StatementRow
 
 __all__ = ["Marks", "excerpt", "marks", "reading", "texts"]
@@ -30,12 +31,13 @@ class Marks:
     cue: tuple[Span, ...] = ()
 
 
-def marks(store: Queryable) -> dict[str, Marks]:
-    """The marks of every statement that has any, by its IRI."""
+def marks(store: Queryable, article: str | None = None) -> dict[str, Marks]:
+    """The marks of every statement that has any, or of those of one article, by its IRI."""
+    select = "" if article is None else f"{values_block('a', [article])} ?s <{vocab.article}> ?a . "
     found: dict[str, dict[str, set[Span]]] = {}
     for name, predicate in (("source", vocab.speakerMention), ("cue", vocab.cue)):
         query = f"""SELECT ?s ?begin ?end WHERE {{
-          ?s <{predicate}> ?x . ?x <{vocab.nif_beginIndex}> ?begin ; <{vocab.nif_endIndex}> ?end }}"""
+          {select}?s <{predicate}> ?x . ?x <{vocab.nif_beginIndex}> ?begin ; <{vocab.nif_endIndex}> ?end }}"""
         for statement, begin, end in store.query(query):
             span = int(begin.value), int(end.value)
             found.setdefault(statement.value, {}).setdefault(name, set()).add(span)

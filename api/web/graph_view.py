@@ -1,0 +1,371 @@
+"""The graph to look at, live: a page for each view, what it is drawn from, and the view as a file.
+
+    /graph                              which views there are
+    /graph/overview?topic=ai-chips      the page; it asks for what follows
+    /graph/overview/content.json?…      names, ties and statements, as graph/pages/content.py makes them
+    /graph/articles/article:x.json      one article with its marks, when it is opened
+    /graph/overview.gexf?…              the view as a file
+
+The page is there at once; its content takes seconds on a large graph. It is made once for each state of the
+graph and kept, packed, in the process that serves. All addresses take the same filters: `since`, `until`,
+`topic`, `person`.
+"""
+
+import difflib
+import gzip
+import importlib.util
+import json
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import astuple, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, cast
+from urllib.parse import urlencode
+
+import networkx as nx
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from markupsafe import Markup
+
+from sayso.api.settings import current_service
+from sayso.errors import SaysoError
+from sayso.graph import iris, tables, vocab
+from sayso.graph.analysis.links import Rows
+from sayso.graph.analysis.periods import Slice
+from sayso.graph.analysis.views import VIEWS, from_rows
+from sayso.graph.exports.formats import FORMATS, Format, Material
+from sayso.graph.pages import articles as article_texts
+from sayso.graph.pages.assets import asset
+from sayso.graph.pages.content import content
+from sayso.graph.pages.view_page import DRAWING, colours
+from sayso.graph.row_facts import values_block
+from sayso.graph.store import Store
+
+__all__ = ["Chosen", "article_reading", "blueprint", "view_content", "view_file"]
+
+blueprint = Blueprint("graph", __name__)
+
+FILTERS = ("since", "until", "topic", "person")
+
+_KEPT_BYTES = 64_000_000
+_KEPT = "sayso.graph_view"
+
+_TYPES = {
+    "gexf": "application/gexf+xml",
+    "graphml": "application/graphml+xml",
+    "cytoscape": "application/json",
+    "node-link": "application/json",
+    "csv": "text/csv; charset=utf-8; header=present",
+    "dot": "text/vnd.graphviz; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "html": "text/html; charset=utf-8",
+    "turtle": "text/turtle; charset=utf-8",
+    "trig": "application/trig",
+    "n-quads": "application/n-quads",
+    "n-triples": "application/n-triples",
+    "json-ld": "application/ld+json",
+}
+"""The media type of each format that `/graph/{view}.{suffix}` writes: those of one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A view and what it is narrowed to: times as `views.project` takes them, a topic and a speaker as IRIs.
+
+    A topic stands for those under it, too.
+    """
+
+    view: str
+    since: str | None = None
+    until: str | None = None
+    topic: str | None = None
+    person: str | None = None
+
+
+# ---- jobs: these run where the store is
+
+
+def view_content(store: Store, out: BinaryIO, chosen: Chosen) -> str | None:
+    """Writes what the page of a view is drawn from, as JSON.
+
+    Tells which of the filters names what is not in the graph, and then writes nothing.
+    """
+    missing = _missing(store, chosen)
+    if missing is not None:
+        return missing
+    rows = _rows(store, chosen)
+    found, _ = content(store, from_rows(chosen.view, rows), rows=rows.statements, fetched=True)
+    found["colours"] = colours()
+    text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # half a surrogate pair cannot be written as UTF-8
+    out.write(text.encode("utf-8", "backslashreplace"))
+    return None
+
+
+def article_reading(store: Store, article: str) -> dict[str, Any] | None:
+    """An article as the page reads it, with the ids of its statements; None where its text is not stored."""
+    iri = iris.expand(article, store.base)
+    block = values_block("a", [iri])
+    text = next(
+        (row[0].value for row in store.query(f"SELECT ?text {{ {block} ?a <{vocab.nif_isString}> ?text }}")),
+        None,
+    )
+    if text is None:
+        return None
+    rows = tables.statements(store, articles=[iri])
+    title = rows[0].article if rows else None
+    told = article_texts.reading(text, title, list(enumerate(rows)), article_texts.marks(store, iri))
+    return {**told, "statements": [iris.compact(row.id, store.base) for row in rows]}
+
+
+def view_file(store: Store, out: BinaryIO, chosen: Chosen, format: str, addition: str) -> str | None:
+    """Writes a view as a file of this format; `addition` is which of its files: "" where there is but one.
+
+    Tells which of the filters names what is not in the graph, and then writes nothing.
+    """
+    missing = _missing(store, chosen)
+    if missing is not None:
+        return missing
+    wanted = FORMATS[format]
+    with tempfile.TemporaryDirectory(prefix="sayso-") as folder:
+        places = {each: Path(folder) / f"view{each}" for each in wanted.adds}
+        wanted.write(Material(store, _graph(store, chosen)), places)
+        with places[addition].open("rb") as written:
+            shutil.copyfileobj(written, out, 1 << 18)
+    return None
+
+
+def _graph(store: Store, chosen: Chosen) -> "nx.Graph[str]":
+    return from_rows(chosen.view, _rows(store, chosen))
+
+
+def _rows(store: Store, chosen: Chosen) -> Rows:
+    topics = None
+    if chosen.topic is not None:
+        block = values_block("top", [chosen.topic])
+        query = f"SELECT DISTINCT ?t WHERE {{ {block} ?t <{vocab.skos_broader}>* ?top }} ORDER BY ?t"
+        topics = tuple(dict.fromkeys([chosen.topic, *(row[0].value for row in store.query(query))]))
+    speakers = None if chosen.person is None else (chosen.person,)
+    return Rows(store, Slice.of(chosen.since, chosen.until), speakers=speakers, topics=topics)
+
+
+def _missing(store: Store, chosen: Chosen) -> str | None:
+    for name, iri in (("person", chosen.person), ("topic", chosen.topic)):
+        if iri is None:
+            continue
+        block = values_block("it", [iri])
+        if not store.query(f"ASK {{ {block} {{ ?it ?p ?o }} UNION {{ ?s ?p ?it }} }}"):
+            return name
+    return None
+
+
+# ---- what was made for the state of the graph that is served now
+
+
+class _Kept:
+    """Packed answers, by what was asked in which state: each is made once, even when many ask at once."""
+
+    def __init__(self, most: int = _KEPT_BYTES) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._made: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._making: dict[tuple[Any, ...], Future[bytes]] = {}
+
+    def get(self, key: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, or gave. Whoever waits for another's raises what that raised."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+            future = self._making.get(key)
+            mine = future is None
+            if future is None:
+                future = self._making[key] = Future()
+        if not mine:
+            return future.result()
+        try:
+            packed = make()
+        except BaseException as error:
+            with self._lock:
+                del self._making[key]
+            future.set_exception(error)
+            raise
+        with self._lock:
+            self._made[key] = packed
+            del self._making[key]
+            while len(self._made) > 1 and sum(map(len, self._made.values())) > self._most:
+                self._made.popitem(last=False)
+        future.set_result(packed)
+        return packed
+
+
+def _kept() -> _Kept:
+    return cast(_Kept, current_app.extensions.setdefault(_KEPT, _Kept()))
+
+
+# ---- routes
+
+
+@blueprint.get("/graph")
+def views() -> str:
+    root = url_for("graph.views") + "/"
+    return render_template("views.html", views=VIEWS.values(), files=_endings(), root=root)
+
+
+@blueprint.get("/graph/<view>")
+def view_page(view: str) -> str:
+    chosen = _chosen(view)
+    asked = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    named = chosen.person or chosen.topic
+    return render_template(
+        "graph.html",
+        view=VIEWS[chosen.view],
+        views=VIEWS.values(),
+        asked=asked,
+        chosen=iris.compact(named, current_service().base) if named else "",
+        files=_endings(),
+        root=url_for("graph.views") + "/",
+        query=f"?{urlencode(asked)}" if asked else "",
+        scripts=DRAWING,
+        frame=Markup(asset("frame.html")),
+    )
+
+
+@blueprint.get("/graph/<view>/content.json")
+def view_json(view: str) -> Response:
+    chosen = _chosen(view)
+    service = current_service()
+    state = service.state
+    tag = _tag(state, chosen)
+    if tag in request.if_none_match:
+        return _unchanged(tag)
+
+    def make() -> bytes:
+        written = service.write(view_content, chosen)
+        body = written.body
+        if not isinstance(body, bytes):
+            with body as file:
+                body = file.read()
+        if written.told is not None:
+            _not_in_graph(written.told)
+        return gzip.compress(body, 5, mtime=0)
+
+    packed = _kept().get((state, chosen), make)
+    if request.accept_encodings["gzip"] > 0:
+        response = Response(packed, mimetype="application/json")
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(gzip.decompress(packed), mimetype="application/json")
+    response.vary.add("Accept-Encoding")
+    return _revalidated(response, tag)
+
+
+@blueprint.get("/graph/articles/<path:article>.json")
+def article_json(article: str) -> Response:
+    try:
+        values_block("a", [iris.expand(article, current_service().base)])
+    except (SaysoError, ValueError) as error:
+        abort(404, description=f"no article {article!r}: {error}")
+    found = current_service().run(article_reading, article)
+    if found is None:
+        abort(404, description=f"no text of an article {article!r} in this graph")
+    return cast(Response, current_app.json.response(found))
+
+
+@blueprint.get("/graph/<view>.<format>")
+def view_download(view: str, format: str) -> Response:
+    wanted, suffix, addition = _format(view, format)
+    chosen = _chosen(view.removesuffix(addition))
+    service = current_service()
+    tag = _tag(service.state, chosen, wanted.name, addition)
+    if tag in request.if_none_match:
+        return _unchanged(tag)
+    written = service.write(view_file, chosen, wanted.name, addition)
+    if written.told is not None:
+        _not_in_graph(written.told)
+    response = Response(cast(Any, written.body), content_type=_TYPES[wanted.name])
+    response.content_length = written.size
+    response.headers["Content-Disposition"] = f'attachment; filename="{chosen.view}{addition}{suffix}"'
+    return _revalidated(response, tag)
+
+
+def _tag(state: str, chosen: Chosen, *more: str) -> str:
+    return sha256(repr((state, astuple(chosen), more)).encode()).hexdigest()[:24]
+
+
+def _unchanged(tag: str) -> Response:
+    return _revalidated(Response(status=304), tag)
+
+
+def _revalidated(response: Response, tag: str) -> Response:
+    # weak: packed and unpacked are the same answer
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _chosen(view: str) -> Chosen:
+    """What the request asks for. Aborts it where a name or a value is none of ours."""
+    if view not in VIEWS:
+        near = difflib.get_close_matches(view, VIEWS, n=1)
+        hint = f"did you mean {near[0]}? There are" if near else "there are"
+        abort(404, description=f"no view {view!r}; {hint} {', '.join(VIEWS)}")
+    unknown = sorted(set(request.args) - set(FILTERS))
+    if unknown:
+        abort(400, description=f"no filter {unknown[0]!r}; there are {', '.join(FILTERS)}")
+    base = current_service().base
+    since, until, topic, person = (request.args.get(name) or None for name in FILTERS)
+    if person is not None and (VIEWS[view].in_common or VIEWS[view].signed):
+        possible = [name for name, each in VIEWS.items() if not (each.in_common or each.signed)]
+        abort(
+            400,
+            description=f"{view} ties what several have in common: the filter person would leave nothing. "
+            f"It works on {', '.join(possible)}",
+        )
+    try:
+        Slice.of(since, until)
+        named = {"topic": topic, "person": person}
+        found = {kind: _iri(kind, name, base) for kind, name in named.items() if name is not None}
+    except (SaysoError, ValueError) as error:
+        abort(400, description=str(error))
+    return Chosen(view, since, until, found.get("topic"), found.get("person"))
+
+
+def _iri(kind: str, name: str, base: str) -> str:
+    iri = iris.expand(name if ":" in name else f"{kind}:{name}", base)
+    values_block("it", [iri])  # refuses what is no IRI
+    return iri
+
+
+def _not_in_graph(name: str) -> NoReturn:
+    abort(404, description=f"no {name} {request.args.get(name)!r} in this graph")
+
+
+def _offered() -> list[tuple[Format, str, str]]:
+    """Formats of a view whose files can be had one by one: each with its suffix and addition."""
+    can_paint = importlib.util.find_spec("matplotlib") is not None
+    return [
+        (format, format.suffixes[0], addition)
+        for format in FORMATS.values()
+        if format.name in _TYPES and (can_paint or format.name not in ("svg", "png"))
+        for addition in format.adds
+    ]
+
+
+def _endings() -> list[tuple[str, str]]:
+    """What a file of a view may end with, and whom it is for."""
+    return [(f"{addition}{suffix}", format.about) for format, suffix, addition in _offered()]
+
+
+def _format(view: str, suffix: str) -> tuple[Format, str, str]:
+    for format, first, addition in _offered():
+        if f".{suffix}" in format.suffixes and view.endswith(addition):
+            return format, first, addition
+    plain = next((name for name in VIEWS if view.startswith(name)), "overview")
+    names = ", ".join(f"{plain}{addition}{first}" for _, first, addition in _offered())
+    abort(404, description=f"no {view}.{suffix}; a view is to be had as {names}")
