@@ -1,134 +1,130 @@
-"""SPARQL 1.1 Protocol, query operation (https://www.w3.org/TR/sparql11-protocol/): read-only.
+"""SPARQL 1.1 Protocol, query operation, at /sparql: read-only.
 
-A request is read into a `Request`, the store answers it, and the store's own writer serialises the answer
-into the media type that the client likes best. Nothing stands between.
+A request is read into a `Question`, a job answers it where the graph is, in the engine's own writers and in
+the media type that the client likes best; what it wrote goes out as it is. Nothing stands between.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+import re
+from hashlib import blake2b
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import (
-    BadRequest,
-    InternalServerError,
-    MethodNotAllowed,
-    NotAcceptable,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import BadRequest, NotAcceptable
+from werkzeug.wsgi import wrap_file
 
-from sayso.api.settings import current_service
-from sayso.graph.answers import table
+from sayso.api.protocol.answering import SHOWN, Answered, Question, answer
+from sayso.api.protocol.description import describe
+from sayso.api.protocol.negotiation import GRAPHS, HTML, Choice, best, choose, content_type, offered
+from sayso.api.protocol.requests import Sent, base_iri, read_query
+from sayso.api.protocol.responses import is_known
+from sayso.api.service import Written
+from sayso.api.settings import current_service, current_settings
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "body_response"]
 
 blueprint = Blueprint("sparql", __name__)
 
-# The first of each list is what a client gets that takes anything.
-SOLUTION_TYPES = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "application/xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}
-BOOLEAN_TYPES = {name: SOLUTION_TYPES[name] for name in list(SOLUTION_TYPES)[:4]}
-GRAPH_TYPES = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
-TEXT_TYPES = ("text/csv", "text/tab-separated-values", "text/turtle")
+_METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
+
+# What gives another answer each time, in the same state of the graph; also where it stands in a string.
+_CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A query and the dataset that the protocol names for it (empty: the whole graph)."""
-
-    query: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-
-
-@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
+@blueprint.route("/sparql", methods=_METHODS)
+@blueprint.route("/sparql/", methods=_METHODS)
 def sparql() -> Response:
     """Answer a query given by GET, by form POST or by direct POST."""
-    asked = _read_request()
-    results = cast(Any, current_service()).store.query(
-        asked.query, default_graphs=asked.default_graphs or None, named_graphs=asked.named_graphs or None
+    sent = read_query(request)
+    accept = request.headers.get("Accept")
+    if sent.text is None:
+        if sent.parameters.keys() - {"format"}:
+            raise BadRequest("Give the SPARQL query as parameter 'query'.")
+        return _description(accept, sent)
+    settings, service = current_settings(), current_service()
+    question = Question(
+        sent.text,
+        sent.default_graphs,
+        sent.named_graphs,
+        base_iri(request),
+        settings.union,
+        service.limits.rows,
     )
-    if _wants_page(results):
-        found = table(results, asked.query)
-        return Response(
-            render_template("rows.html", columns=found.columns, rows=found.rows, query=asked.query),
-            headers={"Vary": "Accept"},
-        )
-    media_type, body = _serialised(results)
-    charset = "; charset=utf-8" if media_type in TEXT_TYPES else ""
-    return Response(body, content_type=media_type + charset, headers={"Vary": "Accept"})
+    choice = _choice(accept, sent)
+    etag = None
+    if request.method != "POST" and _CHANGING.search(question.query) is None:
+        etag = _etag(service.state, question, choice)
+        if is_known(etag):
+            return Response(status=304, headers={"ETag": etag, "Vary": "Accept, Accept-Encoding"})
+    written = service.write(answer, question, choice, seconds=sent.seconds, client=_client())
+    answered: Answered = written.told
+    if answered.media_type is None:
+        _close(written)
+        raise NotAcceptable(f"This answer comes as {offered(answered.kind)}.")
+    if answered.media_type == HTML:
+        _close(written)
+        response = Response(_page(answered, question.query, sent))
+    else:
+        response = body_response(written, content_type(answered.media_type))
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    if etag is not None:
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "no-cache"  # keep it, but ask whether it still holds
+    return response
 
 
-def _wants_page(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> bool:
-    """Whether the client likes a page to read best, as a browser does and a program does not."""
-    offered = list(GRAPH_TYPES if isinstance(results, ox.QueryTriples) else SOLUTION_TYPES)
-    return bool(request.accept_mimetypes) and _negotiate([*offered, "text/html"]) == "text/html"
+def body_response(written: Written, type: str) -> Response:
+    """What a job wrote, as a response: bytes, or a file that the server sends without reading it first."""
+    if isinstance(written.body, bytes):
+        return Response(written.body, content_type=type)
+    written.body.seek(0)
+    response = Response(
+        wrap_file(request.environ, written.body, 65_536), content_type=type, direct_passthrough=True
+    )
+    response.headers["Content-Length"] = str(written.size)
+    return response
 
 
-def _serialised(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> tuple[str, bytes]:
-    """The media type and the bytes. Rows are worked out here, so a query may still fail."""
-    formats: Mapping[str, Any] = SOLUTION_TYPES
-    if isinstance(results, ox.QueryTriples):
-        formats = GRAPH_TYPES
-    elif isinstance(results, ox.QueryBoolean):
-        formats = BOOLEAN_TYPES
-    media_type = _negotiate(list(formats))
+def _description(accept: str | None, sent: Sent) -> Response:
+    """The service description; for a browser the page where queries are written."""
+    format = sent.one("format")
+    media_type = _choice(None, sent).graph if format else best(accept, (*GRAPHS, HTML))
+    if media_type == HTML and not format:
+        return Response(status=303, headers={"Location": request.script_root + "/", "Vary": "Accept"})
+    if media_type is None or media_type == HTML:
+        raise NotAcceptable(f"Without a query this is the service description, as {', '.join(GRAPHS)}.")
+    settings = current_settings()
+    body = describe(base_iri(request), current_service().base, GRAPHS[media_type], settings)
+    return Response(body, content_type=content_type(media_type), headers={"Vary": "Accept, Accept-Encoding"})
+
+
+def _choice(accept: str | None, sent: Sent) -> Choice:
     try:
-        body = results.serialize(format=formats[media_type])
-    except (RuntimeError, OSError, ValueError) as error:
-        raise InternalServerError(f"The query failed while it was answered: {error}") from error
-    return media_type, body or b""
+        return choose(accept, sent.one("format"))
+    except ValueError as error:
+        raise NotAcceptable(f"There is {error}.") from error
 
 
-def _read_request() -> Request:
-    if request.method == "GET" or request.method == "HEAD":
-        return _from_parameters(request.args.getlist("query"), request.args)
-    if request.method != "POST":
-        raise MethodNotAllowed(
-            ["GET", "HEAD", "POST", "OPTIONS"], "This endpoint only answers queries: use GET or POST."
-        )
-    if request.mimetype == "application/x-www-form-urlencoded":
-        return _from_parameters(request.form.getlist("query"), request.form)
-    if request.mimetype == "application/sparql-query":
-        try:
-            query = request.get_data(cache=False).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise BadRequest("The query is not UTF-8.") from error
-        return _from_parameters([query], request.args)
-    if request.mimetype == "application/sparql-update":
-        raise UnsupportedMediaType("This endpoint is read-only and takes no updates.")
-    raise UnsupportedMediaType(
-        "Send the query as application/x-www-form-urlencoded (field 'query') or as application/sparql-query."
+def _etag(state: str, question: Question, choice: Choice) -> str:
+    """Of the state of the graph, the question and the media types; weak, for the order of rows may differ."""
+    said = repr((state, question, choice)).encode("utf-8", "surrogatepass")
+    return f'W/"{blake2b(said, digest_size=12).hexdigest()}"'
+
+
+def _client() -> str:
+    return request.remote_addr or ""
+
+
+def _close(written: Written) -> None:
+    if not isinstance(written.body, bytes):
+        written.body.close()
+
+
+def _page(answered: Answered, query: str, sent: Sent) -> str:
+    return render_template(
+        "rows.html",
+        columns=answered.columns,
+        rows=answered.table,
+        query=query,
+        more=answered.more,
+        shown=SHOWN,
+        kind=answered.kind,
     )
-
-
-def _from_parameters(queries: list[str], others: MultiDict[str, str]) -> Request:
-    if "update" in others:
-        raise BadRequest("This endpoint is read-only and takes no updates.")
-    if len(queries) != 1:
-        raise BadRequest(f"Give one parameter 'query' with the SPARQL query; there are {len(queries)}.")
-    return Request(
-        query=queries[0],
-        default_graphs=tuple(others.getlist("default-graph-uri")),
-        named_graphs=tuple(others.getlist("named-graph-uri")),
-    )
-
-
-def _negotiate(offered: list[str]) -> str:
-    best = request.accept_mimetypes.best_match(offered) if request.accept_mimetypes else offered[0]
-    if best is None:
-        raise NotAcceptable(f"This answer comes as {', '.join(offered)}.")
-    return best

@@ -1,0 +1,96 @@
+"""The job that answers a query: it runs where the graph is, and knows nothing of HTTP.
+
+written = service.write(answer, question, choice)   # written.told is an `Answered`
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+from sayso.api.protocol.negotiation import BOOLEANS, GRAPHS, HTML, SOLUTIONS, Choice
+from sayso.api.protocol.row_limits import counted
+from sayso.errors import QueryError
+from sayso.graph.answers import Value, value
+from sayso.graph.store import Store
+
+__all__ = ["SHOWN", "Answered", "Question", "answer"]
+
+SHOWN = 1_000
+"""How many rows a page shows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, the dataset that the protocol names for it (empty: the graph's own), and what it may take.
+
+    `union` is whether the graph's own dataset is the union of its named graphs, `rows` the most rows.
+    """
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base_iri: str | None = None
+    union: bool = True
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What kind of answer there is, as `Choice` names it, and in which media type it was written.
+
+    `media_type` is None where the client takes none of those offered: then nothing was written. For a page,
+    nothing is written but `columns` and the first `table` rows told; `more` is whether there are others.
+    """
+
+    kind: str
+    media_type: str | None
+    columns: tuple[str, ...] = ()
+    table: tuple[tuple[Value, ...], ...] = ()
+    more: bool = False
+
+
+def answer(store: Store, out: Any, question: Question, choice: Choice) -> Answered:
+    """Writes the answer to `out`. Raises QueryError, and LimitError for too many rows."""
+    results = store.query(
+        question.query,
+        default_graphs=question.default_graphs or (() if question.named_graphs else None),
+        named_graphs=question.named_graphs or (() if question.default_graphs else None),
+        base_iri=question.base_iri,
+        union=question.union,
+    )
+    formats: Mapping[str, Any]  # by the kind of answer
+    if isinstance(results, ox.QuerySolutions):
+        kind, media_type, formats = "solutions", choice.solutions, SOLUTIONS
+    elif isinstance(results, ox.QueryBoolean):
+        kind, media_type, formats = "boolean", choice.boolean, BOOLEANS
+    else:
+        kind, media_type, formats = "graph", choice.graph, GRAPHS
+    if media_type is None:
+        return Answered(kind, None)
+    try:
+        if media_type == HTML:
+            return _shown(kind, results)
+        format: Any = formats[media_type]
+        if kind == "solutions":
+            results.serialize(counted(out, format, question.rows), format=format)
+        else:
+            results.serialize(out, format=format)
+    except (RuntimeError, OSError, ValueError) as error:
+        # the engine finds some things out only while it works
+        raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
+    return Answered(kind, media_type)
+
+
+def _shown(kind: str, results: Any) -> Answered:
+    if kind == "boolean":
+        return Answered(kind, HTML, ("answer",), ((bool(results),),))
+    found = list(islice(results, SHOWN + 1))
+    if kind == "graph":
+        columns: tuple[str, ...] = ("subject", "predicate", "object")
+    else:
+        columns = tuple(variable.value for variable in results.variables)
+    rows = tuple(tuple(map(value, row)) for row in found[:SHOWN])  # a triple is a row of three terms
+    return Answered(kind, HTML, columns, rows, len(found) > SHOWN)
