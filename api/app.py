@@ -6,7 +6,7 @@ from apiflask import APIFlask
 from flask import Response, jsonify, render_template
 from werkzeug.exceptions import HTTPException
 
-from sayso.api.protocol import queries
+from sayso.api.protocol import queries, responses
 from sayso.api.service import BusyError, LimitError, Service, TimeLimitError
 from sayso.api.settings import Settings
 from sayso.api.web import graph_view, static_files
@@ -51,6 +51,9 @@ def create_app(service: Service, settings: Settings | None = None) -> APIFlask:
     @app.get("/healthz")
     def healthz() -> Response:
         return jsonify(status="ok")
+
+    app.after_request(responses.compress)  # the last that is done
+    app.after_request(responses.allow_other_origins)
 
     @app.after_request
     def secure(response: Response) -> Response:
