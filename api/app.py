@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from sayso.api.protocol import queries, responses
 from sayso.api.service import BusyError, LimitError, Service, TimeLimitError
 from sayso.api.settings import Settings
-from sayso.api.web import graph_view, static_files
+from sayso.api.web import editor, graph_view, static_files
 from sayso.errors import QueryError, QuestionError, SaysoError
 from sayso.graph.store import Store
 
@@ -42,6 +42,7 @@ def create_app(service: Service, settings: Settings | None = None) -> APIFlask:
     app.extensions["sayso.settings"] = settings
     app.register_blueprint(queries.blueprint)
     app.register_blueprint(graph_view.blueprint)
+    app.register_blueprint(editor.blueprint)
     static_files.install(app)
 
     @app.get("/")

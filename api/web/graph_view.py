@@ -31,6 +31,8 @@ import networkx as nx
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from sayso.api.lookups.addresses import ROUTES
+from sayso.api.protocol.queries import body_response
 from sayso.api.settings import current_service
 from sayso.errors import SaysoError
 from sayso.graph import iris, tables, vocab
@@ -221,13 +223,15 @@ def views() -> str:
 def view_page(view: str) -> str:
     chosen = _chosen(view)
     asked = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    named = chosen.person or chosen.topic
+    named, base = chosen.person or chosen.topic, current_service().base
     return render_template(
         "graph.html",
         view=VIEWS[chosen.view],
         views=VIEWS.values(),
         asked=asked,
-        chosen=iris.compact(named, current_service().base) if named else "",
+        chosen=iris.compact(named, base) if named else "",
+        base=base,
+        routes=dict(ROUTES),
         files=_endings(),
         root=url_for("graph.views") + "/",
         query=f"?{urlencode(asked)}" if asked else "",
@@ -250,6 +254,7 @@ def view_json(view: str) -> Response:
         body = written.body
         if not isinstance(body, bytes):
             with body as file:
+                file.seek(0)
                 body = file.read()
         if written.told is not None:
             _not_in_graph(written.told)
@@ -288,8 +293,7 @@ def view_download(view: str, format: str) -> Response:
     written = service.write(view_file, chosen, wanted.name, addition)
     if written.told is not None:
         _not_in_graph(written.told)
-    response = Response(cast(Any, written.body), content_type=_TYPES[wanted.name])
-    response.content_length = written.size
+    response = body_response(written, _TYPES[wanted.name])
     response.headers["Content-Disposition"] = f'attachment; filename="{chosen.view}{addition}{suffix}"'
     return _revalidated(response, tag)
 

@@ -1,8 +1,7 @@
 "use strict";
 // The source of the live page: content and articles are asked of the server, and names lead to their pages.
 (function (sayso) {
-  const { view, content, articles, root, chosen } = document.body.dataset;
-  const PAGES = { person: "people", organization: "organizations", topic: "topics", statement: "statements", article: "articles" };
+  const { view, content, articles, root, base, routes, chosen } = document.body.dataset;
   const loading = document.getElementById("loading");
   let statements = null;
 
@@ -13,15 +12,8 @@
     try { said = (await reply.json()).error; } catch { /* it did not say why */ }
     throw new Error(said || `the server answered ${reply.status}`);
   }
-  const unescaped = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
-  // Where the server describes what has this id, such as person:mara-voss; ids of other places are IRIs.
-  function address(id) {
-    const [, kind, name] = /^([a-z]+):([^/#]+)$/.exec(id) || [];
-    if (!kind) return `${root}resource?iri=${encodeURIComponent(id)}`;
-    return `${root}${PAGES[kind] || `data/${kind}`}/${encodeURIComponent(unescaped(name))}`;
-  }
   const source = {
-    address,
+    address: sayso.addresses({ base, root, routes: JSON.parse(routes) }).ofId,
     async content() {
       const found = await fetched(content);
       statements = new Map(found.statements.id.map((id, number) => [id, number]));
