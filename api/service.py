@@ -12,6 +12,7 @@ run in another process, be ended when it takes too long, and see one state of th
 import io
 import secrets
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -22,15 +23,21 @@ __all__ = [
     "BoundedOutput",
     "BusyError",
     "InlineService",
+    "JobError",
     "LimitError",
     "Limits",
     "Service",
     "TimeLimitError",
     "Written",
+    "asker",
 ]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+asker: ContextVar[str] = ContextVar("asker", default="")
+"""Who asks, for example a client's address: set by the front for each request, so that no client makes the
+others wait. Empty: nobody is told apart."""
 
 
 class LimitError(SaysoError):
@@ -57,6 +64,17 @@ class BusyError(SaysoError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.retry_after)
+
+
+class JobError(SaysoError):
+    """Something went wrong in a job that nobody foresaw; what, is in the log, under `reference`."""
+
+    def __init__(self, message: str, reference: str = "") -> None:
+        super().__init__(message)
+        self.reference = reference
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +105,12 @@ class Written:
 class Service(Protocol):
     """Runs jobs on one graph. All methods may be called from several threads.
 
-    `base` is what the IRIs of data begin with, `prefixes` are those that queries need not declare, `state`
-    names the state of the graph that is served now: another string after the graph has changed, and the same
-    bytes for the same question as long as it stays.
+    `base` is what the IRIs of data begin with. `state` names the state of the graph that is served now:
+    another string after the graph has changed, and the same bytes for the same question as long as it stays.
+    It is empty where nobody knows when the graph changes (on a server elsewhere): then give no ETag.
+
+    Whoever writes to the graph calls `reload` after committing and before answering, so that the next job
+    sees what was written.
     """
 
     base: str
@@ -101,7 +122,11 @@ class Service(Protocol):
     def limits(self) -> Limits: ...
 
     def run(self, job: Callable[Concatenate[Store, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """What the job returns. Raises what it raises, LimitError, TimeLimitError and BusyError."""
+        """What the job returns.
+
+        Raises the SaysoErrors that the job raises, LimitError, TimeLimitError and BusyError, and JobError for
+        whatever else goes wrong. Who asks is taken from `asker`.
+        """
         ...
 
     def write(
@@ -116,8 +141,12 @@ class Service(Protocol):
         """Like `run`, for jobs that write: these take an output after the store, `job(store, out, …)`.
 
         `out.write` raises LimitError when there are too many bytes. `seconds` may make the time limit
-        shorter, `client` tells apart who asks, so that none makes the others wait.
+        shorter, `client` tells apart who asks (otherwise `asker`), so that none makes the others wait.
         """
+        ...
+
+    def reload(self) -> str:
+        """Has jobs from now on see what has been committed before; the state that they see."""
         ...
 
     def refresh(self) -> None:
@@ -161,6 +190,10 @@ class InlineService:
         told = job(self.store, out, *args, **kwargs)
         body = out.file.getvalue()
         return Written(told, body, len(body))
+
+    def reload(self) -> str:
+        self._state = secrets.token_hex(8)
+        return self._state
 
     def refresh(self) -> None:
         self._state = secrets.token_hex(8)

@@ -1,0 +1,87 @@
+"""What a process that answers gives up: the network, new rights, and more than its share of memory.
+
+Everything here is a second wall behind `graph.guard`, and does what the system allows. Linux only, elsewhere
+next to nothing; `isolate` says what could not be done.
+"""
+
+import ctypes
+import fcntl
+import os
+import resource
+import select
+import sys
+
+__all__ = ["address_space", "bound_memory", "end_with", "isolate", "resident"]
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_PR_SET_NO_NEW_PRIVS = 38
+_STACK = 64 * 1024 * 1024
+_PAGE = resource.getpagesize()
+
+
+def isolate(network: bool) -> list[str]:
+    """Gives up the network unless `network`, new rights, and core dumps; what failed, in words.
+
+    Only for a process with one thread. The stack may grow larger instead: what is nested deeply shall not
+    end the process.
+    """
+    failed = []
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_STACK)
+    if most == resource.RLIM_INFINITY or most >= _STACK:
+        resource.setrlimit(resource.RLIMIT_STACK, (_STACK, most))
+    if sys.platform != "linux":
+        return ["no isolation from the network on this system"]
+    libc = ctypes.CDLL(None, use_errno=True)
+    # root keeps its rights to files in this way; others need a user namespace for a network of their own
+    if not network and libc.unshare(_CLONE_NEWNET) != 0 and libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
+        failed.append(f"readers keep their network ({os.strerror(ctypes.get_errno())})")
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        failed.append(f"readers may gain rights ({os.strerror(ctypes.get_errno())})")
+    return failed
+
+
+def end_with(pipe: int) -> None:
+    """Has the whole process group end when the other end of this pipe is closed, by whatever cause.
+
+    The kernel sends SIGIO, which ends a process that does not handle it, even in the middle of a query.
+    """
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC | os.O_NONBLOCK)
+    poll = select.poll()
+    poll.register(pipe, 0)
+    if poll.poll(0):
+        os._exit(0)  # it was closed before anybody listened
+
+
+def bound_memory(more: int | None, file_size: int | None) -> None:
+    """Lets this process take so many bytes more than it has, and write no larger file."""
+    if more is not None and sys.platform == "linux":
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        bound = address_space() + more
+        if most == resource.RLIM_INFINITY or bound < most:
+            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+    if file_size is not None:
+        _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        if most == resource.RLIM_INFINITY or file_size < most:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+
+
+def address_space(pid: int | None = None) -> int:
+    """How many bytes of addresses a process has; 0 where that is not known."""
+    return _statm(pid)[0]
+
+
+def resident(pid: int | None = None) -> int:
+    """How many bytes of its own a process holds in memory; 0 where that is not known."""
+    _, resident, shared = _statm(pid)
+    return max(resident - shared, 0)
+
+
+def _statm(pid: int | None) -> tuple[int, int, int]:
+    try:
+        with open(f"/proc/{'self' if pid is None else pid}/statm", "rb", buffering=0) as file:  # noqa: PTH123
+            fields = file.read(200).split()
+    except OSError:
+        return 0, 0, 0
+    return int(fields[0]) * _PAGE, int(fields[1]) * _PAGE, int(fields[2]) * _PAGE

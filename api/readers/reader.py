@@ -1,0 +1,102 @@
+"""A reader: a process that holds one state of the graph and does one job after another."""
+
+import gc
+import os
+import pickle
+import socket
+import time
+import traceback
+from collections.abc import Callable
+from typing import NoReturn
+
+from sayso.api.readers import isolation, wire
+from sayso.api.readers.values import Reply, Request
+from sayso.api.service import BoundedOutput, LimitError, Limits
+from sayso.errors import SaysoError
+from sayso.graph.store import Store
+
+__all__ = ["MEMORY_MESSAGE", "work"]
+
+MEMORY_MESSAGE = "the answer takes more memory than is allowed: ask for less, or in smaller steps"
+
+# A job shorter than this cannot have left much behind.
+_LOOK_AFTER_S = 0.02
+
+
+def work(connection: socket.socket, opened: Callable[[str], Store], source: str, limits: Limits) -> NoReturn:
+    """Does what is asked for over this connection, until it is closed; never returns.
+
+    `opened` gives the store of a source; a request that names another source than the last one has the store
+    opened anew.
+    """
+    try:
+        store = opened(source)
+        before = isolation.address_space()
+        most = None if limits.bytes is None else limits.bytes + (64 << 20)
+        isolation.bound_memory(limits.memory, most)
+        # told only now: whoever waits for a reader wants one that answers at once
+        wire.send(connection, (os.getpid(), isolation.resident()))
+    except SaysoError as error:
+        wire.send(connection, error)
+        os._exit(1)
+    except ConnectionError:
+        os._exit(0)
+    room = None if limits.memory is None else limits.memory // 4
+    while True:
+        try:
+            request, _ = wire.receive(connection)
+        except (EOFError, ConnectionError):
+            os._exit(0)
+        start = time.monotonic()
+        if request.source != source:
+            store, source = opened(request.source), request.source
+        reply, file = _done(store, request, limits)
+        if time.monotonic() - start > _LOOK_AFTER_S and room is not None:
+            if isolation.address_space() - before > room:
+                gc.collect()
+            reply.tired = isolation.address_space() - before > room
+        try:
+            _answer(connection, reply, file)
+        except (EOFError, ConnectionError):
+            os._exit(0)
+        if reply.tired:
+            os._exit(0)
+
+
+def _done(store: Store, request: Request, limits: Limits) -> tuple[Reply, wire.Spool | None]:
+    out: wire.Spool | None = None
+    try:
+        job, args, kwargs = pickle.loads(request.job)
+        if not request.writes:
+            return Reply(told=job(store, *args, **kwargs)), None
+        out = wire.Spool()
+        told = job(store, BoundedOutput(out, limits.bytes), *args, **kwargs)
+        return Reply(told=told, size=out.size), out
+    except SaysoError as error:
+        return Reply(error=error), None
+    except MemoryError:
+        return Reply(error=LimitError(MEMORY_MESSAGE, "memory"), tired=True), None
+    except BaseException:  # the engine's panics are no Exceptions
+        return Reply(fault=traceback.format_exc(), tired=True), None
+
+
+def _answer(connection: socket.socket, reply: Reply, out: wire.Spool | None) -> None:
+    files: tuple[int, ...] = ()
+    if out is not None:
+        contents = out.contents
+        if isinstance(contents, bytes):
+            reply.body = contents
+        else:
+            files = (contents.fileno(),)
+    try:
+        payload = pickle.dumps(reply, 5)
+        if reply.error is not None:
+            pickle.loads(payload)  # an error of which the pieces do not fit is better found out here
+    except MemoryError:
+        payload = pickle.dumps(Reply(error=LimitError(MEMORY_MESSAGE, "memory"), tired=True), 5)
+    except Exception:
+        payload = pickle.dumps(Reply(fault=traceback.format_exc(), tired=True), 5)
+        reply.tired = True
+    wire.send_pickled(connection, payload, *files)
+    if out is not None and files:
+        out.close()
