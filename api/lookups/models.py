@@ -306,8 +306,10 @@ class ArticleRecord(ArticleSummary):
     extracted_by: str | None
     republished_from: ArticleSummary | None
     carried_in: list[ArticleSummary]
-    people: list[Ref]
+    people: list[Ref] = Field(description="who is named in it")
+    topics: list[Ref]
     statements: list[StatementRecord]
+    sha256: str | None
 
 
 class ArticleCount(ArticleSummary):
