@@ -24,17 +24,37 @@
     const name = short(iri, known);
     return `${name ? "" : "&lt;"}<a class="iri" href="${escaped(address(iri))}" title="${escaped(iri)}">${escaped(name || iri)}</a>${name ? "" : "&gt;"}`;
   }
-  function term(value, known, plain) {
+  // Types that a literal shows by itself, as SPARQL writes it; another type stands behind it.
+  const XSD = "http://www.w3.org/2001/XMLSchema#";
+  const NUMBERS = new Set(["integer", "decimal", "double", "float", "nonNegativeInteger"].map((name) => XSD + name));
+  const PLAIN = new Set([...NUMBERS, ...["boolean", "date", "dateTime", "gYear", "gYearMonth", "string"].map((name) => XSD + name)]);
+  function term(value, known, compact) {
     if (value.type === "uri") return link(value.value, known);
     if (value.type === "bnode") return escaped(`_:${value.value}`);
-    if (value.type === "triple") return `&lt;&lt; ${[value.value.subject, value.value.predicate, value.value.object].map((part) => term(part, known, plain)).join(" ")} &gt;&gt;`;
-    if (plain) return escaped(value.value);
+    if (value.type === "triple") return `&lt;&lt; ${parts(value).map((part) => term(part, known, compact)).join(" ")} &gt;&gt;`;
     const language = value["xml:lang"], type = value.datatype;
-    const after = language ? `@${escaped(language)}` : type ? `^^${escaped(short(type, known) || `<${type}>`)}` : "";
-    return after ? `"${escaped(value.value)}"<sup>${after}</sup>` : escaped(value.value);
+    if (compact || PLAIN.has(type) || !(language || type)) return escaped(value.value);
+    return `"${escaped(value.value)}"<sup>${language ? `@${escaped(language)}` : `^^${escaped(short(type, known) || `<${type}>`)}`}</sup>`;
   }
-  Yasr.plugins.table.prototype.getCellContent = function (value, known) {
+  const parts = (value) => [value.value.subject, value.value.predicate, value.value.object];
+  const words = (value) => (value.type === "triple" ? parts(value).map(words).join(" ") : value.value);
+
+  const table = Yasr.plugins.table.prototype, columnsOf = table.getColumns;
+  table.getCellContent = function (value, known) {
     return `<div><span class="${value.type === "uri" ? "" : "nonIri"}">${term(value, known, this.persistentConfig.compact)}</span></div>`;
+  };
+  // What is sorted and searched by is handed to elements as well: it is escaped too.
+  table.getColumns = function () {
+    const columns = columnsOf.call(this);
+    for (const column of columns.slice(1)) {
+      const drawn = column.render;
+      column.render = (value, kind, ...more) => {
+        if (value === "") return "";
+        if ((kind === "sort" || kind === "type") && NUMBERS.has(value.datatype)) return Number(value.value);
+        return kind === "display" ? drawn(value, kind, ...more) : escaped(words(value));
+      };
+    }
+    return columns;
   };
   Yasr.plugins.table.defaults.tableConfig.language = {
     ...Yasr.plugins.table.defaults.tableConfig.language, emptyTable: "No rows: nothing in the graph fits the query.",
@@ -109,6 +129,8 @@
     yasr: { prefixes, maxPersistentResponseSize: 0 }, // results may be stale next time: they are not kept
   });
   form.hidden = true;
+  // a link is followed at the first click, also in a cell that a click would widen
+  place.addEventListener("click", (event) => { if (event.target.closest("a.iri")) event.stopPropagation(); }, { capture: true });
 
   function open(query, name) {
     const same = Object.values(gui._tabs).find((tab) => tab.getPersistedJson().yasqe.value.trim() === query.trim());
