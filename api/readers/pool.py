@@ -2,7 +2,6 @@
 
 import logging
 import os
-import pickle
 import secrets
 import shutil
 import signal
@@ -18,7 +17,7 @@ from sayso.api.readers import isolation
 from sayso.api.readers.fairness import FairQueue, FullError
 from sayso.api.readers.process import Reader, Zygote
 from sayso.api.readers.reader import MEMORY_MESSAGE
-from sayso.api.readers.values import Reply, Request
+from sayso.api.readers.values import Reply, opening, request
 from sayso.api.service import BusyError, JobError, LimitError, Limits, TimeLimitError, asker
 from sayso.errors import SaysoError
 
@@ -125,16 +124,18 @@ class Pool:
         client: str = "",
     ) -> tuple[Reply, list[int]]:
         """What a job told, and the file with what it wrote, if there is much of it."""
-        pickled = pickle.dumps((job, args, kwargs), 5)
+        pickled = request(job, args, kwargs, writes)
         limit = self.limits.seconds
         if seconds is not None:
             limit = seconds if limit is None else min(limit, seconds)
         client = client or asker.get()
         for attempt in range(3):
             reader = self._take(client)
-            state = reader.state
             try:
-                reply, files = reader.ask(Request(pickled, writes, state.source), limit)
+                if reader.opened != reader.state.source:
+                    reader.opened = reader.state.source
+                    reader.open(opening(reader.opened))
+                reply, files = reader.ask(pickled, limit)
             except BlockingIOError:
                 reader.kill()
                 self._release(reader, lost=True)

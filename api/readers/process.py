@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from sayso.api.readers import wire
-from sayso.api.readers.values import Facts, Reply, Request, Start
+from sayso.api.readers.values import Facts, Reply, Start
 from sayso.errors import SaysoError, StoreError
 
 __all__ = ["Reader", "Zygote"]
@@ -29,6 +29,7 @@ class Reader:
         "fate",
         "handle",
         "long",
+        "opened",
         "pid",
         "resident",
         "since",
@@ -45,6 +46,7 @@ class Reader:
         self.pid = pid
         self.handle = handle
         self.state = state
+        self.opened: str = state.source
         self.resident = 0
         self.timeout: float | None = None
         self.client = ""
@@ -52,14 +54,17 @@ class Reader:
         self.long = False
         self.fate: SaysoError | None = None  # why it was ended, told to whoever waits for its answer
 
-    def ask(self, request: Request, seconds: float | None) -> tuple[Reply, list[int]]:
+    def ask(self, request: bytes, seconds: float | None) -> tuple[Reply, list[int]]:
         """The answer. Raises BlockingIOError when the time is over, EOFError or OSError when it died."""
         if seconds != self.timeout:
             self._set_timeout(seconds)
-        wire.send(self.connection, request)
-        reply, files = wire.receive(self.connection)
-        assert isinstance(reply, Reply)
-        return reply, files
+        wire.send_pickled(self.connection, request)
+        fields, files = wire.receive(self.connection)
+        return Reply(*fields), files
+
+    def open(self, request: bytes) -> None:
+        """Has it open another state before what it is asked next."""
+        wire.send_pickled(self.connection, request)
 
     def await_ready(self) -> None:
         """Waits until it has the graph open. Raises what kept it from doing so."""

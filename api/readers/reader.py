@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from sayso.api.readers import isolation, wire
-from sayso.api.readers.values import Reply, Request
+from sayso.api.readers.values import Reply
 from sayso.api.service import BoundedOutput, LimitError, Limits
 from sayso.errors import SaysoError
 from sayso.graph.store import Store
@@ -44,13 +44,14 @@ def work(connection: socket.socket, opened: Callable[[str], Store], source: str,
     room = None if limits.memory is None else limits.memory // 4
     while True:
         try:
-            request, _ = wire.receive(connection)
+            asked, _ = wire.receive_pickled(connection)
         except (EOFError, ConnectionError):
             os._exit(0)
         start = time.monotonic()
-        if request.source != source:
-            store, source = opened(request.source), request.source
-        reply, file = _done(store, request, limits)
+        reply, file = _done(store, asked, limits)
+        if isinstance(reply, str):
+            store = opened(reply)
+            continue
         if time.monotonic() - start > _LOOK_AFTER_S and room is not None:
             if isolation.address_space() - before > room:
                 gc.collect()
@@ -63,11 +64,17 @@ def work(connection: socket.socket, opened: Callable[[str], Store], source: str,
             os._exit(0)
 
 
-def _done(store: Store, request: Request, limits: Limits) -> tuple[Reply, wire.Spool | None]:
+def _done(
+    store: Store, asked: bytes | bytearray | memoryview, limits: Limits
+) -> tuple[Reply | str, wire.Spool | None]:
+    """What a job gave; or what is to be opened, if that was asked for."""
     out: wire.Spool | None = None
     try:
-        job, args, kwargs = pickle.loads(request.job)
-        if not request.writes:
+        wanted = pickle.loads(asked)
+        if isinstance(wanted, str):
+            return wanted, None
+        job, args, kwargs, writes = wanted
+        if not writes:
             return Reply(told=job(store, *args, **kwargs)), None
         out = wire.Spool()
         told = job(store, BoundedOutput(out, limits.bytes), *args, **kwargs)
@@ -89,13 +96,13 @@ def _answer(connection: socket.socket, reply: Reply, out: wire.Spool | None) -> 
         else:
             files = (contents.fileno(),)
     try:
-        payload = pickle.dumps(reply, 5)
+        payload = reply.packed()
         if reply.error is not None:
             pickle.loads(payload)  # an error of which the pieces do not fit is better found out here
     except MemoryError:
-        payload = pickle.dumps(Reply(error=LimitError(MEMORY_MESSAGE, "memory"), tired=True), 5)
+        payload = Reply(error=LimitError(MEMORY_MESSAGE, "memory"), tired=True).packed()
     except Exception:
-        payload = pickle.dumps(Reply(fault=traceback.format_exc(), tired=True), 5)
+        payload = Reply(fault=traceback.format_exc(), tired=True).packed()
         reply.tired = True
     wire.send_pickled(connection, payload, *files)
     if out is not None and files:

@@ -1,14 +1,14 @@
 """What is sent to and fro between the front, a zygote and its readers."""
 
-from collections.abc import Callable, Sequence
+import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sayso.api.service import Limits
 from sayso.errors import SaysoError
-from sayso.graph.store import Store
 
-__all__ = ["Facts", "Reply", "Request", "Start"]
+__all__ = ["Facts", "Reply", "Start", "opening", "request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,12 @@ class Facts:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A job as it is sent to a reader: pickled by itself, so that the front does it before it waits."""
-
-    job: bytes
-    writes: bool
-    source: str
-
-
 @dataclass(slots=True)
 class Reply:
     """What a reader sends back: what the job told and wrote, an error of ours, or the trace of a fault.
 
-    The body comes in `body`, or as a file beside the message. `tired` is a reader that ends itself now.
+    The body comes in `body`, or as a file beside the message. `tired` is a reader that ends itself now. It
+    travels as a tuple, which costs a quarter of what an object does.
     """
 
     told: Any = None
@@ -66,5 +58,16 @@ class Reply:
     fault: str = ""
     tired: bool = False
 
+    def packed(self) -> bytes:
+        fields = (self.told, self.body, self.size, self.error, self.fault, self.tired)
+        return pickle.dumps(fields, 5)
 
-Warm = Sequence[Callable[[Store], None]]
+
+def request(job: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], writes: bool) -> bytes:
+    """A job as it is sent to a reader: pickled before anybody waits for a turn."""
+    return pickle.dumps((job, args, kwargs, writes), 5)
+
+
+def opening(source: str) -> bytes:
+    """Has a reader open another state before its next job."""
+    return pickle.dumps(source, 5)

@@ -13,7 +13,7 @@ import tempfile
 from io import BytesIO
 from typing import Any, BinaryIO, cast
 
-__all__ = ["Spool", "anonymous_file", "read_all", "receive", "send", "send_pickled"]
+__all__ = ["Spool", "anonymous_file", "read_all", "receive", "receive_pickled", "send", "send_pickled"]
 
 _HEADER = struct.Struct("!QB")  # bytes of the payload, and whether it is in the first file instead
 _INLINE = 128 * 1024
@@ -50,6 +50,12 @@ def receive(connection: socket.socket) -> tuple[Any, list[int]]:
 
     Raises EOFError when nothing more comes, and BlockingIOError when nothing came in time.
     """
+    payload, files = receive_pickled(connection)
+    return pickle.loads(payload), files
+
+
+def receive_pickled(connection: socket.socket) -> tuple[bytes | bytearray | memoryview, list[int]]:
+    """Like `receive`, still pickled."""
     start, files, _, _ = socket.recv_fds(connection, _AT_ONCE, 3, _FLAGS)
     while len(start) < _HEADER.size:
         if not start:
@@ -62,18 +68,18 @@ def receive(connection: socket.socket) -> tuple[Any, list[int]]:
     if apart:
         descriptor = files.pop(0)
         try:
-            return pickle.loads(read_all(descriptor, size)), files
+            return read_all(descriptor, size), files
         finally:
             os.close(descriptor)
     if len(start) - _HEADER.size == size:
-        return pickle.loads(memoryview(start)[_HEADER.size :]), files
+        return memoryview(start)[_HEADER.size :], files
     payload = bytearray(start[_HEADER.size :])
     while len(payload) < size:
         more = connection.recv(_INLINE)
         if not more:
             raise EOFError
         payload += more
-    return pickle.loads(payload), files
+    return payload, files
 
 
 def anonymous_file() -> BinaryIO:
