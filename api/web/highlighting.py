@@ -1,0 +1,241 @@
+"""The text of an article in stretches that know which statements they belong to: for the page of an article.
+
+>>> paragraphs = highlighted("Ada Quist said it rains.", [Spans(source=((0, 9),), content=((15, 23),))])
+>>> [(piece.text, piece.classes) for piece in paragraphs[0].pieces]
+[('Ada Quist', 't source k1'), (' said ', ''), ('it rains', 't content d1 k1'), ('.', '')]
+
+Spans may overlap, reach out of the text or be many: the work is linear in the text and the spans. Nothing of
+the text is lost and nothing is escaped here; templates do that.
+"""
+
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import accumulate, islice, pairwise
+
+from sayso.graph.model import Span
+from sayso.graph.pages import assets
+
+__all__ = ["POINTING", "Paragraph", "Piece", "Spans", "highlighted"]
+
+POINTING = 40
+"""The statements of a paragraph that have a class of their own (k1, k2, …), by which style points at them."""
+
+_TOGETHER = 6  # lines: what a statement joins over more than these stays apart, so that its entry stays near
+_INNERMOST = 6  # statements that a stretch is said to belong to, where more lie one in another
+_PARTS = ("content", "source", "cue")
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where one statement stands in its article; `guess` where its speaker is carried on without a cue."""
+
+    source: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
+    content: tuple[Span, ...] = ()
+    sentence: tuple[Span, ...] = ()
+    guess: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the reader is led to: what is said, or else whatever there is."""
+        for spans in (self.content, self.source + self.cue, self.sentence):
+            if spans:
+                return max(0, min(start for start, _ in spans))
+        return 0
+
+    @property
+    def extent(self) -> Span:
+        """From its first character to its last."""
+        spans = self.source + self.cue + self.content or self.sentence
+        if not spans:
+            return 0, 0
+        return max(0, min(start for start, _ in spans)), max(end for _, end in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text with the same marks all over.
+
+    `opens` are the numbers of the statements whose content begins here, `code` names the unsafe character
+    for which the text stands ("" for none).
+    """
+
+    text: str
+    classes: str = ""
+    opens: tuple[int, ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the article, or several that one statement goes through; `numbers` begin in it, in order."""
+
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Mark:
+    start: int
+    end: int
+    part: str
+    number: int
+
+
+def highlighted(text: str, statements: Sequence[Spans]) -> list[Paragraph]:
+    """The paragraphs of a text; statements are numbered from 1 in the order in which they are given.
+
+    A paragraph's `numbers` are those of the statements whose text begins in it. Blank lines are left out.
+    """
+    length = len(text)
+    lines = list(_lines(text)) or [(0, length)]
+    starts = [start for start, _ in lines]
+    groups = _groups(lines, starts, statements)
+    first_of = [group[0][0] for group in groups]
+    begun: list[list[int]] = [[] for _ in groups]
+    for number, spans in enumerate(statements, start=1):
+        begun[max(0, bisect_right(first_of, spans.extent[0]) - 1)].append(number)
+    pieces = _pieces(text, groups, _marks(statements, length), statements, begun)
+    found = []
+    for group, own, numbers in zip(groups, pieces, begun, strict=True):
+        found.append(Paragraph(group[0][0], group[-1][1], tuple(own), tuple(numbers)))
+    return found
+
+
+def _lines(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _groups(
+    lines: Sequence[Span], starts: Sequence[int], statements: Iterable[Spans]
+) -> list[tuple[Span, ...]]:
+    """Lines, with those together that a statement goes through."""
+    joins = [0] * (len(lines) + 1)  # how many more statements than before hold a line to the one before it
+    for spans in statements:
+        start, end = spans.extent
+        first = max(0, bisect_right(starts, start) - 1)
+        last = max(first, bisect_right(starts, end - 1) - 1)
+        if last - first <= _TOGETHER:
+            joins[min(first + 1, len(lines))] += 1
+            joins[last + 1] -= 1
+    held = list(accumulate(joins))
+    groups: list[list[Span]] = []
+    for number, line in enumerate(lines):
+        if number and held[number]:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [tuple(group) for group in groups]
+
+
+def _marks(statements: Sequence[Spans], length: int) -> list[_Mark]:
+    """In the order in which they open: by start, the longer first."""
+    found = set()
+    for number, spans in enumerate(statements, start=1):
+        for part, places in (("content", spans.content), ("source", spans.source), ("cue", spans.cue)):
+            for start, end in places:
+                start, end = max(0, start), min(end, length)
+                if start < end:
+                    found.add(_Mark(start, end, part, number))
+    return sorted(found, key=lambda m: (m.start, -m.end, _PARTS.index(m.part), m.number))
+
+
+class _Active:
+    """The marks at one place of the text, kept while going through it."""
+
+    def __init__(self, statements: Sequence[Spans]) -> None:
+        self._guesses = {number for number, spans in enumerate(statements, start=1) if spans.guess}
+        self._marks: dict[_Mark, None] = {}
+        self._ends: list[tuple[int, _Mark]] = []
+        self._parts: Counter[str] = Counter()
+        self._contents: Counter[int] = Counter()
+        self._certain = 0  # contents that are not guesses
+
+    def open(self, mark: _Mark) -> None:
+        self._marks[mark] = None
+        heappush(self._ends, (mark.end, mark))
+        self._count(mark, 1)
+
+    def close_before(self, place: int) -> None:
+        """Ends what does not reach beyond `place`."""
+        while self._ends and self._ends[0][0] <= place:
+            mark = heappop(self._ends)[1]
+            del self._marks[mark]
+            self._count(mark, -1)
+
+    def _count(self, mark: _Mark, change: int) -> None:
+        self._parts[mark.part] += change
+        if mark.part == "content":
+            self._contents[mark.number] += change
+            if not self._contents[mark.number]:
+                del self._contents[mark.number]
+            self._certain += 0 if mark.number in self._guesses else change
+
+    def classes(self, places: Mapping[int, int]) -> str:
+        """What a stretch is: its parts, how many contents deep, and whose, by their `places`."""
+        if not self._marks:
+            return ""
+        found = ["t", *(part for part in _PARTS if self._parts[part])]
+        if self._contents:
+            found.append(f"d{min(3, len(self._contents))}")
+            if not self._certain:
+                found.append("guess")
+        inner = dict.fromkeys(mark.number for mark in islice(reversed(self._marks), 2 * _INNERMOST))
+        found += [f"k{places[number]}" for number in list(inner)[:_INNERMOST] if number in places]
+        return " ".join(found)
+
+
+def _pieces(
+    text: str,
+    groups: Sequence[Sequence[Span]],
+    marks: Sequence[_Mark],
+    statements: Sequence[Spans],
+    begun: Sequence[Sequence[int]],
+) -> Iterator[list[Piece]]:
+    opening: dict[int, list[int]] = {}
+    for number, spans in enumerate(statements, start=1):
+        opening.setdefault(min(spans.start, len(text)), []).append(number)
+    badges = deque(sorted(opening.items()))
+    coming = deque(marks)
+    cuts = sorted({edge for mark in marks for edge in (mark.start, mark.end)} | set(opening))
+    active = _Active(statements)
+    for at, group in enumerate(groups):
+        start, end = group[0][0], group[-1][1]
+        places = {number: place for place, number in enumerate(begun[at][:POINTING], start=1)}
+        own: list[Piece] = []
+        edges = [start, *cuts[bisect_right(cuts, start) : bisect_right(cuts, end - 1)], end]
+        for here, there in pairwise(edges):
+            active.close_before(here)
+            while coming and coming[0].start <= here:
+                mark = coming.popleft()
+                if mark.end > here:
+                    active.open(mark)
+            own += _stretch(text[here:there], active.classes(places), _taken(badges, here))
+        if at == len(groups) - 1 and badges:  # of statements beyond the last character
+            own += _stretch("", "", _taken(badges, len(text)))
+        yield own
+
+
+def _taken(badges: deque[tuple[int, list[int]]], place: int) -> tuple[int, ...]:
+    """The numbers of the badges up to this place, which are then done with."""
+    found: list[int] = []
+    while badges and badges[0][0] <= place:
+        found += badges.popleft()[1]
+    return tuple(found)
+
+
+def _stretch(text: str, classes: str, opens: tuple[int, ...]) -> Iterator[Piece]:
+    if not text and opens:
+        yield Piece("", classes, opens)
+    for piece, code in assets.pieces(text):
+        yield Piece(piece, classes, opens, code)
+        opens = ()

@@ -1,0 +1,290 @@
+"""The pages: templates filled with the same records that programs get as JSON.
+
+    install(app)                               # once, where the app is made
+    page("person", record)                     # a response, for a browser
+    error(404, "nothing is called so")
+
+What articles say is hostile: it is escaped wherever it stands, characters that could reorder or hide text are
+shown by their code, and nothing is a link that does not begin with http:// or https://. Nothing here touches
+the graph.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from http import HTTPStatus
+from itertools import groupby
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from sayso.api.lookups.addresses import address
+from sayso.api.settings import current_service
+from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted
+from sayso.graph import iris, vocab
+from sayso.graph.pages import assets
+
+__all__ = ["error", "install", "page"]
+
+_TEMPLATES = "sayso.templates"
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+BASES = {
+    "own-words": "found in the words themselves",
+    "sentence": "found in the rest of the sentence",
+    "neighbouring-sentence": "taken from the sentence before",
+    "heading": "taken from a heading",
+}
+"""How a topic was found, for a reader."""
+
+CHANNELS = {
+    "told-to": "told to",
+    "interview-with": "in an interview with",
+    "posted-on": "posted on",
+    "reported-by": "reported by",
+    "channel": "through",
+}
+
+_EXPLAINED = {
+    400: "What was asked cannot be read",
+    401: "This graph is not open to everybody",
+    403: "This is not allowed",
+    404: "There is nothing here",
+    405: "This address does not take that",
+    406: "There is no such format",
+    408: "The request took too long to arrive",
+    410: "This is gone",
+    413: "That is too much at once",
+    414: "The address is too long",
+    415: "That content type is not taken",
+    429: "That was too often",
+    431: "The request is too large",
+    500: "Something went wrong here",
+    501: "This cannot be done",
+    503: "That is more than can be done now",
+    504: "The time for this was over",
+}
+_WAYS_OUT = {
+    401: "Whoever runs this server gives out tokens for it.",
+    404: "It may have been called something else, or an article was read again since. Search for it above.",
+    429: "Wait a little and try again.",
+    500: "This is a fault of the server, not yours. Its log says more.",
+    503: "Ask for less, or try again in a moment.",
+    504: "Ask for less: name a person, a topic or a time, or set a LIMIT in a query.",
+}
+
+
+def install(app: Flask) -> None:
+    """Gives an app's templates what the pages need. Call it before the first page is made."""
+    environment = app.jinja_env
+    environment.finalize = _clean
+    environment.filters.update(
+        count=_count,
+        day=_day,
+        described=_described,
+        here=_here,
+        outside=_outside,
+        pieces=assets.pieces,
+        short=_short,
+        spoken=_spoken,
+    )
+    environment.globals.update(
+        BASES=BASES,
+        CHANNELS=CHANNELS,
+        POINTING=POINTING,
+        anchor=_anchor,
+        here=_here,
+        in_sentence=in_sentence,
+    )
+    app.extensions[_TEMPLATES] = environment.overlay(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def page(kind: str, record: Mapping[str, Any], status: int = 200) -> Response:
+    """The page of a record of this kind, from the template `{kind}.html`."""
+    more = _PREPARED[kind](record) if kind in _PREPARED else {}
+    return _response(f"{kind}.html", status, record=record, **more)
+
+
+def error(
+    status: int,
+    message: str,
+    *,
+    near: Sequence[Mapping[str, Any]] = (),
+    examples: Sequence[str] = (),
+    query: str = "",
+) -> Response:
+    """A page that says what went wrong and how to go on.
+
+    `near` are refs to what is called alike, `examples` questions that can be read, `query` what was asked.
+    """
+    try:
+        name = HTTPStatus(status).phrase
+    except ValueError:
+        name = "Error"
+    return _response(
+        "error.html",
+        status,
+        status=status,
+        name=name,
+        heading=_EXPLAINED.get(status, name),
+        message=message,
+        way_out=_WAYS_OUT.get(status, ""),
+        near=near,
+        examples=examples,
+        query=query or request.args.get("q", ""),
+    )
+
+
+def _response(template: str, code: int, **context: Any) -> Response:
+    app = current_app
+    app.update_template_context(context)
+    text = app.extensions[_TEMPLATES].get_template(template).render(context)
+    # half a surrogate pair cannot be written as UTF-8
+    response = Response(text.encode("utf-8", "backslashreplace"), status=code, mimetype="text/html")
+    response.vary.add("Accept")
+    return response
+
+
+# -- what templates are helped with ----------------------------------------------------------------------
+
+
+def _clean(value: object) -> object:
+    """What a template puts out, with U+FFFD for each unsafe character."""
+    return value if not isinstance(value, str) or isinstance(value, Markup) else assets.clean(value)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    """1 statement, 2,345 statements"""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _day(text: str | None) -> str:
+    """A date of the graph for people: 2025-03-12 is 12 March 2025, and 2025-03 is March 2025."""
+    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])", text or "", re.ASCII)
+    if found is None:
+        return text or ""
+    year, month, day = found.groups()
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return text or ""
+    return " ".join(part for part in (day and str(int(day)), month and _MONTHS[int(month) - 1], year) if part)
+
+
+def _here(path: str) -> str:
+    """The address of a path of this server, wherever it is mounted. Anything else leads nowhere."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        return "#"
+    return request.script_root + path
+
+
+def _outside(url: str | None) -> str:
+    """An address elsewhere, if it is one that may be followed."""
+    return url if url and re.match(r"https?://[^\s]+\Z", url, re.IGNORECASE) else ""
+
+
+def _described(iri: str) -> str:
+    """Where an IRI of the graph or of its vocabulary is told of; "" for any other text."""
+    base = current_service().base
+    if not iri.startswith((base, vocab.SAYSO)) or re.search(r"\s", iri):
+        return ""
+    return address(iri, base)
+
+
+def _short(iri: str) -> str:
+    return iris.compact(iri, current_service().base)
+
+
+def _spoken(notation: str | None) -> str:
+    """A notation as words: "unnamed-person" is "unnamed person"."""
+    return (notation or "").replace("-", " ")
+
+
+def _anchor(statement: Mapping[str, Any]) -> str:
+    """What the place of a statement is called on the page of its article."""
+    return re.sub(r"^statement:", "statement-", str(statement["id"]))
+
+
+# -- what is prepared for a page -------------------------------------------------------------------------
+
+
+def _spans(statement: Mapping[str, Any], shift: int = 0, length: int | None = None) -> Spans:
+    def moved(spans: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+        found = [(start - shift, end - shift) for start, end in spans]
+        return tuple(span for span in found if length is None or (span[1] > 0 and span[0] < length))
+
+    sentence = statement["sentence"]
+    return Spans(
+        source=moved(statement["source"]),
+        cue=moved(statement["cue"]),
+        content=moved(statement["content"]),
+        sentence=moved([sentence] if sentence else []),
+        guess=statement["continues"] is not None,
+    )
+
+
+def in_sentence(statement: Mapping[str, Any]) -> list[Piece]:
+    """A statement as it stands in its sentence; only its words where they reach beyond that."""
+    evidence = statement["evidence"]
+    begin, end, text = evidence["begin"], evidence["end"], evidence["text"]
+    content = statement["content"]
+    if len(text) != end - begin or not content or any(a < begin or b > end for a, b in content):
+        classes = "t content d1" + (" guess" if statement["continues"] is not None else "")
+        return [Piece(piece, classes, (), code) for piece, code in assets.pieces(statement["words"])]
+    paragraphs = highlighted(text, [_spans(statement, begin, len(text))])
+    return [piece for paragraph in paragraphs for piece in paragraph.pieces]
+
+
+def _article(record: Mapping[str, Any]) -> dict[str, Any]:
+    statements = record["statements"]
+    text = record["text"] or ""
+    paragraphs = highlighted(text, [_spans(statement) for statement in statements])
+    title = " ".join((record["title"] or "").split())
+    first = paragraphs[0] if paragraphs else None
+    if title and first and not first.numbers and " ".join(text[first.start : first.end].split()) == title:
+        paragraphs = paragraphs[1:]  # it stands above as the heading
+    furniture = [(start, end) for start, end in record["furniture"]]
+    return {
+        "paragraphs": [(paragraph, _kind(paragraph, furniture)) for paragraph in paragraphs],
+        "speakers": _speakers(statements),
+        "numbers": {one["id"]: number for number, one in enumerate(statements, start=1)},
+    }
+
+
+def _kind(paragraph: Paragraph, furniture: Sequence[tuple[int, int]]) -> str:
+    within = any(start <= paragraph.start and paragraph.end <= end for start, end in furniture)
+    return "furniture" if within and not paragraph.numbers else ""
+
+
+def _speakers(statements: Sequence[Mapping[str, Any]]) -> list[tuple[Any, list[int]]]:
+    """Who speaks, in the order of their first statements, with the numbers of these; nobody comes last."""
+    refs: dict[str, Any] = {}
+    numbers: dict[str, list[int]] = {}
+    for number, one in enumerate(statements, start=1):
+        key = one["speaker"]["id"] if one["speaker"] else ""
+        refs.setdefault(key, one["speaker"])
+        numbers.setdefault(key, []).append(number)
+    return [(refs[key], numbers[key]) for key in sorted(numbers, key=lambda key: not key)]
+
+
+def _answer(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {"groups": list(_by_speaker(record["statements"]))}
+
+
+def _by_speaker(
+    statements: Sequence[Mapping[str, Any]],
+) -> Iterator[tuple[Mapping[str, Any] | None, list[Mapping[str, Any]]]]:
+    for _, those in groupby(statements, key=lambda one: one["speaker"]["id"] if one["speaker"] else None):
+        own = list(those)
+        yield own[0]["speaker"], own
+
+
+_PREPARED = {"article": _article, "answer": _answer}
