@@ -132,6 +132,25 @@
   // a link is followed at the first click, also in a cell that a click would widen
   place.addEventListener("click", (event) => { if (event.target.closest("a.iri")) event.stopPropagation(); }, { capture: true });
 
+  // ---- what YASGUI leaves without a name, or names wrongly, for screen readers
+
+  function named() {
+    const name = (selector, label) => place.querySelectorAll(selector).forEach((one) => { if (!one.hasAttribute("aria-label")) one.setAttribute("aria-label", label); });
+    name(".yasqe .CodeMirror textarea", "SPARQL query");
+    name(".yasr .CodeMirror textarea", "Response");
+    name("select.tableSizer", "Page size");
+    // beside its tabs the list holds a button that adds one: so it is no list of tabs
+    const list = place.querySelector(".tabsList");
+    if (list.getAttribute("role") !== "toolbar") { list.setAttribute("role", "toolbar"); list.setAttribute("aria-label", "Queries"); }
+    list.querySelectorAll("[role=tab]").forEach((tab) => { tab.setAttribute("role", "button"); });
+    list.querySelectorAll("[aria-selected]").forEach((tab) => {
+      tab.setAttribute("aria-pressed", tab.getAttribute("aria-selected"));
+      tab.removeAttribute("aria-selected");
+    });
+  }
+  named();
+  new MutationObserver(named).observe(place, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-selected", "role"] });
+
   function open(query, name) {
     const same = Object.values(gui._tabs).find((tab) => tab.getPersistedJson().yasqe.value.trim() === query.trim());
     if (same) { same.select(); return same; }
