@@ -113,7 +113,8 @@ class Service(Protocol):
     sees what was written.
     """
 
-    base: str
+    @property
+    def base(self) -> str: ...
 
     @property
     def state(self) -> str: ...
@@ -147,13 +148,6 @@ class Service(Protocol):
 
     def reload(self) -> str:
         """Has jobs from now on see what has been committed before; the state that they see."""
-        ...
-
-    def refresh(self) -> None:
-        """Returns when jobs that begin from now on see what was written to the graph until now.
-
-        Called after each update; `state` is another one then.
-        """
         ...
 
 
@@ -194,9 +188,6 @@ class InlineService:
     def reload(self) -> str:
         self._state = secrets.token_hex(8)
         return self._state
-
-    def refresh(self) -> None:
-        self._state = secrets.token_hex(8)
 
 
 class BoundedOutput:
