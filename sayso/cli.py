@@ -25,6 +25,7 @@ from sayso.errors import QuestionError, SaysoError
 from sayso.export_cli import export, link
 from sayso.mcp_cli import mcp
 from sayso.options import Format, Graph, TableFormat
+from sayso.serve_cli import serve
 from sayso.terminal import printable
 from sayso.topics_cli import topics as topics_commands
 from sayso.train_cli import train
@@ -60,6 +61,7 @@ app.command(epilog="Example: sayso review --graph my-graph")(review)
 app.command(epilog="Example: sayso export --view person-topic people.gexf")(export)
 app.command(epilog="Example: sayso link persons.csv --graph my-graph")(link)
 app.command(epilog="Example: sayso verify --graph my-graph")(verify)
+app.command(epilog="Example: sayso serve --graph my-graph --port 8421")(serve)
 app.command(epilog="Example: sayso diff graph-before graph-after")(diff)
 app.command(epilog="Example: sayso log last --graph my-graph")(log)
 app.command(epilog="Example: sayso mcp --graph my-graph")(mcp)
@@ -402,38 +404,6 @@ def info(graph: Graph = DEFAULT_GRAPH, format: Format = TableFormat.table) -> No
         _warn_if_stale(store)
         counts = store.counts()
     _show(Answer(columns=("what", "count"), rows=tuple(counts.items())), format)
-
-
-@app.command(epilog="Example: sayso serve --graph my-graph --port 8421")
-def serve(
-    graph: Graph = DEFAULT_GRAPH,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8421,
-) -> None:
-    """Serve a graph over HTTP: a SPARQL endpoint at /sparql, read-only."""
-    import waitress
-
-    from sayso.api.app import create_app
-    from sayso.api.service import InlineService
-    from sayso.api.settings import Settings
-    from sayso.graph.store import Store
-
-    if host not in ("127.0.0.1", "::1", "localhost"):
-        print(
-            f"sayso: warning: listening on {host}, so everyone who reaches it can query this graph",
-            file=sys.stderr,
-        )
-    with Store.open(graph, read_only=True) as store:
-        _warn_if_stale(store)
-        print(f"SPARQL at http://{host}:{port}/sparql (end with Ctrl-C)", file=sys.stderr)
-        try:
-            hosts = ("127.0.0.1", "[::1]", "localhost") if host in ("127.0.0.1", "::1", "localhost") else None
-            served = create_app(InlineService(store), Settings(hosts=hosts))
-            waitress.serve(served, host=host, port=port, threads=8, ident="sayso")
-        except OSError as error:
-            raise SaysoError(
-                f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port"
-            ) from error
 
 
 @app.command(epilog="Example: sayso demo")

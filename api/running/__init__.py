@@ -1,1 +1,1 @@
-"""Serving for real: the server, its log, its measures, its keys."""
+"""Serving a graph for real: the server, who may come in, what is logged and measured."""

@@ -1,0 +1,144 @@
+"""Errors as responses, at one place for all routes: JSON for programs, a page for browsers."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response, jsonify, request
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
+
+from sayso.api.service import BusyError, JobError, LimitError, TimeLimitError
+from sayso.errors import QueryError, QuestionError, SaysoError
+
+__all__ = ["install", "status_of"]
+
+logger = logging.getLogger(__name__)
+
+
+def install(app: APIFlask) -> None:
+    """Has the app answer every error, and raise what the gate refuses."""
+
+    @app.before_request
+    def refuse() -> Response | None:
+        refusal = request.environ.get("sayso.refusal")
+        if refusal is None:
+            return None
+        if refusal.code == 401 and request.method == "GET" and _wants_page():
+            from sayso.api.running.tokens import sign_in
+
+            return sign_in(request.full_path if request.query_string else request.path)
+        raise refusal
+
+    @app.errorhandler(SaysoError)
+    def ours(error: SaysoError) -> Response:
+        status = status_of(error)
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else {}
+        if status == 500 and not isinstance(error, JobError):
+            logger.error("request %s: %s", _id(), error)
+            return _answer(500, _unforeseen(_id()))
+        if isinstance(error, JobError):
+            logger.error("request %s: %s", _id(), error)
+            return _answer(500, _unforeseen(_id()))
+        return _answer(
+            status,
+            str(error),
+            headers,
+            near=getattr(error, "near", ()),
+            examples=getattr(error, "examples", ()),
+            limit=getattr(error, "limit", ""),
+        )
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        if error.response is not None:
+            given = error.get_response()
+            assert isinstance(given, Response)
+            return given
+        headers = {
+            name: value
+            for name, value in error.get_headers()
+            if name.lower() not in ("content-type", "content-length")
+        }
+        return _answer(
+            error.code or 500,
+            error.description or error.name,
+            headers,
+            near=getattr(error, "near", ()),
+            examples=getattr(error, "examples", ()),
+        )
+
+    @app.errorhandler(HTTPError)
+    def checked(error: HTTPError) -> Response:
+        return _answer(error.status_code, error.message or "", error.headers, detail=error.detail)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        logger.error("request %s failed", _id(), exc_info=error)
+        return _answer(500, _unforeseen(_id()))
+
+
+def status_of(error: SaysoError) -> int:
+    """The HTTP status of an error of ours."""
+    if isinstance(error, QueryError | QuestionError):
+        return 400
+    if isinstance(error, TimeLimitError):
+        return 504
+    if isinstance(error, LimitError | BusyError):
+        return 503
+    return 500
+
+
+def _answer(
+    status: int,
+    message: str,
+    headers: Any = (),
+    *,
+    near: Sequence[Any] = (),
+    examples: Sequence[str] = (),
+    limit: str = "",
+    detail: Any = None,
+) -> Response:
+    response = _page(status, message, near, examples) if _wants_page() else None
+    if response is None:
+        told: dict[str, Any] = {"error": message}
+        for name, value in (
+            ("near", list(near)),
+            ("examples", list(examples)),
+            ("limit", limit),
+            ("detail", detail),
+        ):
+            if value:
+                told[name] = value
+        response = jsonify(told)
+        response.status_code = status
+    response.headers.update(Headers(headers))
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.add("Accept")
+    return response
+
+
+def _page(status: int, message: str, near: Sequence[Any], examples: Sequence[str]) -> Response | None:
+    from sayso.api.web import rendering
+
+    try:
+        return rendering.error(status, message, near=near, examples=examples)
+    except Exception:  # the page of an error must not be an error itself
+        logger.exception("request %s: the page for status %s failed", _id(), status)
+        return None
+
+
+def _wants_page() -> bool:
+    """Whether the client likes a page to read best, as a browser does and a program does not."""
+    accepted = request.accept_mimetypes
+    return bool(accepted) and accepted.best_match(["application/json", "text/html"]) == "text/html"
+
+
+def _unforeseen(id: str) -> str:
+    return f"Something went wrong here, which is not your fault. It is in the log, under request {id}."
+
+
+def _id() -> str:
+    return str(request.environ.get("sayso.request_id", "-"))
