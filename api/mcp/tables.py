@@ -67,8 +67,8 @@ def _table(columns: Sequence[str], rows: list[dict[str, Value]], way_out: str) -
     return {"columns": list(columns), "rows": rows, "truncated": bool(way_out), "note": note}
 
 
-def shortened(cell: Value) -> Value:
-    """A value, a text that is too long with a mark of how much of it is left out."""
-    if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
-        return f"{cell[:LONGEST_TEXT]} … [{len(cell) - LONGEST_TEXT:,} more characters left out]"
+def shortened(cell: Value, longest: int = LONGEST_TEXT) -> Value:
+    """A value; a text that is too long with a mark of how much of it is left out."""
+    if isinstance(cell, str) and len(cell) > longest:
+        return f"{cell[:longest]} … [{len(cell) - longest:,} more characters left out]"
     return cell

@@ -24,7 +24,7 @@ Data: person: organization: outlet: platform: article: statement: topic: and so 
       sayso:cue/nif:anchorOf ?cue ;             # "said"; absent where the statement only goes on from another
       sayso:sentence/nif:anchorOf ?sentence ;
       sayso:article ?article ;
-      sayso:quoteType ?quoteType ;              # sayso:Direct (in quotation marks), sayso:Mixed, sayso:Indirect
+      sayso:quoteType ?quoteType ;              # sayso:Direct (in quotes), sayso:Mixed, sayso:Indirect
       sayso:effectiveDate ?date ;               # xsd:date; absent where nothing tells it
       sayso:confidence ?confidence ;            # 0 to 1
       sayso:rule ?rule .                        # the rule or model that found it
@@ -39,13 +39,14 @@ Topics (SKOS; the narrowest that fits is assigned, so ask with skos:broader*):
 
     ?statement sayso:topicAssignment ?assignment .
     ?assignment sayso:topic/skos:broader* ?topic ; sayso:basis ?basis .
-      # sayso:OwnWords, sayso:InSentence; sayso:InContext (the sentence before) and sayso:InHeading are guesses
+      # sayso:OwnWords, sayso:InSentence; sayso:InContext (sentence before), sayso:InHeading are guesses
     ?topic skos:prefLabel ?label .
 
 Roles, as the same article gives them:
 
     ?statement sayso:inCapacity ?role .
-    ?role org:organization ?organization ; sayso:roleLabel ?title ; sayso:roleKind ?kind ; sayso:former ?past .
+    ?role org:organization ?organization ; sayso:roleLabel ?title ; sayso:roleKind ?kind .
+    OPTIONAL {{ ?role sayso:former ?past }}
     ?organization skos:prefLabel ?name ; sayso:organizationKind ?sector .   # such as sayso:University
 
 Stances, disagreements, channels:
