@@ -6,6 +6,7 @@ from typing import Any
 from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from sayso.api.lookups import routes as lookups
 from sayso.api.protocol import queries, responses
 from sayso.api.running import failures, health, tokens
 from sayso.api.running.access_log import AccessLog
@@ -43,6 +44,7 @@ def create_app(
     app.register_blueprint(graph_view.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(front.blueprint)
+    lookups.install(app, service.base)
     static_files.install(app)
     rendering.install(app)
 

@@ -21,6 +21,7 @@ __all__ = [
     "ExpertsRecord",
     "NamesPage",
     "NotFoundRecord",
+    "OntologyRecord",
     "OrganizationRecord",
     "PersonRecord",
     "Ref",
@@ -429,12 +430,39 @@ class ResourceRecord(_Record):
     truncated: bool
 
 
+class Term(_Record):
+    """A term of the vocabulary. `within` are the lists it is a member of, or the classes above it."""
+
+    id: str
+    iri: str
+    href: str
+    name: str
+    term: str = Field(description="class, property, list, or member of a list")
+    definition: str | None
+    notation: str | None
+    domain: list[str]
+    range: list[str]
+    within: list[str]
+
+
+class OntologyRecord(_Record):
+    """The vocabulary."""
+
+    kind: Literal["ontology"]
+    id: str
+    iri: str
+    href: str
+    name: str
+    terms: list[Term]
+
+
 class WhyRecord(_Record):
     """What a statement, or who somebody is, rests on, as `sayso why` tells it: `lines` in words."""
 
     kind: Literal["why"]
     id: str
     href: str
+    name: str
     lines: list[str]
     statement: dict[str, object] | None
     account: dict[str, object] | None

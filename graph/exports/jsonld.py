@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from sayso.graph import iris, vocab
 from sayso.graph.exports.rdf import Source, graph_quads, view_quads
 
-__all__ = ["context", "write"]
+__all__ = ["context", "document", "write"]
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
@@ -54,6 +54,15 @@ def write(store: Source, graph: "nx.Graph[str] | None", place: Path) -> None:
                 first = first_node = False
             file.write("\n]}")
         file.write("\n]}\n")
+
+
+def document(quads: Iterable[ox.Quad], base: str = iris.DEFAULT_BASE) -> dict[str, Any]:
+    """A few quads as one JSON-LD document of nodes, in order of IRI; named graphs are not told apart."""
+    told = context(base)
+    short = _Short(told)
+    ordered = sorted(quads, key=lambda quad: str(quad.triple))
+    nodes = [short.node(of_node) for _, of_node in groupby(ordered, key=lambda quad: quad.subject)]
+    return {"@context": told, "@graph": nodes}
 
 
 def _graph(quad: ox.Quad) -> str:
