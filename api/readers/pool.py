@@ -232,6 +232,7 @@ class Pool:
         reader.state = self._state
         reader.state.users += 1
         reader.client = client
+        reader.long = False
         reader.fate = None
         reader.since = self._last_job = time.monotonic()
         self._running.add(reader)
@@ -248,7 +249,8 @@ class Pool:
             else:
                 self._short -= 1
             assert self._state is not None
-            if lost or reader.long or self._closed or reader.zygote is not self._state.zygote:
+            enough = len(self._idle) > self.sharing.readers
+            if lost or reader.lowered or enough or reader.zygote is not self._state.zygote or self._closed:
                 reader.close()
                 self._wake.set()
             else:
@@ -310,28 +312,45 @@ class Pool:
             self._let_go()
 
     def _part_long_from_short(self, now: float) -> None:
+        """Has what takes long make room, and way, for what does not.
+
+        Room is made by the clock, and sooner when somebody waits; way by the time of computing, for on a busy
+        machine a short job takes long, too.
+        """
         patience = self.sharing.patience
         for reader in sorted(self._running, key=lambda one: one.since):
-            contended = bool(self._queue) or self._last_job > reader.since
-            if contended and now - reader.since > patience and reader.long:
-                reader.lower()
-            if reader.long or now - reader.since <= (patience / 5 if contended else patience):
+            wall = now - reader.since
+            if wall <= patience / 10:
+                break  # these and all that began later are new
+            if self._queue or self._last_job > reader.since:
+                computed = self._computed(reader, wall)
+                if computed > patience / 10:
+                    reader.lower(19 if computed > patience / 3 else 10)
+            if reader.long or not (wall > patience or self._queue):
                 continue
             if self._long >= self.sharing.long:
-                self._end_one_long(reader)
-            if reader.fate is None:
-                reader.long = True
-                self._short -= 1
-                self._long += 1
-                self._wake.set()
-                if contended:
-                    reader.lower()
+                self._end_one_long(now)
+                continue
+            reader.long = True
+            self._short -= 1
+            self._long += 1
+            self._wake.set()
+            self._hand_out()
 
-    def _end_one_long(self, newest: Reader) -> None:
-        """Ends the last long job of the client that has most of them."""
-        long = [one for one in self._running if one.long and one.fate is None] + [newest]
+    @staticmethod
+    def _computed(reader: Reader, wall: float) -> float:
+        """Seconds of computing for its job."""
+        total = isolation.cpu_seconds(reader.pid)
+        return wall if total is None else total - reader.computed
+
+    def _end_one_long(self, now: float) -> None:
+        """Ends the last long job of the client that has most of them, for others to have its place soon."""
+        long = [one for one in self._running if one.long and one.fate is None]
+        late = [one for one in long if now - one.since > self.sharing.patience]
+        if not late or len(long) < self._long:  # or one is about to end
+            return
         many = Counter(one.client for one in long)
-        victim = max(long, key=lambda one: (many[one.client], one.since))
+        victim = max(late, key=lambda one: (many[one.client], one.since))
         victim.fate = BusyError("too many questions that take long at once: try again later", 10)
         victim.kill()
         self.counted["killed_crowd"] += 1

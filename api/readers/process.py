@@ -10,7 +10,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from sayso.api.readers import wire
+from sayso.api.readers import isolation, wire
 from sayso.api.readers.values import Facts, Reply, Start
 from sayso.errors import SaysoError, StoreError
 
@@ -25,10 +25,12 @@ class Reader:
 
     __slots__ = (
         "client",
+        "computed",
         "connection",
         "fate",
         "handle",
         "long",
+        "lowered",
         "opened",
         "pid",
         "resident",
@@ -52,6 +54,8 @@ class Reader:
         self.client = ""
         self.since = 0.0
         self.long = False
+        self.lowered = 0
+        self.computed = 0.0  # the seconds it had spent on computing before its job
         self.fate: SaysoError | None = None  # why it was ended, told to whoever waits for its answer
 
     def ask(self, request: bytes, seconds: float | None) -> tuple[Reply, list[int]]:
@@ -60,7 +64,9 @@ class Reader:
             self._set_timeout(seconds)
         wire.send_pickled(self.connection, request)
         fields, files = wire.receive(self.connection)
-        return Reply(*fields), files
+        reply = Reply(*fields)
+        self.computed = reply.computed
+        return reply, files
 
     def open(self, request: bytes) -> None:
         """Has it open another state before what it is asked next."""
@@ -99,10 +105,12 @@ class Reader:
             os.close(self.handle)
             self.handle = -1
 
-    def lower(self) -> None:
-        """Gives way to all others from now on; this cannot be taken back."""
+    def lower(self, niceness: int) -> None:
+        """Gives way to others from now on; this cannot be taken back."""
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, 19)
+            if self.lowered < niceness > os.getpriority(os.PRIO_PROCESS, self.pid):
+                self.lowered = niceness
+                isolation.lower(self.pid, niceness)
 
 
 class Zygote:

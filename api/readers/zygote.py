@@ -52,14 +52,18 @@ def main(control: int, life: int) -> NoReturn:
         os._exit(1)
     except ConnectionError:
         os._exit(0)
-    _Zygote(connection, start, store).serve()
+    _Zygote(connection, life, start, store).serve()
 
 
 def _ready(start: Start) -> tuple[Facts, Store | None]:
+    failed = []
     for name in start.modules:
-        importlib.import_module(name)
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # whoever needs it will fail by itself
+            failed.append(f"{name} cannot be imported before forking: {error!r}")
     loader = None if not start.memory else _Loader(start)  # it still has the rights to all files
-    notes = isolation.isolate(network=start.remote)
+    notes = failed + isolation.isolate(network=start.remote)
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     polite = start.niceness > usual and _can_come_back(start.niceness)
     if polite:
@@ -158,8 +162,9 @@ def _dump(start: Start, connection: socket.socket, into: int) -> NoReturn:
 class _Zygote:
     """Forks readers, and tells how they ended."""
 
-    def __init__(self, connection: socket.socket, start: Start, store: Store | None) -> None:
+    def __init__(self, connection: socket.socket, life: int, start: Start, store: Store | None) -> None:
         self._connection = connection
+        self._life = life
         self._start = start
         self._store = store
         self._said: dict[int, int] = {}  # what each reader has to say at its end, as an open file
@@ -199,6 +204,7 @@ class _Zygote:
 
     def _become_reader(self, source: str, descriptor: int, said: int) -> NoReturn:
         try:
+            isolation.stand_alone(self._life)
             self._connection.close()
             for other in self._said.values():
                 os.close(other)
