@@ -8,7 +8,7 @@ text: `editor.js` draws the cells of tables itself.
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from markupsafe import Markup
 from pyoxigraph import NamedNode, RdfFormat, parse
 
@@ -44,7 +44,7 @@ def editor() -> Response:
     if query is None:
         query = (chosen or examples()[0]).query
     settings = {
-        "endpoint": url_for("sparql.sparql"),
+        "endpoint": request.script_root + "/sparql",
         "root": request.script_root + "/",
         "base": current_service().base,
         "routes": dict(ROUTES),

@@ -246,7 +246,7 @@ def view_json(view: str) -> Response:
     service = current_service()
     state = service.state
     tag = _tag(state, chosen)
-    if tag in request.if_none_match:
+    if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
 
     def make() -> bytes:
@@ -288,7 +288,7 @@ def view_download(view: str, format: str) -> Response:
     chosen = _chosen(view.removesuffix(addition))
     service = current_service()
     tag = _tag(service.state, chosen, wanted.name, addition)
-    if tag in request.if_none_match:
+    if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
     written = service.write(view_file, chosen, wanted.name, addition)
     if written.told is not None:

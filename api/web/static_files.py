@@ -94,8 +94,12 @@ def _place(filename: str) -> Path | None:
         if not inside.endswith((".js", ".css")):
             return None
     joined = safe_join(str(folder), inside)
-    path = Path(joined) if joined is not None else None
-    return path if path is not None and "\0" not in str(path) and path.is_file() else None
+    if joined is None:
+        return None
+    try:
+        return Path(joined) if Path(joined).is_file() else None
+    except (OSError, ValueError):  # no name that a file could have
+        return None
 
 
 def _read(path: Path, changed: int) -> _File:
