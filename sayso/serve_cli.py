@@ -2,15 +2,13 @@
 
 import logging
 import os
-import stat
 import sys
 import tomllib
 from collections.abc import Mapping
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +18,7 @@ from sayso.options import Graph
 from sayso.terminal import printable
 
 if TYPE_CHECKING:
-    from sayso.api.service import Limits, Service
+    from sayso.api.service import Limits
     from sayso.api.settings import Settings
 
 __all__ = ["LogFormat", "Memory", "serve"]
@@ -46,171 +44,175 @@ class LogFormat(StrEnum):
 def serve(
     context: typer.Context,
     graph: Graph = DEFAULT_GRAPH,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(envvar="SAYSO_HOST", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(help="The port to listen on; 0 is any that is free.", min=0, max=65535)
+        int,
+        typer.Option(
+            envvar="SAYSO_PORT", help="The port to listen on; 0 is any that is free.", min=0, max=65535
+        ),
     ] = 8421,
     timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.01, help="A query is ended after this time.")
+        float,
+        typer.Option(
+            envvar="SAYSO_TIMEOUT", metavar="SECONDS", min=0.01, help="A query is ended after this time."
+        ),
     ] = 30.0,
-    max_rows: Annotated[int, typer.Option(min=1, help="The most rows or triples of an answer.")] = 1_000_000,
-    max_bytes: Annotated[int, typer.Option(min=1000, help="The most bytes of an answer.")] = 256_000_000,
+    max_rows: Annotated[
+        int, typer.Option(envvar="SAYSO_MAX_ROWS", min=1, help="The most rows or triples of an answer.")
+    ] = 1_000_000,
+    max_bytes: Annotated[
+        int, typer.Option(envvar="SAYSO_MAX_BYTES", min=1000, help="The most bytes of an answer.")
+    ] = 256_000_000,
     max_memory: Annotated[
         int,
-        typer.Option(min=10_000_000, help="The most bytes of memory that a query may use beside the graph."),
+        typer.Option(
+            envvar="SAYSO_MAX_MEMORY",
+            min=10_000_000,
+            help="The most bytes of memory that a query may use beside the graph.",
+        ),
     ] = 2_000_000_000,
     memory: Annotated[
-        Memory, typer.Option(help="Answer from a copy of the graph in memory: if it fits, always or never.")
+        Memory,
+        typer.Option(
+            envvar="SAYSO_MEMORY",
+            help="Answer from a copy of the graph in memory: if it fits, always or never.",
+        ),
     ] = Memory.auto,
     readers: Annotated[
         int | None,
-        typer.Option(min=1, max=256, help="Queries that are worked on at once (by the number of cores)."),
+        typer.Option(
+            envvar="SAYSO_READERS",
+            min=1,
+            max=256,
+            help="Queries that are worked on at once (by the number of cores).",
+        ),
     ] = None,
     threads: Annotated[
-        int, typer.Option(min=4, max=512, help="Requests that are in work or wait for a reader at once.")
+        int,
+        typer.Option(
+            envvar="SAYSO_THREADS",
+            min=4,
+            max=512,
+            help="Requests that are in work or wait for a reader at once.",
+        ),
     ] = 32,
     token_file: Annotated[
         Path | None,
-        typer.Option(help="A file with the token that readers must send (or SAYSO_TOKEN)."),
+        typer.Option(
+            envvar="SAYSO_TOKEN_FILE", help="A file with the token that readers must send (or SAYSO_TOKEN)."
+        ),
     ] = None,
     update_token_file: Annotated[
         Path | None,
-        typer.Option(help="A file with the token that allows updates (or SAYSO_UPDATE_TOKEN)."),
+        typer.Option(
+            envvar="SAYSO_UPDATE_TOKEN_FILE",
+            help="A file with the token that allows updates (or SAYSO_UPDATE_TOKEN).",
+        ),
     ] = None,
     origins: Annotated[
-        str, typer.Option(help="The origins whose pages may read answers: a list, '*' for all, '' for none.")
-    ] = "*",
+        str | None,
+        typer.Option(
+            envvar="SAYSO_ORIGINS",
+            help="The origins whose pages may read answers: a list, '*' for all, '' for none "
+            "(by default all, but none where only this machine is served).",
+        ),
+    ] = None,
     rate: Annotated[
-        float | None, typer.Option(min=0.01, metavar="PER_SECOND", help="Requests that one client may send.")
+        float | None,
+        typer.Option(
+            envvar="SAYSO_RATE", min=0.01, metavar="PER_SECOND", help="Requests that one client may send."
+        ),
     ] = None,
     access_log: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Write a line for each answer; - is standard output.")
+        str | None,
+        typer.Option(
+            envvar="SAYSO_ACCESS_LOG",
+            metavar="FILE|-",
+            help="Write a line for each answer; - is standard output.",
+        ),
     ] = None,
     log_format: Annotated[
-        LogFormat, typer.Option(help="How the lines of the access log are written.")
+        LogFormat,
+        typer.Option(envvar="SAYSO_LOG_FORMAT", help="How the lines of the access log are written."),
     ] = LogFormat.text,
     public_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Where others see this server, if behind a proxy.")
+        str | None,
+        typer.Option(
+            envvar="SAYSO_PUBLIC_URL", metavar="URL", help="Where others see this server, if behind a proxy."
+        ),
     ] = None,
     behind_proxy: Annotated[
         bool,
-        typer.Option("--behind-proxy", help="Take clients' addresses from a proxy's X-Forwarded-For."),
+        typer.Option(
+            "--behind-proxy",
+            envvar="SAYSO_BEHIND_PROXY",
+            help="Take clients' addresses from a proxy's X-Forwarded-For.",
+        ),
     ] = False,
     scratch: Annotated[
         bool,
-        typer.Option("--scratch", help="Serve an empty dataset in memory, for trying SPARQL clients."),
+        typer.Option(
+            "--scratch",
+            envvar="SAYSO_SCRATCH",
+            help="Serve an empty dataset in memory, for trying SPARQL clients.",
+        ),
     ] = False,
     settings: Annotated[
-        Path | None, typer.Option("--settings", help="A TOML file with these options, by name.")
+        Path | None,
+        typer.Option("--settings", envvar="SAYSO_SETTINGS", help="A TOML file with these options, by name."),
     ] = None,
 ) -> None:
     """Serve a graph over HTTP: pages, look-ups and a SPARQL endpoint, within limits."""
     given = {name: value for name, value in locals().items() if name not in ("context", "settings")}
+    given |= {"memory": memory.value, "log_format": log_format.value}
     if settings is not None:
         _take(context, given, settings)
     _serve(**given)
 
 
-def _serve(
-    *,
-    graph: str,
-    host: str,
-    port: int,
-    timeout: float,
-    max_rows: int,
-    max_bytes: int,
-    max_memory: int,
-    memory: Memory,
-    readers: int | None,
-    threads: int,
-    token_file: Path | None,
-    update_token_file: Path | None,
-    origins: str,
-    rate: float | None,
-    access_log: str | None,
-    log_format: LogFormat,
-    public_url: str | None,
-    behind_proxy: bool,
-    scratch: bool,
-) -> None:
-    from sayso.api.app import create_app
-    from sayso.api.running.access_log import AccessLog
+def _serve(*, host: str, port: int, origins: str | None, **given: Any) -> None:
+    from sayso.api.running.jobs import quads
+    from sayso.api.running.options import Options, limits_of
+    from sayso.api.running.options import serve as start
     from sayso.api.running.server import Server, listen, stopping
-    from sayso.api.service import Limits
-    from sayso.api.settings import Settings
 
-    token = _token(token_file, "SAYSO_TOKEN")
-    update_token = _token(update_token_file, "SAYSO_UPDATE_TOKEN")
-    if public_url is not None:
-        _check_url(public_url)
-    limits = Limits(seconds=timeout, rows=max_rows, bytes=max_bytes, memory=max_memory)
-    settings = Settings(
-        hosts=("127.0.0.1", "[::1]", "localhost") if host in LOOPBACK else None,
-        union=not scratch,
-        token=token,
-        update_token=update_token,
-        origins=origins,
-        rate=rate,
-        concurrent=threads - 2,
-        public_url=public_url,
-        behind_proxy=behind_proxy,
+    options = Options(
+        **given,
+        token=os.environ.get("SAYSO_TOKEN", "").strip() or None,
+        update_token=os.environ.get("SAYSO_UPDATE_TOKEN", "").strip() or None,
+        # any page that is open in a browser here could ask for what only this machine shall see
+        origins=("" if host in LOOPBACK else "*") if origins is None else origins,
+        hosts="127.0.0.1 [::1] localhost" if host in LOOPBACK else None,
     )
-    log = AccessLog(access_log, json_lines=log_format is LogFormat.json) if access_log is not None else None
     logging.getLogger("sayso.api").setLevel(logging.INFO)
     with ExitStack() as stack:
         sockets = listen(host, port)  # before the graph is read: a port that is taken is known at once
         for one in sockets:
             stack.callback(one.close)
-        if log is not None:
-            stack.callback(log.close)
-        service, what = (
-            _scratch(limits)
-            if scratch
-            else _graph(stack, graph, limits, memory=memory, readers=readers, threads=threads)
-        )
-        app = create_app(service, settings, log)
+        served = start(options, stack)
+        limits = limits_of(options)
         server = Server(
-            app,
+            served.app,
             sockets,
-            threads=threads,
-            most_body=app.config["MAX_CONTENT_LENGTH"] or settings.max_request_bytes,
+            threads=options.threads,
+            most_body=served.app.config["MAX_CONTENT_LENGTH"],
             most_answer=limits.bytes,
         )
-        address = server.addresses[0]
         if host not in LOOPBACK:
-            _warn(host, settings)
-        shown_host = f"[{host}]" if ":" in host else host
-        _say(f"{public_url or f'http://{shown_host}:{address[1]}'}/ serves {what}")
-        _say(_told(limits, settings))
+            _warn(host, served.settings)
+        if served.readers is None:
+            what = "an empty dataset, which is gone when the server ends"
+        else:
+            where = "from memory" if served.readers.in_memory else "from the disk"
+            what = f"{options.graph}: {served.service.run(quads):,} quads, {where}"
+        url = options.public_url or f"http://{f'[{host}]' if ':' in host else host}:{server.addresses[0][1]}"
+        _say(f"serving {what}")
+        _say(_told(limits, served.settings))
         with stopping(server):
-            _say(f"SPARQL at {public_url or f'http://{shown_host}:{address[1]}'}/sparql (end with Ctrl-C)")
+            _say(f"{url.rstrip('/')}/ for people, {url.rstrip('/')}/sparql for programs (end with Ctrl-C)")
             server.run()
-        _say("stopped")
-
-
-def _scratch(limits: "Limits") -> tuple["Service", str]:
-    from sayso.api.service import InlineService
-    from sayso.graph.store import Store
-
-    return InlineService(Store.memory(), limits), "an empty dataset, which is gone when the server ends"
-
-
-def _graph(
-    stack: ExitStack,
-    graph: str,
-    limits: "Limits",
-    *,
-    memory: Memory,
-    readers: int | None,
-    threads: int,
-) -> tuple["Service", str]:
-    """Starts the readers of a graph; says what they have."""
-    from sayso.api.running.jobs import quads
-    from sayso.api.running.opening import opened
-
-    service = stack.enter_context(opened(graph, limits, memory=memory.value, readers=readers, queue=threads))
-    where = "from memory" if service.in_memory else "from the disk"
-    return cast("Service", service), f"{graph}: {service.run(quads):,} quads, {where}"
+        _say("stopping")
+    _say("stopped")
 
 
 def _told(limits: "Limits", settings: "Settings") -> str:
@@ -263,42 +265,6 @@ def _take(context: typer.Context, given: dict[str, Any], path: Path) -> None:
             raise SaysoError(f"{path}: {key} = {value!r}: {message}") from error
         if name.endswith("_file") and not Path(given[name]).is_absolute():
             given[name] = path.parent / given[name]
-
-
-def _token(path: Path | None, variable: str) -> str | None:
-    """The token in a file, or in the environment; never from the command line, which others can see."""
-    if path is None:
-        token = os.environ.get(variable, "").strip()
-        where = f"the token in {variable}"
-        if not token:
-            return None
-    else:
-        try:
-            token = path.read_text(encoding="utf-8").strip()
-            mode = path.stat().st_mode
-        except OSError as error:
-            raise SaysoError(f"cannot read the token in {path}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise SaysoError(f"the token in {path} is not text") from error
-        where = f"the token in {path}"
-        if mode & stat.S_IROTH:
-            _say(f"warning: everybody on this machine can read {path}: chmod 600 {path}")
-    if len(token) < 16 or not token.isascii() or not token.isprintable() or " " in token:
-        raise SaysoError(
-            f"{where} must have 16 or more letters, digits and signs without blanks: "
-            "python -c 'import secrets; print(secrets.token_urlsafe())' makes one"
-        )
-    return token
-
-
-def _check_url(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query
-    except ValueError:
-        fits = False
-    if not fits:
-        raise SaysoError(f"{url!r} is no URL of a server; give it as https://example.org/news")
 
 
 def _say(text: str) -> None:
