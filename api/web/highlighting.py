@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import accumulate, islice, pairwise
+from typing import TypeVar
 
 from sayso.graph.model import Span
 from sayso.graph.pages import assets
@@ -22,6 +23,8 @@ __all__ = ["POINTING", "Paragraph", "Piece", "Spans", "highlighted"]
 
 POINTING = 40
 """The statements of a paragraph that have a class of their own (k1, k2, …), by which style points at them."""
+
+T = TypeVar("T")
 
 _TOGETHER = 6  # lines: what a statement joins over more than these stays apart, so that its entry stays near
 _INNERMOST = 6  # statements that a stretch is said to belong to, where more lie one in another
@@ -59,14 +62,15 @@ class Spans:
 class Piece:
     """A stretch of text with the same marks all over.
 
-    `opens` are the numbers of the statements whose content begins here, `code` names the unsafe character
-    for which the text stands ("" for none).
+    `opens` are the numbers of the statements whose content begins here, `anchors` the spans that links lead
+    to; `code` names the unsafe character for which the text stands ("" for none).
     """
 
     text: str
     classes: str = ""
     opens: tuple[int, ...] = ()
     code: str = ""
+    anchors: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,11 @@ class _Mark:
     number: int
 
 
-def highlighted(text: str, statements: Sequence[Spans]) -> list[Paragraph]:
+def highlighted(text: str, statements: Sequence[Spans], anchors: Iterable[Span] = ()) -> list[Paragraph]:
     """The paragraphs of a text; statements are numbered from 1 in the order in which they are given.
 
-    A paragraph's `numbers` are those of the statements whose text begins in it. Blank lines are left out.
+    `anchors` are other spans that links lead to. A paragraph's `numbers` are those of the statements whose
+    text begins in it. Blank lines are left out.
     """
     length = len(text)
     lines = list(_lines(text)) or [(0, length)]
@@ -100,7 +105,7 @@ def highlighted(text: str, statements: Sequence[Spans]) -> list[Paragraph]:
     begun: list[list[int]] = [[] for _ in groups]
     for number, spans in enumerate(statements, start=1):
         begun[max(0, bisect_right(first_of, spans.extent[0]) - 1)].append(number)
-    pieces = _pieces(text, groups, _marks(statements, length), statements, begun)
+    pieces = _pieces(text, groups, _marks(statements, length), statements, begun, anchors)
     found = []
     for group, own, numbers in zip(groups, pieces, begun, strict=True):
         found.append(Paragraph(group[0][0], group[-1][1], tuple(own), tuple(numbers)))
@@ -200,13 +205,18 @@ def _pieces(
     marks: Sequence[_Mark],
     statements: Sequence[Spans],
     begun: Sequence[Sequence[int]],
+    anchors: Iterable[Span],
 ) -> Iterator[list[Piece]]:
     opening: dict[int, list[int]] = {}
     for number, spans in enumerate(statements, start=1):
         opening.setdefault(min(spans.start, len(text)), []).append(number)
-    badges = deque(sorted(opening.items()))
+    anchored: dict[int, list[Span]] = {}
+    for span in sorted(set(anchors)):
+        anchored.setdefault(min(max(0, span[0]), len(text)), []).append(span)
+    badges, links = deque(sorted(opening.items())), deque(sorted(anchored.items()))
     coming = deque(marks)
-    cuts = sorted({edge for mark in marks for edge in (mark.start, mark.end)} | set(opening))
+    edges_of_marks = {edge for mark in marks for edge in (mark.start, mark.end)}
+    cuts = sorted(edges_of_marks.union(opening, anchored))
     active = _Active(statements)
     for at, group in enumerate(groups):
         start, end = group[0][0], group[-1][1]
@@ -219,23 +229,24 @@ def _pieces(
                 mark = coming.popleft()
                 if mark.end > here:
                     active.open(mark)
-            own += _stretch(text[here:there], active.classes(places), _taken(badges, here))
-        if at == len(groups) - 1 and badges:  # of statements beyond the last character
-            own += _stretch("", "", _taken(badges, len(text)))
+            opens, spots = _taken(badges, here), _taken(links, here)
+            own += _stretch(text[here:there], active.classes(places), opens, spots)
+        if at == len(groups) - 1 and (badges or links):  # beyond the last character
+            own += _stretch("", "", _taken(badges, len(text)), _taken(links, len(text)))
         yield own
 
 
-def _taken(badges: deque[tuple[int, list[int]]], place: int) -> tuple[int, ...]:
-    """The numbers of the badges up to this place, which are then done with."""
-    found: list[int] = []
-    while badges and badges[0][0] <= place:
-        found += badges.popleft()[1]
+def _taken(waiting: deque[tuple[int, list[T]]], place: int) -> tuple[T, ...]:
+    """What stands up to this place, which is then done with."""
+    found: list[T] = []
+    while waiting and waiting[0][0] <= place:
+        found += waiting.popleft()[1]
     return tuple(found)
 
 
-def _stretch(text: str, classes: str, opens: tuple[int, ...]) -> Iterator[Piece]:
-    if not text and opens:
-        yield Piece("", classes, opens)
+def _stretch(text: str, classes: str, opens: tuple[int, ...], anchors: tuple[Span, ...]) -> Iterator[Piece]:
+    if not text and (opens or anchors):
+        yield Piece("", classes, opens, "", anchors)
     for piece, code in assets.pieces(text):
-        yield Piece(piece, classes, opens, code)
-        opens = ()
+        yield Piece(piece, classes, opens, code, anchors)
+        opens, anchors = (), ()

@@ -15,6 +15,7 @@ from datetime import date
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
@@ -30,6 +31,10 @@ __all__ = ["error", "install", "page"]
 
 _TEMPLATES = "sayso.templates"
 
+_ASKING = frozenset(
+    ("who", "whom", "whose", "what", "which", "when", "where", "how", "did", "does", "do", "has", "have")
+)
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -42,6 +47,13 @@ BASES = {
     "heading": "taken from a heading",
 }
 """How a topic was found, for a reader."""
+
+SHORT_BASES = {
+    "own-words": "own words",
+    "sentence": "rest of the sentence",
+    "neighbouring-sentence": "the sentence before",
+    "heading": "a heading",
+}
 
 CHANNELS = {
     "told-to": "told to",
@@ -96,6 +108,7 @@ def install(app: Flask) -> None:
     )
     environment.globals.update(
         BASES=BASES,
+        SHORT_BASES=SHORT_BASES,
         CHANNELS=CHANNELS,
         POINTING=POINTING,
         anchor=_anchor,
@@ -108,9 +121,22 @@ def install(app: Flask) -> None:
 
 
 def page(kind: str, record: Mapping[str, Any], status: int = 200) -> Response:
-    """The page of a record of this kind, from the template `{kind}.html`."""
+    """The page of a record of this kind, from the template `{kind}.html`.
+
+    A search for what reads like a question leads on to its answer, unless names are asked for (with a limit).
+    """
+    if kind == "search" and _is_question(record["q"]) and not {"limit", "kind"} & request.args.keys():
+        response = Response(status=303)
+        response.headers["Location"] = f"{_here('/ask')}?{urlencode({'q': record['q']})}"
+        response.vary.add("Accept")
+        return response
     more = _PREPARED[kind](record) if kind in _PREPARED else {}
     return _response(f"{kind}.html", status, record=record, **more)
+
+
+def _is_question(text: str) -> bool:
+    words = text.casefold().split()
+    return len(words) > 1 and (words[-1].endswith("?") or (len(words) > 2 and words[0] in _ASKING))
 
 
 def error(
@@ -246,7 +272,7 @@ def in_sentence(statement: Mapping[str, Any]) -> list[Piece]:
 def _article(record: Mapping[str, Any]) -> dict[str, Any]:
     statements = record["statements"]
     text = record["text"] or ""
-    paragraphs = highlighted(text, [_spans(statement) for statement in statements])
+    paragraphs = highlighted(text, [_spans(statement) for statement in statements], _anchors(record))
     title = " ".join((record["title"] or "").split())
     first = paragraphs[0] if paragraphs else None
     if title and first and not first.numbers and " ".join(text[first.start : first.end].split()) == title:
@@ -257,6 +283,20 @@ def _article(record: Mapping[str, Any]) -> dict[str, Any]:
         "speakers": _speakers(statements),
         "numbers": {one["id"]: number for number, one in enumerate(statements, start=1)},
     }
+
+
+def _anchors(record: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """The words of this article that its statements lead to."""
+    for one in record["statements"]:
+        words = [
+            one["evidence"],
+            one["due_evidence"],
+            *(role for each in one["roles"] for role in each["evidence"]),
+        ]
+        words += [each["evidence"] for each in (*one["topics"], *one["stance"])]
+        for each in words:
+            if each and each["article"] == record["id"]:
+                yield each["begin"], each["end"]
 
 
 def _kind(paragraph: Paragraph, furniture: Sequence[tuple[int, int]]) -> str:
