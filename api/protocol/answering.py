@@ -16,7 +16,7 @@ from sayso.errors import QueryError
 from sayso.graph.answers import Value, value
 from sayso.graph.store import Store
 
-__all__ = ["SHOWN", "Answered", "Question", "answer"]
+__all__ = ["SHOWN", "Answered", "Question", "answer", "write_graph"]
 
 SHOWN = 1_000
 """How many rows a page shows at most."""
@@ -82,6 +82,25 @@ def answer(store: Store, out: Any, question: Question, choice: Choice) -> Answer
         # the engine finds some things out only while it works
         raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
     return Answered(kind, media_type)
+
+
+def write_graph(store: Store, out: Any, graph: str | None, media_type: str, union: bool) -> bool:
+    """Writes a graph; False when it is not there. The default graph is what a query sees without FROM."""
+    format = GRAPHS[media_type]
+    if graph is not None and not store.handle.contains_named_graph(ox.NamedNode(graph)):
+        return False
+    if graph is None and union:
+        found = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        found.serialize(out, format=format)
+        return True
+    source: Any = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+    if format == ox.RdfFormat.JSON_LD:
+        triples = (quad.triple for quad in store.handle.quads_for_pattern(None, None, None, source))
+        ox.serialize(triples, out, format)
+    else:
+        prefixes = dict(store.prefixes) if union else {}
+        store.handle.dump(out, format, from_graph=source, prefixes=prefixes)
+    return True
 
 
 def _shown(kind: str, results: Any) -> Answered:

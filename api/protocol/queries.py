@@ -54,7 +54,7 @@ def sparql() -> Response:
         etag = _etag(service.state, question, choice)
         if is_known(etag):
             return Response(status=304, headers={"ETag": etag, "Vary": "Accept, Accept-Encoding"})
-    written = service.write(answer, question, choice, seconds=sent.seconds, client=_client())
+    written = service.write(answer, question, choice, seconds=sent.seconds)
     answered: Answered = written.told
     if answered.media_type is None:
         _close(written)
@@ -107,10 +107,6 @@ def _etag(state: str, question: Question, choice: Choice) -> str:
     """Of the state of the graph, the question and the media types; weak, for the order of rows may differ."""
     said = repr((state, question, choice)).encode("utf-8", "surrogatepass")
     return f'W/"{blake2b(said, digest_size=12).hexdigest()}"'
-
-
-def _client() -> str:
-    return request.remote_addr or ""
 
 
 def _close(written: Written) -> None:

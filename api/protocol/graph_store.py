@@ -1,0 +1,180 @@
+"""SPARQL 1.1 Graph Store HTTP Protocol, at /graphs (https://www.w3.org/TR/sparql11-http-rdf-update/).
+
+    GET /graphs?graph=https://example.org/mine      a graph by its IRI
+    GET /graphs?default                             the default graph
+    GET /graphs/mine                                the graph whose IRI is this URL
+
+Off unless there is a token for updates. Documents are read where they can do no harm (`parsing`).
+"""
+
+import logging
+import re
+import secrets
+from email.message import Message
+from email.parser import BytesParser
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import (
+    BadRequest,
+    Conflict,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    UnsupportedMediaType,
+)
+
+from sayso.api.protocol import parsing
+from sayso.api.protocol.answering import write_graph
+from sayso.api.protocol.negotiation import GRAPHS, best, choose, content_type, rdf_format
+from sayso.api.protocol.queries import body_response
+from sayso.api.protocol.requests import Sent, base_iri, parameters
+from sayso.api.protocol.updates import change, check_token, may_change_owned
+from sayso.api.protocol.writing import Part, delete_graph, is_owned, put_graph
+from sayso.api.settings import current_service, current_settings
+
+__all__ = ["blueprint"]
+
+logger = logging.getLogger(__name__)
+
+blueprint = Blueprint("graphs", __name__)
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]
+_ALLOWED = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
+_MOST_PARTS = 100
+_N_QUADS = "application/n-quads"
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
+
+
+@blueprint.route("/graphs", methods=_METHODS)
+@blueprint.route("/graphs/", methods=_METHODS)
+def graphs() -> Response:
+    """One graph, named by a parameter; or a new one that is given a name here."""
+    check_token()
+    sent = Sent(None, parameters=parameters(request.query_string))
+    graph, default = sent.one("graph"), sent.one("default")
+    if graph is not None and default is not None:
+        raise BadRequest("Give either ?graph=… or ?default.")
+    if graph is not None:
+        if _IRI.fullmatch(graph) is None:
+            raise BadRequest(f"graph={graph[:200]}: that is no absolute IRI.")
+        return _answer(sent, graph)
+    if default is not None:
+        return _answer(sent, None)
+    if request.method == "POST":
+        new = f"{base_iri(request).rstrip('/')}/{secrets.token_hex(8)}"
+        response = _answer(sent, new)
+        response.headers["Location"] = new
+        return response
+    raise BadRequest("Name a graph: by ?graph=…, ?default, or its own URL under /graphs/.")
+
+
+@blueprint.route("/graphs/<path:_>", methods=_METHODS)
+def graph(_: str) -> Response:
+    """The graph whose IRI is the URL of the request."""
+    check_token()
+    name = f"{base_iri(request)[: -len(request.path)]}{_raw_path()}"
+    if _IRI.fullmatch(name) is None:
+        raise BadRequest("The URL is not one that can name a graph.")
+    return _answer(Sent(None, parameters=parameters(request.query_string)), name)
+
+
+def _raw_path() -> str:
+    """The path as it was sent where the server tells that, so that %2F stays what it is."""
+    raw = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI")
+    if isinstance(raw, str) and raw.startswith("/"):
+        return raw.partition("?")[0]
+    from urllib.parse import quote
+
+    return quote(request.path, safe="/:@!$&'()*+,;=~-._")
+
+
+def _answer(sent: Sent, graph: str | None) -> Response:
+    match request.method:
+        case "GET" | "HEAD":
+            return _read(sent, graph)
+        case "PUT" | "POST":
+            return _write(sent, graph)
+        case "DELETE":
+            _check_owned(sent, graph)
+            if not change(delete_graph, graph):
+                raise NotFound(f"There is no graph {graph}.")
+            return Response(status=204)
+    raise MethodNotAllowed(
+        _ALLOWED, "A graph is read by GET, replaced by PUT, added to by POST, taken out by DELETE."
+    )
+
+
+def _read(sent: Sent, graph: str | None) -> Response:
+    accept, format = request.headers.get("Accept"), sent.one("format")
+    try:
+        media_type = choose(None, format).graph if format else best(accept, GRAPHS)
+    except ValueError as error:
+        raise NotAcceptable(f"There is {error}.") from error
+    if media_type is None or media_type not in GRAPHS:
+        raise NotAcceptable(f"A graph comes as {', '.join(GRAPHS)}.")
+    written = current_service().write(write_graph, graph, media_type, current_settings().union)
+    if not written.told:
+        raise NotFound(f"There is no graph {graph}.")
+    response = body_response(written, content_type(media_type))
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    return response
+
+
+def _write(sent: Sent, graph: str | None) -> Response:
+    replace = request.method == "PUT"
+    base = graph or base_iri(request)
+    parts = [
+        part
+        if parsing.is_plain(part.body, part.media_type)
+        else Part(parsing.to_n_quads(part.body, part.media_type, base, seconds=_seconds()), _N_QUADS)
+        for part in _parts()
+    ]
+    _check_owned(sent, graph)
+    is_new = change(put_graph, graph, parts, base_iri=base, replace=replace)
+    return Response(status=201 if is_new else 204)
+
+
+def _seconds() -> float:
+    return current_service().limits.seconds or 30.0
+
+
+def _check_owned(sent: Sent, graph: str | None) -> None:
+    """Raises Conflict for a graph that a build owns, unless the request says that it means that."""
+    may = may_change_owned(sent)
+    if not current_settings().union:
+        return
+    base = current_service().base
+    if graph is not None and not is_owned(graph, base):
+        return
+    name = "the default graph" if graph is None else f"<{graph}>"
+    if not may:
+        raise Conflict(f"{name} belongs to the build: name a graph of your own, or say ?owned=change")
+    logger.warning("%s of %s changes %s, made by builds", request.method, request.remote_addr, name)
+
+
+def _parts() -> list[Part]:
+    """The documents in the body: one, or as many as a form has."""
+    if request.mimetype == "multipart/form-data":
+        head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode("latin-1", "replace")
+        message = BytesParser().parsebytes(head + request.get_data(cache=False))
+        inner = message.get_payload()
+        if not message.is_multipart() or not isinstance(inner, list) or len(inner) > _MOST_PARTS:
+            raise BadRequest(f"The form cannot be read, or has more than {_MOST_PARTS} parts.")
+        return [_part(one) for one in inner if isinstance(one, Message)]
+    return [Part(request.get_data(cache=False), _checked(request.mimetype))]
+
+
+def _part(message: Message) -> Part:
+    body = message.get_payload(decode=True)
+    return Part(body if isinstance(body, bytes) else b"", _checked(message.get_content_type()))
+
+
+def _checked(media_type: str) -> str:
+    format = rdf_format(media_type) if media_type else None
+    if format is None or format == ox.RdfFormat.N3:
+        raise UnsupportedMediaType(
+            f"{media_type or 'no media type'}: send text/turtle, application/n-triples, application/rdf+xml, "
+            "application/ld+json, application/n-quads or application/trig."
+        )
+    return format.media_type
