@@ -69,8 +69,9 @@ class Reader:
         return reply, files
 
     def open(self, request: bytes) -> None:
-        """Has it open another state before what it is asked next."""
+        """Has it open another state before what it is asked next; returns when it has."""
         wire.send_pickled(self.connection, request)
+        wire.receive(self.connection)  # two requests at once would be read as one
 
     def await_ready(self) -> None:
         """Waits until it has the graph open. Raises what kept it from doing so."""

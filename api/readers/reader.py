@@ -51,6 +51,7 @@ def work(connection: socket.socket, opened: Callable[[str], Store], source: str,
         reply, file = _done(store, asked, limits)
         if isinstance(reply, str):
             store = opened(reply)
+            wire.send(connection, None)
             continue
         if time.monotonic() - start > _LOOK_AFTER_S and room is not None:
             if isolation.address_space() - before > room:
