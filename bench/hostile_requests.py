@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))
 from served import Reply, exchange, read_reply
@@ -214,6 +214,7 @@ def inert(reply: Reply) -> str:
     tags = _Tags()
     if reply.headers.get("content-type", "").startswith("text/html"):
         tags.feed(reply.body.decode("utf-8", "replace"))
+        tags.close()
     if tags.alive:
         return f"markup is alive: {tags.alive[:3]}"
     policy = reply.headers.get("content-security-policy", "")
@@ -241,7 +242,8 @@ def no_header(reply: Reply) -> str:
 
 def no_way_out(reply: Reply) -> str:
     there = reply.headers.get("location", "")
-    return f"leads to {there}" if "evil.example" in there.split("?")[0] else ""
+    host = urlsplit(there).hostname or ""
+    return f"leads to {there}" if "evil" in host or there.startswith(("//", "/\\", "\\")) else ""
 
 
 # -- several connections that belong together

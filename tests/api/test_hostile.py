@@ -71,7 +71,7 @@ def test_what_is_wrong_would_be_found() -> None:
     assert "closed" in case.wrong(None, 0.1, stage)
     assert "500" in case.wrong(reply(500, headers, b"", True, 0.1), 0.1, stage)
     assert "cut off" in case.wrong(reply(200, headers, b"&lt;", False, 0.1), 0.1, stage)
-    assert "alive" in case.wrong(reply(200, headers, b"&lt; <script>alert(1)", True, 0.1), 0.1, stage)
+    assert "alive" in case.wrong(reply(200, headers, b"&lt; <script>alert(1)</script>", True, 0.1), 0.1, stage)
     assert "policy" in case.wrong(reply(200, {}, b"&lt;", True, 0.1), 0.1, stage)
 
 
