@@ -8,6 +8,7 @@ Spans may overlap, reach out of the text or be many: the work is linear in the t
 the text is lost and nothing is escaped here; templates do that.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,8 @@ T = TypeVar("T")
 
 _TOGETHER = 6  # lines: what a statement joins over more than these stays apart, so that its entry stays near
 _INNERMOST = 6  # statements that a stretch is said to belong to, where more lie one in another
+_WRAPPED = 40  # characters that a line has at least if the next may go on with it
+_SENTENCE_ENDS = frozenset(".!?:\"”’'")
 _PARTS = ("content", "source", "cue")
 
 
@@ -99,6 +102,7 @@ def highlighted(text: str, statements: Sequence[Spans], anchors: Iterable[Span] 
     """
     length = len(text)
     lines = list(_lines(text)) or [(0, length)]
+    text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)  # a line that goes on in the next is one to the reader
     starts = [start for start, _ in lines]
     groups = _groups(lines, starts, statements)
     first_of = [group[0][0] for group in groups]
@@ -113,11 +117,32 @@ def highlighted(text: str, statements: Sequence[Spans], anchors: Iterable[Span] 
 
 
 def _lines(text: str) -> Iterator[Span]:
+    """The lines with something in them; those of a text that was wrapped by hand, joined."""
     start = 0
+    waiting: Span | None = None
     for line in text.split("\n"):
-        if line and not line.isspace():
-            yield start, start + len(line)
+        here = start, start + len(line)
         start += len(line) + 1
+        if not line or line.isspace():
+            if waiting:
+                yield waiting
+            waiting = None
+        elif waiting and _goes_on(text, waiting, here):
+            waiting = waiting[0], here[1]
+        else:
+            if waiting:
+                yield waiting
+            waiting = here
+    if waiting:
+        yield waiting
+
+
+def _goes_on(text: str, line: Span, following: Span) -> bool:
+    """Whether a line ends in the middle of a sentence that the following one goes on with."""
+    last = text.rfind("\n", line[0], line[1]) + 1 or line[0]
+    if line[1] - last < _WRAPPED or text[following[0]].isspace():
+        return False
+    return text[line[1] - 1] not in _SENTENCE_ENDS or text[following[0]].islower()
 
 
 def _groups(

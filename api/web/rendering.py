@@ -226,6 +226,8 @@ def _described(iri: str) -> str:
 
 
 def _short(iri: str) -> str:
+    if iri.startswith(vocab.SAYSO):
+        return f"sayso:{iri.removeprefix(vocab.SAYSO)}"
     return iris.compact(iri, current_service().base)
 
 
@@ -265,7 +267,7 @@ def in_sentence(statement: Mapping[str, Any]) -> list[Piece]:
     if len(text) != end - begin or not content or any(a < begin or b > end for a, b in content):
         classes = "t content d1" + (" guess" if statement["continues"] is not None else "")
         return [Piece(piece, classes, (), code) for piece, code in assets.pieces(statement["words"])]
-    paragraphs = highlighted(text, [_spans(statement, begin, len(text))])
+    paragraphs = highlighted(text.replace("\n", " "), [_spans(statement, begin, len(text))])
     return [piece for paragraph in paragraphs for piece in paragraph.pieces]
 
 

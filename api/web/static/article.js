@@ -19,6 +19,37 @@ for (const block of document.querySelectorAll(".block")) {
   });
 }
 
+// #char=begin,end is a stretch of the text, in code points: marked where the browser can, and scrolled to
+const stretch = () => {
+  const found = /^#char=(\d+),(\d+)$/.exec(decodeURIComponent(location.hash));
+  globalThis.CSS?.highlights?.delete("found");
+  if (!found) return;
+  const [begin, end] = [Number(found[1]), Number(found[2])];
+  const range = document.createRange();
+  let open = false;
+  for (const text of document.querySelectorAll(".text")) {
+    let place = Number(text.dataset.start);
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.parentElement.closest(".n")) continue;
+      const points = [...node.data];
+      const units = (count) => points.slice(0, count).join("").length;
+      if (!open && begin < place + points.length) {
+        range.setStart(node, units(Math.max(0, begin - place)));
+        open = true;
+      }
+      if (open && end > place) range.setEnd(node, units(Math.min(points.length, end - place)));
+      place += points.length;
+    }
+  }
+  if (!open) return;
+  if (globalThis.Highlight) CSS.highlights.set("found", new Highlight(range));
+  range.startContainer.parentElement.scrollIntoView({ block: "center" });
+};
+addEventListener("hashchange", stretch);
+stretch();
+
 // n and p go from statement to statement, as long as nobody is typing
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
