@@ -7,7 +7,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sayso.api.lookups import routes as lookups
-from sayso.api.protocol import queries, responses
+from sayso.api.protocol import graph_store, queries, responses, updates
 from sayso.api.running import failures, health, tokens
 from sayso.api.running.access_log import AccessLog
 from sayso.api.running.gate import Gate
@@ -41,6 +41,8 @@ def create_app(
     app.register_blueprint(health.blueprint)
     app.register_blueprint(tokens.blueprint)
     app.register_blueprint(queries.blueprint)
+    app.register_blueprint(updates.blueprint)
+    app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(graph_view.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(front.blueprint)
