@@ -216,6 +216,7 @@ def test_every_command_has_help_with_an_example_and_stands_in_the_docs() -> None
         "info",
         "link",
         "log",
+        "mcp",
         "query",
         "review",
         "serve",
