@@ -88,7 +88,7 @@ def _description(accept: str | None, sent: Sent) -> Response:
     format = sent.one("format")
     media_type = _choice(None, sent).graph if format else best(accept, (*GRAPHS, HTML))
     if media_type == HTML and not format:
-        return Response(status=303, headers={"Location": request.script_root + "/", "Vary": "Accept"})
+        return Response(status=303, headers={"Location": request.script_root + "/editor", "Vary": "Accept"})
     if media_type is None or media_type == HTML:
         raise NotAcceptable(f"Without a query this is the service description, as {', '.join(GRAPHS)}.")
     settings = current_settings()

@@ -1,9 +1,11 @@
 """The SPARQL endpoint, over a real socket."""
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -14,7 +16,7 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from waitress.server import create_server
 
 from sayso.api.app import create_app
-from sayso.api.service import InlineService
+from sayso.api.service import InlineService, Limits
 from sayso.api.settings import Settings
 from sayso.graph.model import Article, Entity, Extraction, Statement
 from sayso.graph.store import Store
@@ -71,18 +73,31 @@ def endpoint() -> Iterator[str]:
     store.close()
 
 
-def ask(url: str, *, accept: str | None = None, data: bytes | None = None, type: str | None = None) -> Reply:
+def ask(
+    url: str,
+    *,
+    accept: str | None = None,
+    data: bytes | None = None,
+    type: str | None = None,
+    method: str | None = None,
+    **more: str,
+) -> Reply:
     headers = {name: value for name, value in (("Accept", accept), ("Content-Type", type)) if value}
+    headers |= {name.replace("_", "-"): value for name, value in more.items()}
     try:
-        with urlopen(Request(url, data=data, headers=headers), timeout=20) as reply:
+        with urlopen(Request(url, data=data, headers=headers, method=method), timeout=20) as reply:
             return Reply(
-                reply.status, reply.headers["Content-Type"], reply.read().decode(), dict(reply.headers)
+                reply.status, reply.headers["Content-Type"], reply.read().decode(), _headers(reply.headers)
             )
     except HTTPError as error:
         with error:
             return Reply(
-                error.code, error.headers["Content-Type"], error.read().decode(), dict(error.headers)
+                error.code, error.headers["Content-Type"], error.read().decode(), _headers(error.headers)
             )
+
+
+def _headers(given: Message) -> dict[str, str]:
+    return {name.title(): value for name, value in given.items()}
 
 
 def by_get(endpoint: str, query: str, accept: str | None = None, **more: str) -> Reply:
@@ -107,7 +122,11 @@ def by_get(endpoint: str, query: str, accept: str | None = None, **more: str) ->
             "application/sparql-results+xml",
             "<literal>",
         ),
-        ("text/html,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8", "<td>Mara Lindqvist</td>"),
+        (
+            "text/html,application/xml;q=0.9,*/*;q=0.8",
+            "text/html; charset=utf-8",
+            "<bdi>Mara Lindqvist</bdi>",
+        ),
     ],
 )
 def test_solutions_come_in_the_type_that_the_client_likes_best(
@@ -243,3 +262,185 @@ def test_the_front_page_counts_and_escapes(endpoint: str) -> None:
     assert front.status == 200
     assert "statements" in front.body
     assert "default-src 'none'" in front.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("query", "format", "type"),
+    [
+        (NAMES, "csv", "text/csv; charset=utf-8"),
+        (NAMES, "xml", "application/sparql-results+xml"),
+        ("DESCRIBE ?p { ?p a sayso:Person }", "xml", "application/rdf+xml"),
+        ("DESCRIBE ?p { ?p a sayso:Person }", "nq", "application/n-quads"),
+        ("DESCRIBE ?p { ?p a sayso:Person }", "trig", "application/trig"),
+    ],
+)
+def test_a_format_may_be_named_in_the_url(endpoint: str, query: str, format: str, type: str) -> None:
+    reply = by_get(endpoint, query, "image/png", format=format)
+    assert (reply.status, reply.type) == (200, type)
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "offered"),
+    [
+        (NAMES, "text/turtle", "text/csv"),
+        ("ASK {}", "text/csv", "application/sparql-results+xml"),
+        ("CONSTRUCT WHERE { ?p a sayso:Person }", "text/csv", "application/trig"),
+    ],
+)
+def test_what_is_offered_is_named_where_nothing_is_acceptable(
+    endpoint: str, query: str, accept: str, offered: str
+) -> None:
+    reply = by_get(endpoint, query, accept)
+    assert reply.status == 406
+    assert offered in json.loads(reply.body)["error"]
+
+
+@pytest.mark.parametrize(
+    ("type", "body", "status"),
+    [
+        ("application/sparql-query; charset=utf-8", b"ASK {}", 200),
+        ('application/sparql-query; charset="UTF-8"', b"ASK {}", 200),
+        ("application/sparql-query", "\ufeffASK {}".encode(), 200),
+        ("application/sparql-query; charset=utf-16", "ASK {}".encode("utf-16"), 400),
+        ("application/sparql-query; charset=iso-8859-1", 'ASK { ?s ?p "é" }'.encode("latin-1"), 400),
+        ("application/sparql-query", 'ASK { ?s ?p "é" }'.encode("latin-1"), 400),
+        ("application/x-www-form-urlencoded; charset=utf-8", b"query=ASK+%7B%7D", 200),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"query=ASK+%7B%7D", 400),
+        ("application/x-www-form-urlencoded", b"query=%FF", 400),
+        ("application/x-www-form-urlencoded", b"query=ASK%7B%7D&query=ASK%7B%7D", 400),
+        ("application/x-www-form-urlencoded", b"quer=ASK%7B%7D", 400),
+        ("application/x-www-form-urlencoded", b"&".join([b"a=1"] * 2_000), 400),
+    ],
+)
+def test_a_body_is_read_as_utf_8_or_refused(endpoint: str, type: str, body: bytes, status: int) -> None:
+    assert ask(endpoint, data=body, type=type).status == status
+
+
+@pytest.mark.parametrize("timeout", ["0", "-1", "nan", "inf", "soon", ""])
+def test_a_time_limit_that_is_none_is_refused(endpoint: str, timeout: str) -> None:
+    assert by_get(endpoint, "ASK {}", timeout=timeout).status == 400
+
+
+def test_a_time_limit_may_be_given(endpoint: str) -> None:
+    assert by_get(endpoint, "ASK {}", timeout="0.5").status == 200
+
+
+def test_relative_iris_stand_behind_the_url_of_the_endpoint(endpoint: str) -> None:
+    reply = by_get(endpoint, "CONSTRUCT { <a> <b> <c> } WHERE {}", "application/n-triples")
+    place = endpoint.removesuffix("sparql")
+    assert reply.body == f"<{place}a> <{place}b> <{place}c> .\n"
+
+
+def test_too_many_rows_are_an_error_and_never_a_part_of_them() -> None:
+    with Store.memory() as store:
+        client = create_app(InlineService(store, Limits(rows=2))).test_client()
+        two, three = (
+            client.get("/sparql", query_string={"query": f"SELECT * {{ VALUES ?x {{ {values} }} }}"})
+            for values in ("1 2", "1 2 3")
+        )
+        assert two.status_code == 200
+        assert three.status_code == 503
+        assert "more than 2 rows" in three.json["error"]
+
+
+def test_too_many_bytes_are_an_error() -> None:
+    with Store.memory() as store:
+        client = create_app(InlineService(store, Limits(bytes=1_000))).test_client()
+        reply = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"})
+        assert reply.status_code == 503
+        assert "more than 1,000 bytes" in reply.json["error"]
+
+
+def test_a_page_shows_a_bounded_number_of_rows(endpoint: str) -> None:
+    numbers = " ".join(map(str, range(40)))
+    query = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+    body = by_get(endpoint, query, "text/html").body
+    assert body.count("<tr>") == 1_001
+    assert "irst 1,000 rows" in body
+
+
+def test_large_answers_are_compressed_for_those_who_take_that(endpoint: str) -> None:
+    query = urlencode({"query": "SELECT * { ?s ?p ?o }"})
+    plain = ask(f"{endpoint}?{query}")
+    assert "Content-Encoding" not in plain.headers
+    request = Request(f"{endpoint}?{query}", headers={"Accept-Encoding": "gzip"})
+    with urlopen(request, timeout=20) as reply:
+        assert reply.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in reply.headers["Vary"]
+        squeezed = reply.read()
+    assert int(reply.headers["Content-Length"]) == len(squeezed) < len(plain.body) / 4
+    assert gzip.decompress(squeezed).decode() == plain.body
+
+
+@pytest.mark.parametrize("taken", ["gzip;q=0", "br", "*;q=0", "gzip;q=0, *", "identity", "gzip;q=x"])
+def test_nothing_is_compressed_for_those_who_do_not_take_that(endpoint: str, taken: str) -> None:
+    query = urlencode({"query": "SELECT * { ?s ?p ?o }"})
+    assert "Content-Encoding" not in ask(f"{endpoint}?{query}", Accept_Encoding=taken).headers
+
+
+def test_an_answer_is_not_sent_twice_to_those_who_have_it(endpoint: str) -> None:
+    first = by_get(endpoint, NAMES)
+    etag = first.headers["Etag"]
+    query = urlencode({"query": NAMES})
+    again = ask(f"{endpoint}?{query}", If_None_Match=f'"other", {etag}')
+    assert (again.status, again.body) == (304, "")
+    assert again.headers["Etag"] == etag
+    assert ask(f"{endpoint}?{query}", If_None_Match='"other"').status == 200
+    assert ask(f"{endpoint}?{query}", accept="text/csv", If_None_Match=etag).status == 200
+
+
+def test_an_etag_is_of_the_state_of_the_graph() -> None:
+    with Store.memory() as store:
+        service = InlineService(store)
+        client = create_app(service).test_client()
+        before = client.get("/sparql?query=ASK%7B%7D").headers["ETag"]
+        assert client.get("/sparql?query=ASK%7B%7D").headers["ETag"] == before
+        service.reload()
+        assert client.get("/sparql?query=ASK%7B%7D").headers["ETag"] != before
+
+
+@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "bnode()"])
+def test_what_is_another_answer_each_time_has_no_etag(endpoint: str, call: str) -> None:
+    reply = by_get(endpoint, f"SELECT ({call} AS ?x) {{}}")
+    assert reply.status == 200
+    assert "Etag" not in reply.headers
+
+
+def test_head_tells_what_get_would(endpoint: str) -> None:
+    query = urlencode({"query": NAMES})
+    head, get = (ask(f"{endpoint}?{query}", method=method) for method in ("HEAD", "GET"))
+    assert (head.status, head.type, head.body) == (200, get.type, "")
+    assert head.headers["Content-Length"] == str(len(get.body))
+
+
+def test_pages_of_other_origins_may_ask_and_read(endpoint: str) -> None:
+    asked = ask(
+        endpoint,
+        method="OPTIONS",
+        Origin="https://example.org",
+        Access_Control_Request_Method="POST",
+        Access_Control_Request_Headers="content-type",
+    )
+    assert asked.status in (200, 204)
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in asked.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in asked.headers["Access-Control-Allow-Headers"]
+    assert by_get(endpoint, NAMES).headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("origins", "origin", "allowed"),
+    [
+        ("", "https://example.org", None),
+        ("https://example.org, https://example.com", "https://example.com", "https://example.com"),
+        ("https://example.org", "https://example.org.evil.example", None),
+    ],
+)
+def test_other_origins_are_allowed_as_the_settings_say(
+    origins: str, origin: str, allowed: str | None
+) -> None:
+    with Store.memory() as store:
+        client = create_app(InlineService(store), Settings(origins=origins)).test_client()
+        reply = client.get("/sparql?query=ASK%7B%7D", headers={"Origin": origin})
+        assert reply.headers.get("Access-Control-Allow-Origin") == allowed
+        assert "Access-Control-Allow-Credentials" not in reply.headers
