@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Response, redirect, request
 from jinja2 import TemplateNotFound
-from werkzeug.exceptions import NotAcceptable
+from werkzeug.exceptions import NotAcceptable, NotFound
 
 import sayso
 from sayso.api.lookups import descriptions
@@ -19,7 +19,7 @@ from sayso.api.lookups.addresses import query
 from sayso.api.protocol import negotiation, responses
 from sayso.api.settings import current_service
 
-__all__ = ["JSON", "answered", "missing", "moved", "written"]
+__all__ = ["JSON", "answered", "moved", "written"]
 
 JSON = "application/json"
 _NAMES = {
@@ -57,7 +57,7 @@ def answered(job: Callable[..., Any], *args: Any, rdf: bool = True, **kwargs: An
         if kind == "see other":
             return moved(value, 303)
         if kind == "unknown":
-            return missing(value)
+            raise _missing(value)
         found = value
     if media_type in descriptions.FORMATS:
         response = _known(written(body, media_type), etag)
@@ -133,24 +133,11 @@ def moved(path: str, status: int = 308) -> Response:
     return response
 
 
-def missing(near: Sequence[Mapping[str, Any]], message: str = "") -> Response:
-    """There is no such thing; with what is called alike."""
-    if not message:
-        name = (request.view_args or {}).get("name") or request.args.get("iri") or request.path
-        hint = " or ".join(f"{one['name']!r}" for one in near[:3])
-        message = f"nothing in this graph has the id {str(name)[:200]!r}" + (
-            f"; did you mean {hint}?" if hint else ""
-        )
-    return failed(404, message, near=list(near))
-
-
-def failed(status: int, message: str, **more: Any) -> Response:
-    """An error, as a page for a browser and as JSON for everybody else. `more` is told as well."""
-    if negotiation.best(request.headers.get("Accept"), (JSON, negotiation.HTML)) == negotiation.HTML:
-        from sayso.api.web import rendering
-
-        response = rendering.error(status, message, **more)
-    else:
-        response = written(_json({"error": message, **more}), JSON, status)
-    responses.vary(response, "Accept")
-    return response
+def _missing(near: Sequence[Mapping[str, Any]]) -> NotFound:
+    """There is no such thing; with what is called alike, which the answer tells as well."""
+    name = (request.view_args or {}).get("name") or request.args.get("iri") or request.path
+    hint = " or ".join(repr(one["name"]) for one in near[:3])
+    told = f"nothing in this graph has the id {str(name)[:200]!r}"
+    error = NotFound(told + (f"; did you mean {hint}?" if hint else ""))
+    error.near = list(near)  # type: ignore[attr-defined]
+    return error

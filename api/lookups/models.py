@@ -20,7 +20,6 @@ __all__ = [
     "Evidence",
     "ExpertsRecord",
     "NamesPage",
-    "NotFoundRecord",
     "OntologyRecord",
     "OrganizationRecord",
     "PersonRecord",
@@ -472,11 +471,6 @@ class ErrorRecord(_Record):
     """What went wrong, and the way out."""
 
     error: str
+    near: list[Ref] = Field(default_factory=list, description="what is called alike")
     examples: list[str] = Field(default_factory=list, description="questions that can be read")
-
-
-class NotFoundRecord(_Record):
-    """Nothing is called so; `near` is what is called alike."""
-
-    error: str
-    near: list[Ref]
+    limit: str = Field("", description="the limit that was reached: rows, bytes, memory")

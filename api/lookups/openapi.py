@@ -21,9 +21,12 @@ _WITHOUT_RDF = ("/search", "/ask")
 _ERRORS = {
     "400": "What was asked cannot be read, or names somebody unknown.",
     "406": "It comes in none of the media types that are acceptable.",
+    "401": "The server wants a token.",
+    "429": "That was too often: see Retry-After.",
     "503": "It wants more than is allowed, or there is too much to do: see Retry-After.",
     "504": "It took too long and was ended.",
 }
+_PREFIX = "The prefix of the id: that of affiliation:x is affiliation."
 _ID = "The local name of the IRI: that of person:tang-lan is tang-lan."
 
 
@@ -45,14 +48,20 @@ def install(app: APIFlask) -> None:
 
 
 def _openapi() -> Response:
-    app: Any = current_app
-    body = json.dumps(app.spec, ensure_ascii=False, sort_keys=False).encode()
+    body = json.dumps(_spec(), ensure_ascii=False).encode()
     return answers.written(body, answers.JSON)
 
 
-def _page() -> Response:
+def _spec() -> dict[str, Any]:
+    """The description, made once for an app: it takes a fifth of a second."""
     app: Any = current_app
-    paths = sorted(app.spec["paths"].items())
+    spec: dict[str, Any] = app.extensions.get("sayso.openapi") or app.spec
+    app.extensions["sayso.openapi"] = spec
+    return spec
+
+
+def _page() -> Response:
+    paths = sorted(_spec()["paths"].items())
     listed = [(path, operations["get"]) for path, operations in paths if "get" in operations]
     response = Response(render_template("api.html", routes=listed), mimetype="text/html")
     responses.vary(response, "Accept")
@@ -62,10 +71,7 @@ def _page() -> Response:
 def _complete(spec: Any) -> Any:
     """The description with what all look-ups have in common, and with the routes of other rooms."""
     spec["info"]["summary"] = "Who said what, read from news articles: each fact with its evidence."
-    schemas = spec["components"]["schemas"]
-    for name in ("ErrorRecord", "NotFoundRecord"):
-        schemas.setdefault(name, _schemas()[name])
-    schemas.setdefault("Ref", _schemas()["Ref"])
+    spec["components"]["schemas"] = _schemas()
     described = {
         path: _described(path, operations)
         for path, operations in spec["paths"].items()
@@ -82,8 +88,8 @@ def _is_lookup(operations: dict[str, Any]) -> bool:
 def _described(path: str, operations: dict[str, Any]) -> dict[str, Any]:
     get = operations["get"]
     for parameter in (*operations.get("parameters", ()), *get.get("parameters", ())):
-        if parameter.get("name") == "name" and parameter.get("in") == "path":
-            parameter["description"] = _ID
+        if parameter.get("in") == "path":
+            parameter["description"] = _PREFIX if parameter.get("name") == "prefix" else _ID
     found = get["responses"]["200"]
     found["description"] = get.get("summary", "")
     content = found.get("content", {})
@@ -99,9 +105,7 @@ def _described(path: str, operations: dict[str, Any]) -> dict[str, Any]:
     for status, told in _ERRORS.items():
         get["responses"][status] = _error(told)
     if "{" in path or path == "/resource":
-        get["responses"]["404"] = _error(
-            "There is no such thing; `near` is what is called alike.", "NotFoundRecord"
-        )
+        get["responses"]["404"] = _error("There is no such thing; `near` is what is called alike.")
         get["responses"]["308"] = {"description": "It has another id now."}
     if path == "/resource" or path.startswith("/data"):
         get["responses"].pop("308")
@@ -113,25 +117,24 @@ def _is_list_of_names(content: dict[str, Any]) -> bool:
     return "NamesPage" in json.dumps(content)
 
 
-def _error(told: str, name: str = "ErrorRecord") -> dict[str, Any]:
+def _error(told: str) -> dict[str, Any]:
     return {
         "description": told,
         "content": {
-            answers.JSON: {"schema": {"$ref": f"#/components/schemas/{name}"}},
+            answers.JSON: {"schema": _ERROR},
             negotiation.HTML: {"schema": {"type": "string"}},
         },
     }
 
 
 def _schemas() -> dict[str, Any]:
+    """Every record of the models, once."""
     from pydantic.json_schema import models_json_schema
 
     from sayso.api.lookups import models
 
-    _, found = models_json_schema(
-        [(models.ErrorRecord, "validation"), (models.NotFoundRecord, "validation")],
-        ref_template="#/components/schemas/{model}",
-    )
+    records = [(getattr(models, name), "serialization") for name in models.__all__]
+    _, found = models_json_schema(records, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = found["$defs"]
     return schemas
 

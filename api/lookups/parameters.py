@@ -130,7 +130,7 @@ class Asked(Nothing):
 class Resource(Nothing):
     """Any IRI of the graph."""
 
-    iri: Annotated[str, Field(max_length=4000)]
+    iri: Annotated[str, Field(max_length=4000, description="the whole IRI")]
 
 
 def takes(blueprint: APIBlueprint, model: type[Nothing]) -> Callable[[_View], _View]:
@@ -165,4 +165,6 @@ def _wrong(model: type[Nothing], detail: dict[str, list[str]]) -> str:
         if name not in model.model_fields:
             return f"no parameter {name[:80]!r} here: there are {known}"
     name = sorted(detail)[0]
+    if name in ("since", "until"):
+        return f"{name} cannot be read: give a day, a month or a year, such as 2025-05-31, 2025-05 or 2025"
     return f"{name} cannot be read: {detail[name][0]}"

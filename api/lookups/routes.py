@@ -27,7 +27,6 @@ from sayso.api.lookups import (
 from sayso.api.lookups.addresses import ROUTES
 from sayso.api.lookups.parameters import takes
 from sayso.api.settings import current_service
-from sayso.errors import QuestionError
 from sayso.graph import iris
 
 __all__ = ["blueprint", "install"]
@@ -128,10 +127,7 @@ def search(asked: parameters.Searched) -> Response:
 @takes(blueprint, parameters.Asked)
 def ask(asked: parameters.Asked) -> Response:
     """A question in English, and how it was understood."""
-    try:
-        return answers.answered(finding.answer, asked.q, experts=asked.experts, limit=asked.limit, rdf=False)
-    except QuestionError as error:
-        return answers.failed(400, str(error), examples=list(error.examples))
+    return answers.answered(finding.answer, asked.q, experts=asked.experts, limit=asked.limit, rdf=False)
 
 
 # -- any IRI
@@ -150,6 +146,10 @@ def resource(asked: parameters.Resource) -> Response:
 @takes(blueprint, parameters.Nothing)
 def data(prefix: str, name: str, asked: parameters.Nothing) -> Response:
     """An IRI of the graph's own data: the way to its record (303), or what the graph says of it."""
+    return _data(prefix, name)
+
+
+def _data(prefix: str, name: str) -> Response:
     base = current_service().base
     plain = f"{base}{prefix}/{name}"
     escaped = iris.expand(f"{prefix}:{name}", base) if prefix in iris.DATA_PREFIXES else plain
@@ -199,11 +199,12 @@ def install(app: APIFlask, base: str) -> None:
     """
     app.register_blueprint(blueprint)
     path = urlsplit(base).path or "/"
+
+    @app.doc(hide=True)
+    def own_iri(prefix: str, name: str) -> Response:
+        return _data(prefix, name)
+
     if path != "/data/" and path.endswith("/"):
         own = ",".join((*iris.DATA_PREFIXES, "graph"))
-        app.add_url_rule(
-            f"{path}<any({own}):prefix>/<path:name>",
-            endpoint="own_iri",
-            view_func=app.doc(hide=True)(data),
-        )
+        app.add_url_rule(f"{path}<any({own}):prefix>/<path:name>", "own_iri", own_iri)
     openapi.install(app)

@@ -20,7 +20,7 @@ __all__ = ["FoundName", "SearchIndex", "folded"]
 _KINDS = ("topic", "person", "organization", "outlet", "platform", "document", "collective", "unnamed-person")
 _MOST_WORDS = 12  # of what is asked; the others are passed over
 _MOST_FOUND = 5_000  # entries that are weighed
-_ALIKE = 75.0  # of 100: from this on a word counts as a variant of another spelling
+_ALIKE = 82.0  # of 100: from this on a word counts as a variant of another spelling
 
 
 @dataclass(frozen=True, slots=True)

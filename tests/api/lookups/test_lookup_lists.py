@@ -1,0 +1,131 @@
+"""Lists: what filters choose, and cursors that lead through them."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from sayso.graph.knowledge import KnowledgeGraph
+from sayso.graph.model import Extraction
+from sayso.graph.store import Store
+
+
+def ids(page: Any) -> list[str]:
+    return [one["id"] for one in page["statements"]]
+
+
+FILTERS: list[tuple[dict[str, str], set[str]]] = [
+    ({"person": "mara-voss", "since": "2024-06"}, set()),
+    (
+        {"person": "Mara Voss", "until": "2024-03"},
+        {f"chips-and-small-firms-{place}" for place in ("118-165", "168-194", "207-231", "250-275")},
+    ),
+    ({"topic": "chip export controls", "basis": "neighbouring-sentence"}, {"chips-and-small-firms-168-194"}),
+    ({"topic": "state-ai-strategy", "outlet": "vellin-courier"}, {"quayside-182-252"}),
+    ({"organization": "vellin university", "quote_type": "direct"}, {"chips-and-small-firms-168-194"}),
+    ({"organization": "tidal-laboratory", "cue_type": "warning"}, {"chips-and-small-firms-250-275"}),
+    ({"stance": "negative", "topic": "us-china-ai-gap"}, {"second-thoughts-54-106"}),
+    (
+        {"article": "shop-floor", "cue_type": "speculation,document"},
+        {"shop-floor-106-161", "shop-floor-183-203"},
+    ),
+    ({"person": "collective:shop-floor-some-shop-owners"}, {"shop-floor-41-76"}),
+    ({"channel": "chirper"}, {"quayside-182-252"}),
+    (
+        {"outlet": "morning-ledger", "guess": "yes", "quote_type": "indirect"},
+        {"chips-and-small-firms-207-231"},
+    ),
+    (
+        {"article": "chips-and-small-firms", "guess": "no"},
+        {"chips-and-small-firms-118-165", "chips-and-small-firms-250-275"},
+    ),
+    ({"experts": "yes", "topic": "state-ai-strategy"}, {"quayside-182-252"}),
+    ({"experts": "politician"}, {"chips-and-small-firms-279-301"}),
+]
+
+
+@pytest.mark.parametrize(("filters", "expected"), FILTERS)
+def test_statements_are_chosen_by_filters_that_hold_together(
+    server: Any, filters: dict[str, str], expected: set[str]
+) -> None:
+    found = server.json("/statements", **filters)
+    assert ({one.removeprefix("statement:") for one in ids(found)}, found["total"]) == (
+        expected,
+        len(expected),
+    )
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"person": "Mara Voss"},
+        {"topic": "chip export controls"},
+        {"organization": "Quayside Robotics"},
+        {"topic": "AI chips", "person": "some shop owners"},
+    ],
+)
+def test_the_same_filters_find_the_same_in_a_notebook(
+    server: Any, store: Store, filters: dict[str, str]
+) -> None:
+    frame = KnowledgeGraph(store).statements(**filters)  # type: ignore[arg-type]
+    kept = frame[frame["review_status"] != "rejected"]
+    found = server.json("/statements", limit=200, **filters)
+    assert {one["iri"] for one in found["statements"]} == set(kept["statement_id"])
+
+
+@pytest.mark.parametrize("filters", [{"topic": "chip export controls"}, {}, {"kinds": "politician,founder"}])
+def test_experts_are_those_of_a_notebook(server: Any, store: Store, filters: dict[str, str]) -> None:
+    frame = KnowledgeGraph(store).experts(**filters)  # type: ignore[arg-type]
+    kept = frame[(frame["review_status"] != "rejected") & frame["speaker_id"].notna()]
+    found = server.json("/experts", **filters)
+    assert {one["who"]["name"]: one["count"] for one in found["experts"]} == dict(kept["name"].value_counts())
+    followed = [server.json(one["href"])["total"] for one in found["experts"]]
+    assert followed == [one["count"] for one in found["experts"]]
+
+
+def test_a_plus_sign_in_a_url_adds_a_kind_of_expert(server: Any) -> None:
+    plain = server.get("/experts?kinds=+politician")
+    assert "politician" in json.loads(plain.body)["kinds"]
+    assert "scientist" in json.loads(plain.body)["kinds"]
+
+
+@pytest.mark.parametrize(
+    ("path", "of"),
+    [
+        ("/statements?limit=3", "statements"),
+        ("/statements?limit=1&topic=chip-export-controls", "statements"),
+        ("/articles?limit=2", "articles"),
+        ("/people?limit=1", "names"),
+        ("/topics?limit=100", "names"),
+        ("/experts?limit=1", "experts"),
+    ],
+)
+def test_cursors_lead_through_a_list_once(server: Any, path: str, of: str) -> None:
+    whole, pages, following = [], 0, path
+    while following:
+        page = server.json(following)
+        whole += [json.dumps(one["who"] if of == "experts" else one["id"]) for one in page[of]]
+        following, pages = page["next"], pages + 1
+    assert len(whole) == len(set(whole)) == page["total"]
+    assert pages > 1
+
+
+def test_a_cursor_leads_on_after_the_graph_has_changed(newsroom_articles: list[Extraction]) -> None:
+    """Also where the entry that it stands behind is no longer there."""
+    from sayso.api.lookups.statements import statements
+
+    articles = newsroom_articles
+    store = Store.memory()
+    for article in articles:
+        store.replace(article)
+    store.refresh_derived()
+    first = statements(store, {}, limit=2)
+    cursor = dict(part.split("=") for part in urlsplit(first["next"]).query.split("&"))["cursor"]
+    before = [one["id"] for one in statements(store, {}, cursor=cursor, limit=200)["statements"]]
+    gone = first["statements"][-1]["article"]["id"].removeprefix("article:")
+    store.remove(gone)
+    store.refresh_derived()
+    after = [one["id"] for one in statements(store, {}, cursor=cursor, limit=200)["statements"]]
+    assert after == [one for one in before if gone not in one]
+    assert len(after) < 14
