@@ -13,6 +13,7 @@ from sayso.graph.asking.terms import iri, literal, values
 
 __all__ = ["sparql"]
 
+# What must be there stands before all OPTIONAL: behind one, the engine joins it anew for each row.
 _STATEMENTS = """SELECT ?statement ?name ?cue ?start ?end ?words ?role ?former ?organization ?parent
        ?topicLabel ?basis ?topicRule ?continued ?possible ?source ?title ?date ?outlet ?channel ?confidence
        ?due
@@ -24,11 +25,11 @@ WHERE {
   ?content nif:beginIndex ?start ; nif:endIndex ?end ; nif:anchorOf ?words .
   ?speaker skos:prefLabel ?name .
   ?article sayso:sourceName ?source .
+  $topics
   OPTIONAL { ?statement sayso:cue/nif:anchorOf ?cue }
   OPTIONAL { ?statement sayso:continues ?continued }
   OPTIONAL { ?statement sayso:possibleSpeaker/skos:prefLabel ?possible }
   OPTIONAL { ?statement sayso:due ?due }
-  $topics
   OPTIONAL { ?article schema:headline ?title }
   OPTIONAL { ?article schema:datePublished ?date }
   OPTIONAL { ?article sayso:publishedBy/skos:prefLabel ?outlet }
