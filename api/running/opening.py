@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from sayso.api.lookups.directory import warm
 from sayso.api.readers import Readers, Sharing, open_readers
 from sayso.api.readers.sizing import available
 from sayso.api.service import Limits
@@ -29,4 +30,4 @@ def opened(
         sharing = Sharing(
             readers=readers, long=2 * readers, queue=queue, memory=None if free is None else free // 2
         )
-    return open_readers(graph, limits, memory=most, sharing=sharing)
+    return open_readers(graph, limits, memory=most, sharing=sharing, warm=(warm,))
