@@ -200,14 +200,14 @@ def _serve(*, host: str, port: int, origins: str | None, **given: Any) -> None:
         )
         if host not in LOOPBACK:
             _warn(host, served.settings)
-        if served.readers is None:
+        if options.scratch:
             what = "an empty dataset, which is gone when the server ends"
         else:
-            where = "from memory" if served.readers.in_memory else "from the disk"
+            where = "from memory" if served.in_memory else "from the disk"
             what = f"{options.graph}: {served.service.run(quads):,} quads, {where}"
         url = options.public_url or f"http://{f'[{host}]' if ':' in host else host}:{server.addresses[0][1]}"
         _say(f"serving {what}")
-        _say(_told(limits, served.settings))
+        _say(_told(limits, served.settings, scratch=options.scratch))
         with stopping(server):
             _say(f"{url.rstrip('/')}/ for people, {url.rstrip('/')}/sparql for programs (end with Ctrl-C)")
             server.run()
@@ -215,7 +215,7 @@ def _serve(*, host: str, port: int, origins: str | None, **given: Any) -> None:
     _say("stopped")
 
 
-def _told(limits: "Limits", settings: "Settings") -> str:
+def _told(limits: "Limits", settings: "Settings", *, scratch: bool) -> str:
     parts = [
         f"{limits.seconds:g} s",
         f"{limits.rows:,} rows",
@@ -226,6 +226,8 @@ def _told(limits: "Limits", settings: "Settings") -> str:
         parts.append(f"{settings.rate:g} requests a second")
     who = "for those who have the token" if settings.token is not None else "for everybody who reaches it"
     updates = "updates with a token" if settings.update_token is not None else "read-only"
+    if scratch and settings.update_token is None:
+        updates = "updates from this machine"
     return f"limits: {', '.join(parts)}; {who}; {updates}"
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
@@ -113,3 +114,10 @@ class _Stream(_Once, logging.StreamHandler[Any]):
 class _File(_Once, WatchedFileHandler):
     def __init__(self, place: str, encoding: str) -> None:
         WatchedFileHandler.__init__(self, Path(place), encoding=encoding)
+
+    def close(self) -> None:
+        stream = self.stream
+        with suppress(OSError):  # what could not be written is not written now either
+            super().close()
+        with suppress(OSError):
+            stream.close()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -42,6 +43,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+_SECURITY = tuple((name.lower(), (name, value)) for name, value in SECURITY_HEADERS.items())
 _HEALTH = frozenset(("/healthz", "/readyz"))
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -129,9 +131,10 @@ class Gate:
             return None
         if bearer:
             self._tries.take(client)
-        refusal = Unauthorized("This graph wants a token: send the header 'Authorization: Bearer TOKEN'.")
-        refusal.www_authenticate = _bearer()
-        return refusal
+        return Unauthorized(
+            "This graph wants a token: send the header 'Authorization: Bearer TOKEN'.",
+            www_authenticate=WWWAuthenticate("bearer", {"realm": "sayso"}),
+        )
 
     def _done(self, answer: "_Answer") -> None:
         with self._lock:
@@ -179,15 +182,15 @@ class _Answer:
     def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         """The app's start_response: notes what is answered, and adds what every answer says."""
         self.status = int(status[:3])
-        there = {name.lower() for name, _ in headers}
+        there = {name.lower(): value for name, value in headers}
+        declared = there.get("content-length", "")
+        if declared.isdigit():
+            self._declared = int(declared)
         headers = [
             *headers,
-            *((name, value) for name, value in SECURITY_HEADERS.items() if name.lower() not in there),
+            *(header for lower, header in _SECURITY if lower not in there),
             ("X-Request-Id", self.id),
         ]
-        for name, value in headers:
-            if name.lower() == "content-length" and value.isdigit():
-                self._declared = int(value)
         return self._start(status, headers, exc_info) if exc_info else self._start(status, headers)
 
     def with_body(self, body: Iterable[bytes]) -> Iterable[bytes]:
@@ -236,9 +239,3 @@ def _uri(environ: Environ) -> str:
     path = quote(environ.get("PATH_INFO", "").encode("latin-1", "replace"))
     query = environ.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path
-
-
-def _bearer() -> Any:
-    from werkzeug.datastructures import WWWAuthenticate
-
-    return WWWAuthenticate("bearer", {"realm": "sayso"})

@@ -44,13 +44,20 @@ class Metrics:
         self.running = Gauge(
             "sayso_http_requests_running", "Requests that are being answered.", registry=self.registry
         )
+        self._found: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self.registry.register(_Served(service))
 
     def count(self, route: str, method: str, status: int, seconds: float, size: int) -> None:
         """Counts one answer."""
-        method = method if method in METHODS else "other"
-        self.requests.labels(route, method, str(status)).inc()
-        self.seconds.labels(route).observe(seconds)
+        key = (route, method if method in METHODS else "other", status)
+        found = self._found.get(key)
+        if found is None:  # looking them up takes longer than counting
+            found = self._found[key] = (
+                self.requests.labels(route, key[1], str(status)),
+                self.seconds.labels(route),
+            )
+        found[0].inc()
+        found[1].observe(seconds)
         self.bytes.inc(size)
 
     def page(self) -> bytes:

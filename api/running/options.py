@@ -14,13 +14,12 @@ from urllib.parse import urlsplit
 from apiflask import APIFlask
 
 from sayso.api.app import create_app
-from sayso.api.readers import Readers
 from sayso.api.running.access_log import AccessLog
 from sayso.api.running.opening import opened
-from sayso.api.service import InlineService, Limits, Service
+from sayso.api.service import Limits, Service
 from sayso.api.settings import Settings
 from sayso.errors import SaysoError
-from sayso.graph.store import Store
+from sayso.graph.remote.endpoints import is_remote
 
 __all__ = ["LOG_FORMATS", "Options", "Served", "from_environment", "limits_of", "serve", "settings_of"]
 
@@ -62,12 +61,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An app with what it answers from; `readers` is None for an empty dataset in memory."""
+    """An app with what it answers from; `in_memory` is whether that is a copy of the graph in memory."""
 
     app: APIFlask
     service: Service
     settings: Settings
-    readers: Readers | None
+    in_memory: bool = False
 
 
 def serve(options: Options, stack: ExitStack) -> Served:
@@ -79,17 +78,25 @@ def serve(options: Options, stack: ExitStack) -> Served:
     if options.access_log:
         log = AccessLog(options.access_log, json_lines=options.log_format == "json")
         stack.callback(log.close)
-    readers = None
-    service: Service
     if options.scratch:
-        service = InlineService(Store.memory(), limits)
-    else:
-        service = readers = stack.enter_context(
-            opened(
-                options.graph, limits, memory=options.memory, readers=options.readers, queue=options.threads
-            )
-        )
-    return Served(create_app(service, settings, log), service, settings, readers)
+        from sayso.api.protocol.scratch import open_scratch, use_scratch
+
+        service, writer = stack.enter_context(open_scratch(limits))
+        app = create_app(service, settings, log)
+        use_scratch(app, writer)
+        return Served(app, service, settings)
+    if settings.update_token is not None and is_remote(options.graph):
+        raise SaysoError(f"updates of {options.graph} are for that server: leave out the update token")
+    readers = stack.enter_context(
+        opened(options.graph, limits, memory=options.memory, readers=options.readers, queue=options.threads)
+    )
+    app = create_app(readers, settings, log)
+    if settings.update_token is not None:
+        from sayso.api.protocol.updates import use_writer
+        from sayso.api.protocol.writers import ProcessWriter
+
+        use_writer(app, stack.enter_context(ProcessWriter(options.graph, readers)))
+    return Served(app, readers, settings, readers.in_memory)
 
 
 def limits_of(options: Options) -> Limits:

@@ -3,7 +3,7 @@
     SAYSO_GRAPH=my-graph gunicorn --workers 1 --threads 32 sayso.api.running.wsgi:application
 
 The graph is opened at the first request, so a server may load this module and fork afterwards. Each process
-has readers of its own, and where they answer from memory a copy of the graph: so use one process, many threads.
+has readers of its own, and where they answer from memory a copy of the graph: have one, with many threads.
 """
 
 import atexit
