@@ -65,7 +65,7 @@ def agent(store: Store, iri: str) -> Record | None:
         ],
         "disagreements": disagreements(reader, (vocab.supporter, vocab.opponent), iri),
         "mentioned_with": _company(reader, iri, articles),
-        "evidence": _sightings(reader, iri),
+        "evidence": _sightings(reader, iri, articles),
         "articles": len(articles),
         "statements": page(reader, own, {"person": who}, limit=_STATEMENTS),
         "why": why_address(href) if name.kind in _WITH_AN_ACCOUNT else None,
@@ -131,22 +131,19 @@ def _role_order(role: Record) -> tuple[Any, ...]:
     return role["former"], -digits, -role["articles"], role["role"] or "", organization["id"]
 
 
-def _sightings(reader: Reader, iri: str) -> list[Record]:
-    """Where somebody is first met in each of a few articles, by date."""
-    found = []
+def _sightings(reader: Reader, iri: str, articles: Iterable[str]) -> list[Record]:
+    """Where somebody is first named in each of the first few articles, by date."""
     dates = reader.known.article_dates
-    for appearance in reader.facts.subjects(vocab.appearanceOf, iri):
-        about = reader.about(appearance)
-        spans = about.get(vocab.evidence, ())
-        if spans:
-            article = spans[0].partition("#")[0]
-            found.append((dates.get(article) or "~", article, spans))
     told = []
-    for _, _, spans in sorted(found)[:_SIGHTINGS]:
-        first = min(spans, key=lambda span: reader.span(span) or (0, 0))
-        evidence = reader.evidence(first, basis="mention")
-        if evidence is not None:
-            told.append(evidence)
+    for article in sorted(articles, key=lambda one: (dates.get(one) or "~", one))[:_SIGHTINGS]:
+        for appearance in reader.facts.values(article, vocab.mentions):
+            if iri in reader.facts.values(appearance, vocab.appearanceOf):
+                spans = reader.about(appearance).get(vocab.evidence, ())
+                first = min(spans, key=lambda span: reader.span(span) or (0, 0), default=None)
+                evidence = reader.evidence(first, basis="mention")
+                if evidence is not None:
+                    told.append(evidence)
+                    break
     return told
 
 
@@ -165,34 +162,27 @@ def _company(reader: Reader, iri: str, articles: Iterable[str]) -> list[Record]:
 
 def disagreements(reader: Reader, properties: Iterable[str], iri: str, most: int = _LISTED) -> list[Record]:
     """The disagreements in which this IRI is the value of one of these properties, the surest first."""
-    nodes = {node for predicate in properties for node in reader.facts.subjects(predicate, iri)}
-    found = []
-    for node in nodes:
-        about = reader.about(node)
-        ends = [
-            next(iter(about.get(predicate, ())), None)
-            for predicate in (
-                vocab.over, vocab.supporter, vocab.opponent, vocab.statementA, vocab.statementB
-            )
-        ]  # fmt: skip
-        if None not in ends:
-            found.append((-reader.confidence(node), node, [str(end) for end in ends]))
+    facts = reader.facts
+    nodes = {node for predicate in properties for node in facts.subjects(predicate, iri)}
+    surest = sorted((-float(facts.value(node, vocab.confidence) or 0), node) for node in nodes)
     told = []
-    for _, node, (over, supporter, opponent, one, other) in sorted(found)[:most]:
-        told.append(
-            {
-                "over": reader.ref(over),
-                "supporter": reader.ref(supporter),
-                "opponent": reader.ref(opponent),
-                "statement_a": reader.ref(one),
-                "statement_b": reader.ref(other),
-                "basis": [_notation(basis) for basis in reader.about(node).get(vocab.basis, ())],
-                "confidence": reader.confidence(node),
-            }
-        )
+    for confidence, node in surest[:most]:
+        about = reader.about(node)
+        if any(predicate not in about for predicate in _ENDS.values()):
+            continue
+        ends = {name: reader.ref(about[predicate][0]) for name, predicate in _ENDS.items()}
+        basis = [_notation(one) for one in about.get(vocab.basis, ())]
+        told.append({**ends, "basis": basis, "confidence": -confidence})
     return told
 
 
+_ENDS: Mapping[str, str] = {
+    "over": vocab.over,
+    "supporter": vocab.supporter,
+    "opponent": vocab.opponent,
+    "statement_a": vocab.statementA,
+    "statement_b": vocab.statementB,
+}
 _BASES: Mapping[str, str] = {iri: name for name, iri in vocab.DISAGREEMENT_BASES.items()}
 
 

@@ -8,6 +8,7 @@ process that holds the graph calls `warm(store)` there first, so that the reader
 million triples that takes about a second and 30 MB.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ import pyoxigraph as ox
 
 from sayso.api.lookups.search_index import SearchIndex
 from sayso.api.lookups.statement_index import StatementIndex, order_of
+from sayso.errors import QuestionError
 from sayso.graph import iris, vocab
-from sayso.graph.asking import expertise, groups
+from sayso.graph.asking import expertise, groups, questions
 from sayso.graph.asking.finding import NameIndex
 from sayso.graph.asking.lookup import Lookup
 from sayso.graph.row_facts import SPEAKERS
@@ -254,9 +256,14 @@ def forget(store: Store) -> None:
 
 def warm(store: Store) -> None:
     """Reads all that look-ups want to know beforehand. For the process that readers are forked from."""
+    from sayso.graph.reasons import why  # noqa: F401 - so that no reader has to load it
+
     known = directory(store)
     known.search  # noqa: B018 - reads names, topics and statements
+    known.search.near("warm")
     known.expert_statements()
     known.name_index.close("", (vocab.Person, vocab.Organization, vocab.Outlet, vocab.Platform))
     for part in (known.articles, known.named_in, known.who_is_in, known.replaced, known.parts):
         len(part)
+    with contextlib.suppress(QuestionError):  # reads the grammar
+        questions.read(store, questions.EXAMPLES[0])
