@@ -20,7 +20,7 @@ from typing import TypeVar
 from sayso.graph.model import Span
 from sayso.graph.pages import assets
 
-__all__ = ["POINTING", "Paragraph", "Piece", "Spans", "highlighted"]
+__all__ = ["POINTING", "Paragraph", "Piece", "Spans", "highlighted", "runs"]
 
 POINTING = 40
 """The statements of a paragraph that have a class of their own (k1, k2, …), by which style points at them."""
@@ -135,6 +135,21 @@ def _lines(text: str) -> Iterator[Span]:
             waiting = here
     if waiting:
         yield waiting
+
+
+def runs(pieces: Iterable[Piece]) -> Iterator[tuple[tuple[int, ...], str, list[Piece]]]:
+    """The pieces by what they are: the numbers that open before them, their classes, and they themselves.
+
+    What is marked alike is one run, whatever links lead to in the middle of it.
+    """
+    run: list[Piece] = []
+    for piece in pieces:
+        if run and (piece.opens or piece.classes != run[0].classes):
+            yield run[0].opens, run[0].classes, run
+            run = []
+        run.append(piece)
+    if run:
+        yield run[0].opens, run[0].classes, run
 
 
 def _goes_on(text: str, line: Span, following: Span) -> bool:

@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from sayso.api.lookups.addresses import address
 from sayso.api.settings import current_service
-from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted
+from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted, runs
 from sayso.graph import iris, vocab
 from sayso.graph.pages import assets
 
@@ -114,6 +114,7 @@ def install(app: Flask) -> None:
         anchor=_anchor,
         here=_here,
         in_sentence=in_sentence,
+        runs=runs,
     )
     app.extensions[_TEMPLATES] = environment.overlay(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
