@@ -38,7 +38,8 @@ COUNTERS = (
 """What is counted from the start: jobs done, readers forked, jobs that failed unforeseen, jobs refused
 because others wait, readers that crashed, and that were ended for time, memory, or too many long jobs."""
 
-_TICK_S = 0.05
+_TICK_S = 0.03
+_ATTEMPTS = 3
 _TRIES_AFTER_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -46,8 +47,8 @@ _TRIES_AFTER_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 class Sharing:
     """How clients share the readers.
 
-    So many jobs are worked on at once (`readers`); what runs longer than `patience` seconds, or a fifth of
-    that while others come, leaves its place to the next, gives way to all others, and is one of at most
+    So many jobs are worked on at once (`readers`); what runs longer than `patience` seconds, or a tenth of
+    that while others wait, leaves its place to the next, gives way to all others, and is one of at most
     `long` such jobs. `queue` jobs may wait, each for `wait` seconds. `memory` is what all jobs
     together may take, in bytes.
     """
@@ -129,13 +130,21 @@ class Pool:
         if seconds is not None:
             limit = seconds if limit is None else min(limit, seconds)
         client = client or asker.get()
-        for attempt in range(3):
+        attempts = 0
+        while attempts < _ATTEMPTS:
             reader = self._take(client)
             try:
                 if reader.opened != reader.state.source:
                     reader.opened = reader.state.source
                     reader.open(opening(reader.opened))
-                reply, files = reader.ask(pickled, limit)
+                reader.give(pickled, limit)
+            except (EOFError, OSError):
+                reader.kill()
+                self._release(reader, lost=True)
+                continue  # it had ended before: it was idle, and there are not many of these
+            attempts += 1
+            try:
+                reply, files = reader.answer()
             except BlockingIOError:
                 reader.kill()
                 self._release(reader, lost=True)
@@ -145,10 +154,11 @@ class Pool:
                 ) from None
             except (EOFError, OSError):
                 error = self._how_it_ended(reader)
+                reader.kill()
                 self._release(reader, lost=True)
                 if error is not None:
                     raise error from None
-                logger.warning("a reader was ended from outside; another does its job (%d)", attempt + 1)
+                logger.warning("a reader was ended from outside; another does its job (%d)", attempts)
                 continue
             except BaseException:
                 reader.kill()
@@ -320,13 +330,13 @@ class Pool:
         patience = self.sharing.patience
         for reader in sorted(self._running, key=lambda one: one.since):
             wall = now - reader.since
-            if wall <= patience / 10:
+            if wall <= patience / 20:
                 break  # these and all that began later are new
             if self._queue or self._last_job > reader.since:
                 computed = self._computed(reader, wall)
-                if computed > patience / 10:
+                if computed > patience / 20:
                     reader.lower(19 if computed > patience / 3 else 10)
-            if reader.long or not (wall > patience or self._queue):
+            if reader.long or wall <= (patience / 10 if self._queue else patience):
                 continue
             if self._long >= self.sharing.long:
                 self._end_one_long(now)

@@ -58,18 +58,22 @@ class Reader:
         self.computed = 0.0  # the seconds it had spent on computing before its job
         self.fate: SaysoError | None = None  # why it was ended, told to whoever waits for its answer
 
-    def ask(self, request: bytes, seconds: float | None) -> tuple[Reply, list[int]]:
-        """The answer. Raises BlockingIOError when the time is over, EOFError or OSError when it died."""
+    def give(self, request: bytes, seconds: float | None) -> None:
+        """Has it begin with a job, which may take so many seconds. Raises OSError when it has died before."""
         if seconds != self.timeout:
             self._set_timeout(seconds)
         wire.send_pickled(self.connection, request)
+
+    def answer(self) -> tuple[Reply, list[int]]:
+        """What the job gave. Raises BlockingIOError after its time, EOFError or OSError when it died."""
         fields, files = wire.receive(self.connection)
         reply = Reply(*fields)
         self.computed = reply.computed
         return reply, files
 
     def open(self, request: bytes) -> None:
-        """Has it open another state before what it is asked next; returns when it has."""
+        """Has it open another state before its next job; raises EOFError or OSError when that failed."""
+        self._set_timeout(_ANSWER_S)
         wire.send_pickled(self.connection, request)
         wire.receive(self.connection)  # two requests at once would be read as one
 

@@ -50,8 +50,11 @@ def work(connection: socket.socket, opened: Callable[[str], Store], source: str,
         start = time.monotonic()
         reply, file = _done(store, asked, limits)
         if isinstance(reply, str):
-            store = opened(reply)
-            wire.send(connection, None)
+            try:
+                store = opened(reply)
+                wire.send(connection, None)
+            except (SaysoError, ConnectionError):
+                os._exit(0)  # another will be forked, which tells why
             continue
         if time.monotonic() - start > _LOOK_AFTER_S and room is not None:
             if isolation.address_space() - before > room:
