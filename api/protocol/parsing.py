@@ -17,7 +17,7 @@ __all__ = ["is_plain", "to_n_quads"]
 
 _MOST_WRITTEN = 20  # times as large as the document the N-Quads may be, and
 _MOST_SPARED = 10_000_000  # bytes besides
-_MEMORY = 1_000_000_000
+_MEMORY = 500_000_000
 _DEEPEST = 32  # triples within triples
 _PLAIN = ("application/n-triples", "application/n-quads", "text/turtle", "application/trig")
 

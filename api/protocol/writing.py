@@ -100,6 +100,7 @@ def update(store: Store, asked: Update) -> tuple[str, ...]:
     if not asked.free:
         touched = _owned(operations, store.base)
         if touched and not asked.owned:
+            _check_syntax(text, prefixes, asked.base_iri)  # what is not valid would not do that
             raise OwnedError(
                 f"the update may write into {_names(touched)}, which a build owns: name a graph of your own "
                 "by GRAPH <…>, or say ?owned=change"

@@ -1,0 +1,159 @@
+"""What an update may write into, told from its text."""
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.api.protocol.operations import UnreadableError, read, with_dataset, without_loads
+
+DEFAULT = "the default graph"
+VARIABLE = "graphs that a variable names"
+
+
+@pytest.mark.parametrize(
+    ("text", "targets", "wide"),
+    [
+        ("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }", {"urn:g"}, ""),
+        ("INSERT DATA { <urn:a> <urn:b> 1 . GRAPH <urn:g> { <urn:a> <urn:b> 1 } }", {"urn:g"}, DEFAULT),
+        ("DELETE DATA { GRAPH <urn:g> {} . GRAPH <urn:h> { <urn:a> <urn:b> 1. } }", {"urn:g", "urn:h"}, ""),
+        ("INSERT DATA {}", set(), ""),
+        ("DELETE WHERE { GRAPH <urn:g> { ?s ?p ?o } }", {"urn:g"}, ""),
+        ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", set(), VARIABLE),
+        ("DELETE WHERE { ?s ?p ?o }", set(), DEFAULT),
+        ("INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE { GRAPH <urn:read> { ?s ?p ?o } }", {"urn:g"}, ""),
+        ("INSERT { GRAPH <urn:g> { ?s ?p ?o } } USING <urn:u> WHERE { ?s ?p ?o }", {"urn:g"}, ""),
+        ("WITH <urn:w> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", {"urn:w"}, ""),
+        ("WITH <urn:w> DELETE { GRAPH <urn:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }", {"urn:g"}, ""),
+        (
+            "DELETE { GRAPH <urn:g> { ?s ?p 1 } } INSERT { GRAPH ?h { ?s ?p 2 } } WHERE {}",
+            {"urn:g"},
+            VARIABLE,
+        ),
+        ("CLEAR GRAPH <urn:g>", {"urn:g"}, ""),
+        ("CLEAR SILENT DEFAULT", set(), DEFAULT),
+        ("DROP NAMED", set(), "all named graphs"),
+        ("drop all", set(), "all graphs"),
+        ("CREATE SILENT GRAPH <urn:g>", {"urn:g"}, ""),
+        ("COPY <urn:a> TO <urn:b>", {"urn:b"}, ""),
+        ("COPY DEFAULT TO GRAPH <urn:b>", {"urn:b"}, ""),
+        ("ADD SILENT GRAPH <urn:a> TO DEFAULT", set(), DEFAULT),
+        ("MOVE <urn:a> TO <urn:b>", {"urn:a", "urn:b"}, ""),
+        ("MOVE DEFAULT TO <urn:b>", {"urn:b"}, DEFAULT),
+        ("LOAD <urn:x> INTO GRAPH <urn:g>", {"urn:g"}, ""),
+        ("LOAD SILENT <urn:x>", set(), DEFAULT),
+        ("PREFIX e: <urn:e:> CLEAR GRAPH e:g", {"urn:e:g"}, ""),
+        ("PREFIX : <urn:e:> CLEAR GRAPH :g\\-1", {"urn:e:g-1"}, ""),
+        ("CLEAR GRAPH known:g", {"urn:known:g"}, ""),
+        ("BASE <http://e.example/a/> CLEAR GRAPH <../g>", {"http://e.example/g"}, ""),
+        ("CLEAR GRAPH <g>", {"http://here.example/g"}, ""),
+        (
+            "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 'GRAPH <urn:no> {' } } # GRAPH <urn:no> {",
+            {"urn:g"},
+            "",
+        ),
+        ('INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> """} GRAPH <urn:no> {""" } }', {"urn:g"}, ""),
+        ("INSERT { GRAPH <urn:g> {} } WHERE { FILTER(1 <2 && 3> 2) FILTER('}' = \"{\") }", {"urn:g"}, ""),
+    ],
+)
+def test_the_graphs_that_an_operation_may_write_into(text: str, targets: set[str], wide: str) -> None:
+    [one] = read(text, prefixes={"known": "urn:known:"}, base_iri="http://here.example/update")
+    assert (one.targets, one.wide) == (targets, wide)
+
+
+def test_operations_are_read_one_after_another() -> None:
+    text = "PREFIX e: <urn:e:> CREATE GRAPH e:a ; PREFIX f: <urn:f:> MOVE e:a TO f:b ; DROP GRAPH e:c ;"
+    found = read(text)
+    assert [(one.verb, text[one.start : one.end]) for one in found] == [
+        ("CREATE", "CREATE GRAPH e:a"),
+        ("MOVE", "MOVE e:a TO f:b"),
+        ("DROP", "DROP GRAPH e:c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?o }",
+        "CLEAR",
+        "CLEAR GRAPH unknown:g",
+        "CLEAR GRAPH <urn:a> DROP ALL",
+        "CLEAR GRAPH <urn:\\u0061>",
+        "PREFIX e: <urn:e:> CLEAR GRAPH e:g.h",  # the name goes on behind the full stop
+        "PREFIX e: <urn:e:> CLEAR GRAPHe:g",
+        "INSERT DATA { GRAPH <urn:g> { { } } }",
+        "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1",
+        "INSERT { ?s ?p ?o }",
+        "WITH <urn:g> DELETE WHERE { ?s ?p ?o }",
+        # a comparison, or an IRI? the one hides what stands behind "#", the other does not
+        "INSERT {} WHERE { FILTER(?a <urn:x#>1) }",
+        "LOADSILENT<urn:x>",
+    ],
+)
+def test_what_is_not_understood_is_not_guessed(text: str) -> None:
+    with pytest.raises(UnreadableError):
+        read(text)
+
+
+def test_a_dataset_goes_where_the_grammar_has_it() -> None:
+    text = (
+        "DELETE WHERE { GRAPH ?g { ?s ?p 1 } } ; INSERT { <urn:a> <urn:b> ?o } WHERE { ?s ?p ?o } ; DROP ALL"
+    )
+    written = with_dataset(text, read(text), ["urn:d"], ["urn:n"])
+    found = read(written)
+    assert [one.own_dataset for one in found] == [True, True, False]
+    assert written.count("USING <urn:d> USING NAMED <urn:n>") == 2
+    ox.Store().update(written)
+
+
+def test_nothing_stands_in_place_of_a_load() -> None:
+    text = "CREATE GRAPH <urn:g> ; LOAD SILENT <urn:x> INTO GRAPH <urn:g> ; LOAD <urn:y>"
+    written = without_loads(text, read(text))
+    assert [one.verb for one in read(written)] == ["CREATE", "DROP", "DROP"]
+
+
+GRAPHS = [f"urn:g{number}" for number in range(3)]
+triples = st.sampled_from(
+    ["", "<urn:s> <urn:p> 1", '<urn:s> <urn:p> "GRAPH <urn:g0> {" .', "<urn:s> <urn:p> <urn:o#x>"]
+)
+quads = st.lists(
+    st.tuples(st.sampled_from(["", *GRAPHS]), triples).map(
+        lambda one: (
+            f"GRAPH <{one[0]}> {{ {one[1]} }}" if one[0] else one[1].rstrip(".") + (" ." if one[1] else "")
+        )
+    ),
+    max_size=3,
+).map(" ".join)
+operations = st.one_of(
+    quads.map("INSERT DATA {{ {} }}".format),
+    quads.map("DELETE DATA {{ {} }}".format),
+    quads.map("DELETE WHERE {{ {} }}".format),
+    st.tuples(st.sampled_from(GRAPHS), quads, quads).map(
+        lambda one: f"WITH <{one[0]}> DELETE {{ {one[1]} }} INSERT {{ {one[2]} }} WHERE {{}}"
+    ),
+    st.tuples(st.sampled_from(["CLEAR", "DROP"]), st.sampled_from(GRAPHS)).map(
+        lambda one: f"{one[0]} SILENT GRAPH <{one[1]}>"
+    ),
+    st.tuples(st.sampled_from(["ADD", "MOVE", "COPY"]), st.sampled_from(GRAPHS), st.sampled_from(GRAPHS)).map(
+        lambda one: f"{one[0]} SILENT <{one[1]}> TO <{one[2]}>"
+    ),
+)
+
+
+@given(st.lists(operations, min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_no_graph_changes_that_was_not_told(several: list[str]) -> None:
+    """The law: what the engine changes is among what was read from the text."""
+    text = " ;\n".join(several)
+    store = ox.Store()
+    for graph in [ox.DefaultGraph(), *map(ox.NamedNode, GRAPHS)]:
+        store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal(1), graph))
+        store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.NamedNode("urn:o"), graph))
+    before = set(store)
+    found = read(text)
+    store.update(text)
+    changed = {quad.graph_name for quad in before ^ set(store)}
+    told = {graph for one in found for graph in one.targets}
+    wide = any(one.wide == DEFAULT for one in found)
+    assert {graph.value for graph in changed if isinstance(graph, ox.NamedNode)} <= told
+    assert wide or ox.DefaultGraph() not in changed
