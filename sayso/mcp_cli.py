@@ -1,37 +1,51 @@
 """The command that serves a graph to programs which talk to language models: `sayso mcp`."""
 
 import importlib.util
-from typing import Annotated
+import sys
+from functools import partial
+from typing import Annotated, Literal
 
 import typer
 
 from sayso.config import DEFAULT_GRAPH
 from sayso.errors import SaysoError
 from sayso.options import Graph
+from sayso.serve_cli import Memory
 
 __all__ = ["mcp"]
-
-# Whoever starts the server waits for its first answer: a larger graph is read from the disk, which takes no
-# time to begin with.
-_IN_MEMORY = 300_000_000
 
 
 def mcp(
     graph: Graph = DEFAULT_GRAPH,
     timeout: Annotated[
-        float, typer.Option(help="How many seconds one call may take.", min=0.1, metavar="SECONDS")
+        float, typer.Option(help="A call is ended after this time.", min=0.1, metavar="SECONDS")
     ] = 30.0,
+    memory: Annotated[
+        Memory, typer.Option(help="Answer from a copy of the graph in memory: if it fits, always or never.")
+    ] = Memory.auto,
 ) -> None:
     """Offer a graph as tools of the Model Context Protocol, over standard input and output."""
     if importlib.util.find_spec("mcp") is None:
         raise SaysoError("sayso mcp wants the package mcp: pip install 'sayso[mcp]'")
     from sayso.api.lookups.directory import warm
-    from sayso.api.mcp import server
+    from sayso.api.mcp.opening import Opening
+    from sayso.api.mcp.server import JOB_MODULES, make_server
     from sayso.api.readers import open_readers
     from sayso.api.service import Limits
+    from sayso.graph.store import Store
 
-    limits = Limits(seconds=timeout)
-    with open_readers(
-        graph, limits, memory=_IN_MEMORY, modules=server.JOB_MODULES, warm=(warm,), grace=0.0
-    ) as service:
-        server.make_server(service).run()
+    Store.open(graph, read_only=True).close()  # a graph that is not there is told of before anything else
+    most: int | Literal["auto"] = "auto"
+    if memory is not Memory.auto:
+        most = sys.maxsize if memory is Memory.always else 0
+    opener = partial(
+        open_readers,
+        graph,
+        Limits(seconds=timeout),
+        memory=most,
+        modules=JOB_MODULES,
+        warm=(warm,),
+        grace=0.0,
+    )
+    with Opening(opener) as readers:
+        make_server(readers).run()

@@ -8,7 +8,7 @@ instruction or prompt has a word that comes from an article.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 import anyio.to_thread
 from mcp.server.mcpserver import Context, MCPServer
@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from sayso import __version__
 from sayso.api.mcp import evidence, models, questions, tables, vocabulary
-from sayso.api.service import BusyError, Service
+from sayso.api.service import BusyError
 from sayso.errors import QuestionError, SaysoError
 
 __all__ = ["INSTRUCTIONS", "JOB_MODULES", "make_server"]
@@ -59,7 +59,15 @@ _Rows = Annotated[int, Field(ge=1, le=tables.MOST_ROWS, description="How many ro
 _Few = Annotated[int, Field(ge=1, le=evidence.MOST_STATEMENTS, description="How many at most.")]
 
 
-def make_server(service: Service) -> MCPServer:
+class Runner(Protocol):
+    """What runs jobs: a `Service`, or what will be one."""
+
+    def run(self, job: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """What the job returns; raises SaysoErrors."""
+        ...
+
+
+def make_server(service: Runner) -> MCPServer:
     """A server whose tools ask `service`, with its limits."""
     server = _Server(
         "sayso", title="Sayso", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING"

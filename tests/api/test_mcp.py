@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,6 +16,11 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
 
+from sayso.api.mcp import tables
+from sayso.api.mcp.opening import Opening
+from sayso.api.readers import Readers, open_readers
+from sayso.api.service import BusyError, Limits
+from sayso.errors import SaysoError, StoreError
 from sayso.graph import vocab
 from sayso.graph.model import Affiliation, Article, Entity, Extraction, Statement, TopicAssignment
 from sayso.graph.store import Store
@@ -563,6 +569,7 @@ def still_there(family: dict[int, str]) -> set[int]:
 @needs_proc
 @pytest.mark.parametrize("busy", [False, True])
 def test_nothing_is_left_of_a_server_whose_client_has_gone(raw: Raw, busy: bool) -> None:
+    assert raw.answer("sparql", query="ASK {}") == [{"answer": True}]
     if busy:
         raw.call("sparql", query=ENDLESS)
         time.sleep(0.5)
@@ -577,6 +584,7 @@ def test_nothing_is_left_of_a_server_whose_client_has_gone(raw: Raw, busy: bool)
 @needs_proc
 @pytest.mark.parametrize("signal", [15, 9])
 def test_nothing_is_left_of_a_server_that_is_ended(raw: Raw, signal: int) -> None:
+    assert raw.answer("sparql", query="ASK {}") == [{"answer": True}]
     raw.call("sparql", query=ENDLESS)
     time.sleep(0.5)
     family = raw.family()
@@ -584,6 +592,76 @@ def test_nothing_is_left_of_a_server_that_is_ended(raw: Raw, signal: int) -> Non
     raw.process.send_signal(signal)
     raw.process.wait(timeout=10)
     assert still_there(family) == set()
+
+
+def test_calls_wait_for_the_graph_or_are_told_to_come_again(graph: Path) -> None:
+    may_open = threading.Event()
+
+    def opener() -> Readers:
+        may_open.wait(20)
+        return open_readers(graph, Limits(seconds=10), modules=(), grace=0.0)
+
+    with Opening(opener, patience=0.1) as opening:
+        with pytest.raises(BusyError, match="still being read"):
+            opening.run(tables.sparql, "ASK {}", 1)
+        may_open.set()
+        for _ in range(200):
+            with suppress(BusyError):
+                assert opening.run(tables.sparql, "ASK {}", 1)["rows"] == [{"answer": True}]
+                break
+        else:
+            pytest.fail("the graph was never opened")
+
+
+def test_who_leaves_while_the_graph_is_read_waits_for_nothing(graph: Path) -> None:
+    may_open, opened = threading.Event(), []
+
+    def opener() -> Readers:
+        may_open.wait(20)
+        opened.append(open_readers(graph, Limits(seconds=10), modules=(), grace=0.0))
+        return opened[0]
+
+    told: list[str] = []
+
+    def ask(opening: Opening) -> None:
+        try:
+            opening.run(tables.sparql, "ASK {}", 1)
+        except BusyError as error:
+            told.append(str(error))
+
+    with Opening(opener) as opening:
+        asking = threading.Thread(target=ask, args=(opening,))
+        asking.start()
+    asking.join(5)
+    assert told == ["the graph is being closed"]
+    assert opened == []
+    may_open.set()
+    for thread in threading.enumerate():
+        if thread.name == "sayso-opening":
+            thread.join(30)
+    (readers,) = opened
+    with pytest.raises(SaysoError):
+        readers.run(tables.sparql, "ASK {}", 1)
+
+
+def test_calls_are_told_why_a_graph_cannot_be_opened(tmp_path: Path) -> None:
+    with (
+        Opening(lambda: open_readers(tmp_path / "none")) as opening,
+        pytest.raises(StoreError, match="no graph in"),
+    ):
+        opening.run(tables.sparql, "ASK {}", 1)
+
+
+def test_the_python_of_the_page_runs(
+    graph: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "mcp.md"
+    (block,) = re.findall(
+        r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    exec(block.replace('"my-graph"', repr(str(graph))), {})
+    assert len(capsys.readouterr().out.splitlines()) == 3
 
 
 def test_without_the_package_the_command_names_the_extra(graph: Path, tmp_path: Path) -> None:
