@@ -135,6 +135,12 @@ class ProcessWriter:
                 return
         raise BusyError(f"the update was done, but cannot be read yet: {failure}", 1)
 
+    @property
+    def pid(self) -> int | None:
+        """The process that has the graph open for writing, None when none has."""
+        process = self._process
+        return process.pid if process is not None else None
+
     def close(self) -> None:
         with self._lock:
             if self._timer is not None:
