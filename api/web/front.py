@@ -1,18 +1,21 @@
-"""The front page: what the graph is made of, and questions that it answers. And the page for programs.
+"""The front page: what the graph is made of, and questions that it answers.
 
-What it tells is read once for each state of the graph, in a dozen queries that count.
+All is counted from what look-ups know beforehand of a state of the graph, once for each state.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, cast
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, current_app
 
 from sayso.api.lookups.addresses import address
+from sayso.api.lookups.directory import Directory, directory
 from sayso.api.settings import current_service
 from sayso.api.web import rendering
 from sayso.graph import vocab
-from sayso.graph.asking import expertise, groups
 from sayso.graph.store import Store
 
 __all__ = ["blueprint", "overview"]
@@ -20,17 +23,8 @@ __all__ = ["blueprint", "overview"]
 blueprint = Blueprint("front", __name__)
 
 _KEPT = "sayso.front"
-_MOST = 200_000  # statements that are counted for the lists: more would change little
 _SHOWN = 6
-_FIGURES = (
-    ("articles", "articles"),
-    ("statements", "statements"),
-    ("persons", "persons"),
-    ("organizations", "organisations"),
-    ("outlets", "outlets"),
-    ("topic assignments", "topics given"),
-    ("affiliations", "roles"),
-)
+_TRIED = 30  # names, those that come up most first, among which a question is looked for
 
 
 @blueprint.get("/")
@@ -50,118 +44,102 @@ def _overview() -> dict[str, Any]:
 
 def overview(store: Store) -> dict[str, Any]:
     """What the front page tells of a graph: a job."""
-    counts = store.counts()
-    topics = _named(
-        store,
-        f"SELECT ?x WHERE {{ ?s <{vocab.topicAssignment}>/<{vocab.topic}> ?x }}",
-    )
-    people = _named(
-        store,
-        f"SELECT ?x WHERE {{ ?s <{vocab.speaker}> ?x . ?x a <{vocab.Person}> }}",
-    )
-    outlets = _named(store, f"SELECT ?x WHERE {{ ?a <{vocab.publishedBy}> ?x }}")
-    first, last = _first_row(
-        store, f"SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) WHERE {{ ?x <{vocab.schema_datePublished}> ?d }}"
+    known = directory(store)
+    index = known.statements
+    kinds = Counter(name.kind for name in known.names.values())
+    said = _counts(known, "speaker")
+    topics = _counts(known, "topic")
+    people = Counter({iri: n for iri, n in said.items() if known.names[iri].kind == "person"})
+    published = _objects(store, vocab.publishedBy)
+    outlets = Counter({iri: n for iri, n in Counter(published).items() if iri in known.names})
+    dates = sorted(known.article_dates.values())
+    figures = (
+        ("articles", len(known.articles)),
+        ("statements", len(index.iris)),
+        ("people", kinds["person"]),
+        ("organisations", kinds["organization"]),
+        ("outlets", kinds["outlet"]),
+        ("topics spoken on", len(topics)),
     )
     return {
-        "counts": counts,
-        "figures": [(name, counts[key]) for key, name in _FIGURES if counts[key]],
-        "topics": topics,
-        "people": people,
-        "outlets": outlets,
-        "examples": _examples(store),
-        "first_date": first,
-        "last_date": last,
-        "runs": _runs(store),
+        "figures": [(name, number) for name, number in figures if number],
+        "articles": len(known.articles),
+        "statements": len(index.iris),
+        "topics": _most(known, topics, store.base),
+        "people": _most(known, people, store.base),
+        "outlets": _most(known, outlets, store.base),
+        "examples": _examples(store, known, topics, people),
+        "first_date": dates[0] if dates else None,
+        "last_date": dates[-1] if dates else None,
+        "runs": sorted({f"version {version}" for version in _objects(store, vocab.extractorVersion)})[:4],
         "stale": store.derived_is_stale,
     }
 
 
-def _named(store: Store, select: str) -> list[dict[str, Any]]:
-    """What comes up most often as ?x in a query, with its name, how often, and where it is told of."""
-    query = f"""SELECT ?x ?name (COUNT(*) AS ?n) WHERE {{
-      {{ {select} LIMIT {_MOST} }} ?x <{vocab.skos_prefLabel}> ?name
-    }} GROUP BY ?x ?name ORDER BY DESC(?n) ?name ?x LIMIT {_SHOWN}"""
+def _counts(known: Directory, field: str) -> "Counter[str]":
+    """How many statements have each named value of a filter."""
+    where = known.statements.where
+    return Counter(
+        {iri: len(those) for (name, iri), those in where.items() if name == field and iri in known.names}
+    )
+
+
+def _ranked(counts: "Counter[str]", known: Directory) -> list[str]:
+    return sorted(counts, key=lambda iri: (-counts[iri], known.names[iri].label, iri))
+
+
+def _most(known: Directory, counts: "Counter[str]", base: str) -> list[dict[str, Any]]:
+    """Those that come up most, with name, number and where they are told of."""
     return [
-        {"href": address(x.value, store.base), "name": name.value, "count": int(number.value)}
-        for x, name, number in store.query(query)
+        {"href": address(iri, base, known.topics), "name": known.names[iri].label, "count": counts[iri]}
+        for iri in _ranked(counts, known)[:_SHOWN]
     ]
 
 
-def _first_row(store: Store, query: str) -> tuple[str | None, str | None]:
-    row = next(iter(store.query(query)), (None, None))
-    first, last = (None if each is None else each.value for each in row)
-    return first, last
-
-
-def _runs(store: Store) -> list[str]:
-    query = f"""SELECT DISTINCT ?version WHERE {{ ?run a <{vocab.ExtractionRun}> ;
-      <{vocab.extractorVersion}> ?version }} ORDER BY ?version LIMIT 4"""
-    return [f"version {version.value}" for (version,) in store.query(query)]
+def _objects(store: Store, predicate: str) -> list[str]:
+    found = store.handle.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
+    return [quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)]
 
 
 # -- questions -------------------------------------------------------------------------------------------
 
 
-def _examples(store: Store) -> list[str]:
+def _examples(store: Store, known: Directory, topics: "Counter[str]", people: "Counter[str]") -> list[str]:
     """Questions that have an answer, of different kinds; without names that a question might mistake."""
-    counted = tuple(sorted(expertise.expert_kinds(store)))
-    on = f"<{vocab.topicAssignment}>/<{vocab.topic}>"
-    experts = _one(
-        store,
-        f"{groups.expert_statements(counted)} ?statement {on} ?x . ?x <{vocab.skos_prefLabel}> ?first",
-    )
-    disagreed = _one(
-        store,
-        f"?d a <{vocab.Disagreement}> ; <{vocab.over}> ?x . ?x <{vocab.skos_prefLabel}> ?first",
-    )
-    said = _one(
-        store,
-        f"""?s <{vocab.speaker}> ?x ; {on} ?t . ?x a <{vocab.Person}> ; <{vocab.skos_prefLabel}> ?first .
-        ?t <{vocab.skos_prefLabel}> ?second""",
-        "?second",
-    )
-    spoken = _one(
-        store,
-        f"""?s <{vocab.inCapacity}>/<{vocab.org_organization}> ?x ; <{vocab.speaker}>/a <{vocab.Person}> .
-        ?x <{vocab.skos_prefLabel}> ?first""",
-    )
-    warned = _one(
-        store,
-        f"?s <{vocab.cueType}> <{vocab.CUE_TYPES['warning']}> ; {on} ?x . ?x <{vocab.skos_prefLabel}> ?first",
-    )
-    found = []
-    if experts:
-        found.append(f"Which experts commented on {experts[0]}?")
-    if said:
-        found.append(f"What did {said[0]} say about {said[1]}?")
-    if disagreed:
-        found.append(f"Who disagrees over {disagreed[0]}?")
-    if warned:
-        found.append(f"Who warned about {warned[0]}?")
-    if spoken:
-        found.append(f"Who spoke for {spoken[0]}?")
-    return found
+    shared = Counter(name.label.casefold() for name in known.names.values())
 
+    def sayable(iris: Iterable[str]) -> list[str]:
+        labels = ((iri, known.names[iri].label) for iri in iris)
+        return [iri for iri, label in labels if _plain(label) and shared[label.casefold()] == 1][:_TRIED]
 
-def _one(store: Store, where: str, more: str = "") -> tuple[str, ...] | None:
-    """The names that come up most often together, if a question can tell them from others."""
-    query = f"""SELECT ?x ?first {more} (COUNT(*) AS ?n) WHERE {{ {where} }}
-      GROUP BY ?x ?first {more} ORDER BY DESC(?n) ?first {more} LIMIT 20"""
-    for x, *names, _ in store.query(query):
-        texts = tuple(name.value for name in names)
-        if all(map(_plain, texts)) and _alone(store, x.value, texts[0]):
-            return texts
-    return None
+    where = known.statements.where
+
+    def among(numbers: Iterable[int], field: str, iris: Iterable[str]) -> str | None:
+        """The name that most of these statements have."""
+        chosen = frozenset(numbers)
+        found = Counter({iri: len(chosen.intersection(where.get((field, iri), ()))) for iri in iris})
+        best = next(iter(_ranked(found, known)), None)
+        return known.names[best].label if best is not None and found[best] else None
+
+    subjects = sayable(_ranked(topics, known))
+    warnings = where.get(("cue_type", vocab.CueWarning), ())
+    disputed = Counter(iri for iri in _objects(store, vocab.over) if iri in known.names)
+    places = _counts(known, "organization")
+    examples = []
+    if topic := among(known.expert_statements(), "topic", subjects):
+        examples.append(f"Which experts commented on {topic}?")
+    for who in sayable(_ranked(people, known)):
+        if topic := among(where["speaker", who], "topic", subjects):
+            examples.append(f"What did {known.names[who].label} say about {topic}?")
+            break
+    for iri in sayable(_ranked(disputed, known))[:1]:
+        examples.append(f"Who disagrees over {known.names[iri].label}?")
+    if topic := among(warnings, "topic", subjects):
+        examples.append(f"Who warned about {topic}?")
+    for iri in sayable(_ranked(places, known))[:1]:
+        examples.append(f"Who spoke for {known.names[iri].label}?")
+    return examples
 
 
 def _plain(name: str) -> bool:
     return bool(re.fullmatch(r"\w[\w' -]{2,60}", name)) and not re.search(r"\b(and|or|of|on)\b", name)
-
-
-def _alone(store: Store, iri: str, name: str) -> bool:
-    """Whether nobody else is called so."""
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    query = f"""SELECT DISTINCT ?x WHERE {{
-      VALUES ?name {{ "{escaped}" "{escaped}"@en }} ?x <{vocab.skos_prefLabel}> ?name }} LIMIT 2"""
-    return {x.value for (x,) in store.query(query)} <= {iri}
