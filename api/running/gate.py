@@ -7,6 +7,7 @@ import re
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -75,6 +76,7 @@ class Gate:
         self._public = urlsplit(settings.public_url) if settings.public_url else None
         self._hosts = _hosts(settings)
         self._running = 0
+        self._running_of: Counter[str] = Counter()  # by client
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -84,6 +86,7 @@ class Gate:
         asker.set(answer.client)
         with self._lock:
             self._running += 1
+            self._running_of[answer.client] += 1
         self._metrics.running.inc()
         try:
             environ["sayso.refusal"] = self._refusal(environ, answer)
@@ -115,7 +118,10 @@ class Gate:
             return TooManyRequests(
                 f"More than {settings.rate:g} requests a second: wait a little.", retry_after=int(wait) + 1
             )
-        if settings.concurrent is not None and self._running > settings.concurrent:
+        if settings.concurrent is not None and (
+            self._running > settings.concurrent
+            or self._running_of[answer.client] > settings.concurrent - settings.concurrent // 4
+        ):  # one client leaves room for others, who have their turns among the readers then
             return ServiceUnavailable("Too much is asked at once: try again soon.", retry_after=1)
         if settings.token is None or path == "/login":
             return None
@@ -139,6 +145,9 @@ class Gate:
     def _done(self, answer: "_Answer") -> None:
         with self._lock:
             self._running -= 1
+            self._running_of[answer.client] -= 1
+            if not self._running_of[answer.client]:
+                del self._running_of[answer.client]
         self._metrics.running.dec()
         seconds = time.perf_counter() - answer.began
         environ = answer.environ
