@@ -9,14 +9,17 @@ import fcntl
 import os
 import resource
 import select
+import struct
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 __all__ = [
     "address_space",
     "bound_memory",
     "cpu_seconds",
     "end_with",
+    "is_locked",
     "isolate",
     "lower",
     "resident",
@@ -112,6 +115,17 @@ def cpu_seconds(pid: int) -> float | None:
             return int(file.read(100).split()[0]) / 1e9
     except (OSError, IndexError, ValueError):
         return None
+
+
+def is_locked(path: Path) -> bool:
+    """Whether another process holds a lock on this file. One's own are lost by looking."""
+    try:
+        with path.open("rb") as file:
+            asked = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+            found: int = struct.unpack_from("h", fcntl.fcntl(file, fcntl.F_GETLK, asked))[0]
+    except (OSError, struct.error):
+        return False
+    return found != fcntl.F_UNLCK
 
 
 def resident(pid: int | None = None) -> int:

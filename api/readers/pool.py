@@ -286,6 +286,11 @@ class Pool:
         assert self._state is not None
         return self._state
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no reader is left."""
+        return not self._idle and not self._running
+
     def switch(self, state: State) -> None:
         """Gives jobs from now on another state; those that run go on in theirs."""
         with self._lock:

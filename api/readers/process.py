@@ -227,9 +227,9 @@ class Zygote:
     def kill(self) -> None:
         """Ends it and all its readers at once, and waits until it has ended."""
         self._dead = True
-        with suppress(OSError):
-            os.close(self._life)
-        self._life = -1
+        life, self._life = self._life, -1
+        if life >= 0:
+            os.close(life)
         self._process.kill()
         self._process.wait()
         self._connection.close()

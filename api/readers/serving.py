@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Concatenate, Literal, ParamSpec, Self, TypeVar
@@ -31,6 +30,7 @@ R = TypeVar("R")
 _SMALL_BODY = 1024 * 1024
 _NICENESS = 10
 _LONGEST_PAUSE_S = 60.0
+_QUIET_S = 10.0
 
 
 def open_readers(
@@ -85,6 +85,9 @@ class Readers:
         self._failed_reloads = 0
         self._loading = threading.Lock()
         self._stop = threading.Event()
+        self._load_s = 0.0
+        self._changed = 0.0
+        self._coming: Zygote | None = None
         self._disk: Zygote | None = None
         self._snapshots: snapshots.Snapshots | None = None
         if sharing is None:
@@ -177,6 +180,9 @@ class Readers:
     def close(self) -> None:
         """Ends all processes; jobs that run are given a moment."""
         self._stop.set()
+        coming = self._coming
+        if coming is not None:
+            coming.kill()  # it would go on loading
         self._pool.close(self._grace)
         with self._loading:
             self._clean()
@@ -206,20 +212,28 @@ class Readers:
 
     def _load_memory(self, found: snapshots.Fingerprint, may_be_stale: bool, first: bool) -> State | None:
         present = None if may_be_stale else self._pool.state.zygote
-        # a process of a moment tells what loading would find out after starting everything
-        if present is not None and present.alive and present.look(self._place).stale:
-            return None
+        if present is not None and present.alive:
+            # a process of a moment tells what loading would find out after starting everything
+            facts = present.look(self._place)
+            quiet = time.monotonic() - self._changed
+            if facts.stale or (facts.written and quiet < min(self._load_s, _QUIET_S)):
+                return None  # whoever has it open has only begun, it may be
         start = time.monotonic()
         zygote = Zygote(self._start(self._place, memory=True, may_be_stale=may_be_stale, polite=not first))
-        facts = zygote.await_ready()
+        self._coming = zygote
+        try:
+            facts = zygote.await_ready()
+        finally:
+            self._coming = None
         self._note(facts.notes)
         if facts.stale and first:
             self._warn_of_stale()
+        self._load_s = time.monotonic() - start
         logger.info(
             "read %s quads of %s into memory in %.1f s (%d MB)",
             f"{facts.quads:,}",
             self._place,
-            time.monotonic() - start,
+            self._load_s,
             facts.bytes >> 20,
         )
         self._seen = found
@@ -319,21 +333,24 @@ class Readers:
 
     def _watch(self) -> None:
         assert self._watch_s is not None
-        before = self._seen
-        pause, not_before, tried = self._watch_s, 0.0, self._seen
+        before, since = self._seen, 0.0  # since when it differs from what is served
+        pause, not_before = self._watch_s, 0.0
         while not self._stop.wait(self._watch_s):
+            now = time.monotonic()
             found = snapshots.fingerprint(self._folder)
-            lost = not self._pool.state.zygote.alive
             quiet, before = found == before, found
-            if not lost and (found == self._seen or (not quiet and found != tried)):
-                continue
-            if time.monotonic() < not_before:
+            if not quiet:
+                self._changed = now
+            since = 0.0 if found == self._seen else since or now
+            lost = not self._pool.state.zygote.alive
+            changed = since and (quiet or now - since > _QUIET_S)
+            if now < not_before or not (lost or changed):
                 continue
             with self._loading:
                 if self._stop.is_set():
                     return
                 try:
-                    state = self._load(first=False, may_be_stale=lost)
+                    state = self._again() if lost else self._load(first=False)
                 except SaysoError as error:
                     self._failed_reloads += 1
                     pause = min(2 * pause, _LONGEST_PAUSE_S)
@@ -348,5 +365,16 @@ class Readers:
                     not_before = time.monotonic() + max(self._watch_s, 1.0)
                     continue
                 pause, not_before = self._watch_s, 0.0
-                with suppress(Exception):
-                    self._switch(state)
+                self._switch(state)
+
+    def _again(self) -> State | None:
+        """What takes the place of a zygote that has died: the same state where it is kept on the disk."""
+        logger.warning("the process that forks readers of %s has ended; another takes its place", self._place)
+        old = self._pool.state
+        if old.snapshot is None:
+            # while a build goes on, the readers that are left are all that knows a whole state
+            return self._load(first=False, may_be_stale=self._pool.is_empty)
+        self._disk = self._zygote("", memory=False)
+        state = State(old.token, self._disk, old.source, old.base, snapshot=old.snapshot)
+        old.snapshot = None
+        return state

@@ -41,6 +41,7 @@ class Facts:
     stale: bool
     quads: int
     bytes: int
+    written: bool = False  # whether somebody has it open for writing
     notes: tuple[str, ...] = ()
 
 

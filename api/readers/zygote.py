@@ -80,10 +80,8 @@ def _ready(start: Start) -> tuple[Facts, Store | None]:
         notes.append("what was made ready before forking has started threads, which readers will miss")
     gc.collect()
     gc.freeze()
-    return (
-        Facts(facts.base, facts.stale, facts.quads, isolation.resident(), tuple(notes)),
-        store,
-    )
+    told = Facts(facts.base, facts.stale, facts.quads, isolation.resident(), notes=tuple(notes))
+    return told, store
 
 
 def _can_come_back(niceness: int) -> bool:
@@ -233,7 +231,8 @@ class _Zygote:
         if pid == 0:
             try:
                 store = Store.open(source, read_only=True)
-                wire.send(there, Facts(store.base, store.derived_is_stale, 0, 0))
+                written = not self._start.remote and isolation.is_locked(Path(source) / "store" / "LOCK")
+                wire.send(there, Facts(store.base, store.derived_is_stale, 0, 0, written))
             except SaysoError as error:
                 wire.send(there, error)
             finally:
