@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,16 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
 import pandas as pd
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, Unauthorized
 
 from sayso.graph import vocab
 from sayso.graph.model import Article, Entity, Extraction, Statement
@@ -81,14 +82,14 @@ def serve(graph: Path, *options: str) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
-            server.communicate(timeout=20)
+            server.communicate(timeout=60)
 
 
 def _wait_for(url: str, server: "subprocess.Popen[str]") -> None:
-    for _ in range(300):
+    for _ in range(600):
         assert server.poll() is None, server.communicate()[1]
         try:
-            with urlopen(url, timeout=20):
+            with urlopen(url, timeout=60):
                 return
         except URLError:
             time.sleep(0.1)
@@ -172,7 +173,7 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="no curl on
 
 def curl(*arguments: str) -> str:
     done = subprocess.run(
-        ["curl", "--silent", "--show-error", "--max-time", "20", *arguments], capture_output=True, check=True
+        ["curl", "--silent", "--show-error", "--max-time", "60", *arguments], capture_output=True, check=True
     )
     return done.stdout.decode()
 
@@ -206,20 +207,26 @@ def test_curl_is_told_where_a_query_is_wrong(endpoint: str) -> None:
     assert "line 1, column" in json.loads(body)["error"]
 
 
-def node(script: str, *arguments: str) -> dict[str, Any]:
-    """What a script of `clients/` prints; skips where it cannot run."""
+def run_node(*arguments: str) -> str:
+    """What a script prints that finds the clients; skips where it cannot run."""
     if shutil.which("node") is None:
         pytest.skip("no node on this machine: install Node.js 20 or newer")
-    if not (CLIENTS / "node_modules").is_dir():
+    if not (CLIENTS / "node_modules" / "sayso.stamp").is_file():
         pytest.skip("the JavaScript clients are not installed: python3 tasks.py clients")
     done = subprocess.run(
-        ["node", str(CLIENTS / script), *arguments],
+        ["node", *arguments],
+        cwd=CLIENTS,
         capture_output=True,
         timeout=60,
         env={**os.environ, "NODE_OPTIONS": "", "NO_PROXY": "127.0.0.1"},
     )
     assert done.returncode == 0, done.stderr.decode()
-    told: dict[str, Any] = json.loads(done.stdout)
+    return done.stdout.decode()
+
+
+def node(script: str, *arguments: str) -> dict[str, Any]:
+    """What a script of `clients/` tells."""
+    told: dict[str, Any] = json.loads(run_node(script, *arguments))
     return told
 
 
@@ -250,6 +257,129 @@ def test_comunica(endpoint: str) -> None:
         "quads": len(NAMED),
         "answer": True,
     }
+
+
+TOKEN = "a-token-for-the-tests-of-updates"
+MINE = "https://example.org/mine"
+NOTE = URIRef("https://example.org/note")
+NOTES = f"SELECT ?note WHERE {{ GRAPH <{MINE}> {{ <{NOTE}> <{SKOS.note}> ?note }} }} ORDER BY ?note"
+
+
+@pytest.fixture(scope="module")
+def writable(graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of a copy of the graph that takes updates."""
+    folder = tmp_path_factory.mktemp("writable")
+    shutil.copytree(graph, folder / "graph")
+    token = folder / "token"
+    token.write_text(TOKEN, encoding="ascii")
+    token.chmod(0o600)
+    # read from the disk, each change is seen in a moment, without a new copy in memory
+    yield from serve(folder / "graph", "--update-token-file", str(token), "--memory", "never")
+
+
+def notes(server: str) -> list[str]:
+    client = SPARQLWrapper(f"{server}/sparql")
+    client.setQuery(NOTES)
+    client.setReturnFormat(JSON)
+    found: Any = client.queryAndConvert()
+    return [row["note"]["value"] for row in found["results"]["bindings"]]
+
+
+def insertion(note: str) -> str:
+    return f'INSERT DATA {{ GRAPH <{MINE}> {{ <{NOTE}> <{SKOS.note}> "{note}" }} }}'
+
+
+@pytest.mark.parametrize("request_method", [URLENCODED, POSTDIRECTLY])
+def test_sparqlwrapper_updates_with_the_token(writable: str, request_method: str) -> None:
+    client = SPARQLWrapper(f"{writable}/sparql", f"{writable}/update")
+    client.setMethod(POST)
+    client.setRequestMethod(request_method)
+    client.setQuery(insertion(f"by SPARQLWrapper, {request_method}"))
+    with pytest.raises(Unauthorized):
+        client.query()
+    assert f"by SPARQLWrapper, {request_method}" not in notes(writable)
+    client.addCustomHttpHeader("Authorization", f"Bearer {TOKEN}")
+    client.query()
+    assert f"by SPARQLWrapper, {request_method}" in notes(writable)
+
+
+def test_rdflib_updates_with_the_token(writable: str) -> None:
+    store = SPARQLUpdateStore(
+        f"{writable}/sparql", f"{writable}/update", headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    graph = Graph(store, identifier=URIRef(MINE))
+    graph.add((NOTE, SKOS.note, Literal("by rdflib")))
+    assert "by rdflib" in notes(writable)
+    assert (NOTE, SKOS.note, Literal("by rdflib")) in graph
+    graph.remove((NOTE, SKOS.note, Literal("by rdflib")))
+    assert "by rdflib" not in notes(writable)
+
+
+@needs_curl
+def test_curl_puts_a_graph_with_the_token(writable: str, tmp_path: Path) -> None:
+    url = f"{writable}/graphs?graph={quote('https://example.org/put', safe='')}"
+    turtle = f'<{NOTE}> <{SKOS.note}> "by curl" .\n'
+    (tmp_path / "put.ttl").write_text(turtle, encoding="utf-8")
+    put = ("-T", str(tmp_path / "put.ttl"), "-H", "Content-Type: text/turtle", "-w", "%{http_code}")
+    token = ("-H", f"Authorization: Bearer {TOKEN}")
+    assert curl(*put, "-o", os.devnull, url) == "401"
+    assert curl(*put, *token, url) == "201"
+    assert curl(*put, *token, url) == "204"
+    assert curl(*token, "-H", "Accept: application/n-triples", url) == turtle
+    assert curl("-X", "DELETE", *token, "-w", "%{http_code}", url) == "204"
+    assert curl(*token, "-o", os.devnull, "-w", "%{http_code}", url) == "404"
+
+
+def test_pandas_reads_a_look_up(server: str) -> None:
+    found = pd.read_json(f"{server}/search?{urlencode({'q': 'Mara'})}", typ="series")
+    assert list(pd.DataFrame(found["results"])["id"]) == ["person:mara-lindqvist"]
+    with urlopen(f"{server}/statements?limit=10", timeout=60) as reply:
+        frame = pd.json_normalize(json.load(reply)["statements"])
+    assert sorted(frame["speaker.name"]) == sorted(NAMED)
+    assert set(frame["words"]) == {'"<b>the curbs</b>\tcost\nmore"'}
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "clients.md").read_text(encoding="utf-8")
+WRITES = ("/update", "/graphs")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_the_python_of_the_page_runs(
+    server: str, writable: str, block: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names: dict[str, Any] = {"SPARQLWrapper": SPARQLWrapper, "token": TOKEN}
+    address = writable if any(route in block for route in WRITES) else server
+    exec(block.replace("http://127.0.0.1:8421", address), names)
+    if "print" in block:
+        assert set(capsys.readouterr().out.splitlines()) == set(NAMED)
+    if "frame" in names:
+        assert set(names["frame"]["name"]) == set(NAMED)
+
+
+@needs_curl
+@pytest.mark.parametrize("block", blocks("sh"))
+def test_the_commands_of_the_page_run(server: str, writable: str, block: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.ttl").write_text("<https://example.org/a> <https://example.org/b> 1 .\n")
+    address = writable if any(route in block for route in WRITES) else server
+    script = block.replace("http://127.0.0.1:8421", address).replace("curl ", "curl -fsS ")
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "TOKEN": TOKEN},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("block", blocks("js"))
+def test_the_javascript_of_the_page_runs(server: str, block: str) -> None:
+    told = run_node("--input-type=module", "-e", block.replace("http://127.0.0.1:8421", server))
+    assert set(told.splitlines()) == set(NAMED)
 
 
 def test_the_lock_of_the_javascript_clients_names_no_address() -> None:
