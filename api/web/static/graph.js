@@ -36,7 +36,8 @@
     again.textContent = "Try again";
     again.addEventListener("click", () => location.reload());
     const why = document.createElement("span");
-    why.textContent = `The graph could not be drawn: ${error.message}. `;
+    const narrowed = /[?]./.test(content);
+    why.textContent = `The graph could not be drawn: ${error.message}. ${narrowed ? "" : "A part of it may be: “Narrow” above takes a topic, a person or a time. "}`;
     loading.replaceChildren(why, again);
     document.documentElement.dataset.failed = "true";
   }
