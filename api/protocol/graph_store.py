@@ -26,7 +26,7 @@ from werkzeug.exceptions import (
 
 from sayso.api.protocol import parsing
 from sayso.api.protocol.answering import write_graph
-from sayso.api.protocol.negotiation import GRAPHS, best, choose, content_type, rdf_format
+from sayso.api.protocol.negotiation import GRAPHS, best, choose, rdf_format
 from sayso.api.protocol.queries import body_response
 from sayso.api.protocol.requests import Sent, base_iri, parameters
 from sayso.api.protocol.updates import change, check_token, may_change_owned
@@ -116,9 +116,7 @@ def _read(sent: Sent, graph: str | None) -> Response:
     written = current_service().write(write_graph, graph, media_type, current_settings().union)
     if not written.told:
         raise NotFound(f"There is no graph {graph}.")
-    response = body_response(written, content_type(media_type))
-    response.headers["Vary"] = "Accept, Accept-Encoding"
-    return response
+    return body_response(written, media_type)
 
 
 def _write(sent: Sent, graph: str | None) -> Response:

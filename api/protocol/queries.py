@@ -51,7 +51,7 @@ def sparql() -> Response:
     choice = _choice(accept, sent)
     etag = None
     if request.method != "POST" and _CHANGING.search(question.query) is None:
-        etag = _etag(service.state, question, choice)
+        etag = _etag(service.state, question, str(accept), str(sent.one("format")))
         if is_known(etag):
             return Response(status=304, headers={"ETag": etag, "Vary": "Accept, Accept-Encoding"})
     written = service.write(answer, question, choice, seconds=sent.seconds)
@@ -61,26 +61,22 @@ def sparql() -> Response:
         raise NotAcceptable(f"This answer comes as {offered(answered.kind)}.")
     if answered.media_type == HTML:
         _close(written)
-        response = Response(_page(answered, question.query, sent))
-    else:
-        response = body_response(written, content_type(answered.media_type))
-    response.headers["Vary"] = "Accept, Accept-Encoding"
-    if etag is not None:
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "no-cache"  # keep it, but ask whether it still holds
-    return response
+        written = Written(None, _page(answered, question.query, sent).encode(), 0)
+    return body_response(written, answered.media_type, etag)
 
 
-def body_response(written: Written, type: str) -> Response:
+def body_response(written: Written, media_type: str, etag: str | None = None) -> Response:
     """What a job wrote, as a response: bytes, or a file that the server sends without reading it first."""
+    headers = [("Content-Type", content_type(media_type)), ("Vary", "Accept, Accept-Encoding")]
+    if etag is not None:
+        headers += [("ETag", etag), ("Cache-Control", "no-cache")]  # keep it, but ask whether it still holds
     if isinstance(written.body, bytes):
-        return Response(written.body, content_type=type)
+        return Response(written.body, headers=headers)
     written.body.seek(0)
-    response = Response(
-        wrap_file(request.environ, written.body, 65_536), content_type=type, direct_passthrough=True
+    headers.append(("Content-Length", str(written.size)))
+    return Response(
+        wrap_file(request.environ, written.body, 65_536), headers=headers, direct_passthrough=True
     )
-    response.headers["Content-Length"] = str(written.size)
-    return response
 
 
 def _description(accept: str | None, sent: Sent) -> Response:
@@ -103,9 +99,11 @@ def _choice(accept: str | None, sent: Sent) -> Choice:
         raise NotAcceptable(f"There is {error}.") from error
 
 
-def _etag(state: str, question: Question, choice: Choice) -> str:
-    """Of the state of the graph, the question and the media types; weak, for the order of rows may differ."""
-    said = repr((state, question, choice)).encode("utf-8", "surrogatepass")
+def _etag(state: str, question: Question, *wanted: str) -> str:
+    """Of the state of the graph, the question and what is wanted; weak, for the order of rows may differ."""
+    graphs = " ".join((*question.default_graphs, "", *question.named_graphs))
+    parts = (state, question.base_iri or "", *wanted, graphs, question.query)
+    said = "\n".join(parts).encode("utf-8", "surrogatepass")
     return f'W/"{blake2b(said, digest_size=12).hexdigest()}"'
 
 

@@ -27,15 +27,17 @@ _EXPOSED = "ETag, Link, Location, Retry-After"
 
 def compress(response: Response) -> Response:
     """Compresses a body with gzip, where the client takes that and the body is neither small nor huge."""
-    content_type = response.headers.get("Content-Type", "")
-    if not content_type.startswith(_TEXTS):
+    if isinstance(response.response, list) and len(response.response) == 1:
+        size: int | None = len(response.response[0])
+    else:
+        size = response.content_length
+    if size is None or not LEAST <= size <= MOST:
+        return response
+    if not response.headers.get("Content-Type", "").startswith(_TEXTS):
         return response
     vary(response, "Accept-Encoding")
-    size = response.content_length
     if (
-        size is None
-        or not LEAST <= size <= MOST
-        or response.status_code not in (200, 201, 400, 404)
+        response.status_code not in (200, 201, 400, 404)
         or "Content-Encoding" in response.headers
         or "Content-Range" in response.headers
         or not accepts_gzip(request.headers.get("Accept-Encoding", ""))
