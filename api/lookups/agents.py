@@ -33,12 +33,13 @@ def agent(store: Store, iri: str) -> Record | None:
     name = reader.known.names.get(iri)
     if name is None or name.kind == "topic":
         return None
-    known, index = reader.known, reader.known.statements
-    rejected = index.having("review_status", [vocab.Rejected])
+    known = reader.known
+    index = reader.restrict(lambda: known.candidates(iri))
+    rejected = index.rejected
     own = [number for number in index.where.get(("speaker", iri), ()) if number not in rejected]
     who = reader.id(iri)
     href = reader.href(iri)
-    articles = known.named_in.get(iri, ())
+    articles = known.articles_naming(iri)
     dates = [date for number in own if (date := index.dates[number])]
     record: Record = {
         "id": who,
@@ -153,7 +154,7 @@ def _company(reader: Reader, iri: str, articles: Iterable[str]) -> list[Record]:
     kinds = known.names
     counts: Counter[str] = Counter()
     for article in articles:
-        counts.update(known.who_is_in.get(article, ()))
+        counts.update(known.named_by(article))
     del counts[iri]
     near = [one for one in counts.items() if one[0] in kinds and kinds[one[0]].kind in _COMPANY]
     ranked = sorted(near, key=lambda one: (-one[1], one[0]))[:_LISTED]
@@ -191,9 +192,9 @@ def _notation(iri: str) -> str:
 
 
 def _organization(reader: Reader, iri: str, kind: str) -> Record:
-    known, index = reader.known, reader.known.statements
+    known, index = reader.known, reader.index
     who = reader.id(iri)
-    rejected = index.having("review_status", [vocab.Rejected])
+    rejected = index.rejected
     places = known.parts.get(iri, (iri,))
     of_people = index.having("organization", places) - rejected
     people = counted(index.speakers[number] for number in of_people)

@@ -17,7 +17,7 @@ import sayso
 from sayso.api.lookups import descriptions
 from sayso.api.lookups.addresses import query
 from sayso.api.protocol import negotiation, responses
-from sayso.api.settings import current_service
+from sayso.api.settings import current_service, current_settings
 
 __all__ = ["JSON", "answered", "moved", "written"]
 
@@ -43,7 +43,7 @@ def answered(job: Callable[..., Any], *args: Any, rdf: bool = True, **kwargs: An
     service = current_service()
     media_type = _chosen(rdf)
     state = service.state
-    etag = _etag(state, media_type)
+    etag = _etag(state, media_type, str(kwargs.get("today", "")))
     if etag and request.headers.get("If-None-Match", "*").strip() != "*" and responses.is_known(etag):
         return _known(Response(status=304), etag)
     if media_type in descriptions.FORMATS:
@@ -79,18 +79,19 @@ def _chosen(rdf: bool) -> str:
     return best
 
 
-def _etag(state: str, media_type: str) -> str:
+def _etag(state: str, media_type: str, *more: str) -> str:
     """The same as long as the graph and what is asked are; "" where nobody knows that."""
     if not state:
         return ""
-    told = "\0".join((sayso.__version__, state, request.script_root, request.full_path, media_type))
+    parts = (sayso.__version__, state, request.script_root, request.full_path, media_type, *more)
+    told = "\0".join(parts)
     return f'W/"{hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 
 def _known(response: Response, etag: str) -> Response:
     if etag:
         response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "private, no-cache" if current_settings().token else "no-cache"
     responses.vary(response, "Accept")
     return response
 

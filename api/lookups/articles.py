@@ -25,7 +25,7 @@ def article(store: Store, iri: str) -> Record | None:
     statements = [reader.statement(one) for one in reader.facts.subjects(vocab.article, iri)]
     source = value(iri, vocab.republishedFrom)
     known = reader.known.names
-    people = [one for one in reader.known.who_is_in.get(iri, ()) if one in known]
+    people = [one for one in reader.known.named_by(iri) if one in known]
     run = value(iri, vocab.extractedBy)
     return reader.article(iri) | {
         "text": value(iri, vocab.nif_isString) or "",
@@ -70,7 +70,7 @@ def articles(store: Store, filters: Mapping[str, str], *, limit: int = 20, curso
         understood["outlet"] = " or ".join(sorted({reader.name(one).label for one in outlets}))
     if filters.get("person"):
         people = named(known, filters["person"], SPEAKERS)
-        theirs = {one for who in people for one in known.named_in.get(who, ())}
+        theirs = {one for who in people for one in known.articles_naming(who)}
         found = [one for one in found if one[1] in theirs]
         understood["person"] = " or ".join(sorted({reader.name(one).label for one in people}))
     since, until = filters.get("since") or "", filters.get("until") or ""

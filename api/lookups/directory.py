@@ -3,20 +3,22 @@
     known = directory(store)
     known.names["https://w3id.org/sayso/data/person/tang-lan"].label
 
-Each part is read when it is first needed, and kept with the store it was read from. Who forks readers from a
-process that holds the graph calls `warm(store)` there first, so that the readers find all of it read: at a
-million triples that takes about a second and 30 MB.
+Each part is read when it is first needed, and kept with the store it was read from. On the disk, where
+reading all takes long, the statements that an answer is about are read by themselves, unless `warm` was
+called. Who forks readers from a process that holds the graph calls `warm(store)` there first, so that the
+readers find all of it read: at a million triples that takes about a second and 30 MB.
 """
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
+from sayso.api.lookups.addresses import local
 from sayso.api.lookups.search_index import SearchIndex
 from sayso.api.lookups.statement_index import StatementIndex, order_of
 from sayso.errors import QuestionError
@@ -24,6 +26,7 @@ from sayso.graph import iris, vocab
 from sayso.graph.asking import expertise, groups, questions
 from sayso.graph.asking.finding import NameIndex
 from sayso.graph.asking.lookup import Lookup
+from sayso.graph.facts import Facts
 from sayso.graph.row_facts import SPEAKERS
 from sayso.graph.store import Store
 from sayso.graph.topics.scheme import TopicScheme
@@ -134,28 +137,68 @@ class Directory:
         """The statements by filters."""
         return StatementIndex(self._store)
 
+    @property
+    def reads_all(self) -> bool:
+        """Whether statements are looked up in the index of all: not on the disk, unless it has been made."""
+        return "statements" in self.__dict__ or self._store.path is None
+
+    def index_of(self, candidates: Callable[[], Iterable[str]] | None) -> StatementIndex:
+        """The statements by filters, of these candidates at least; None are all there are."""
+        if candidates is None or self.reads_all:
+            return self.statements
+        return StatementIndex(self._store, candidates())
+
     @cached_property
     def search(self) -> SearchIndex:
         """Names and titles by the beginnings of words."""
         found = [(iri, name.label, name.kind, name.others) for iri, name in self.names.items()]
         found += [(iri, title, "article", ()) for iri, title in self.titles.items()]
-        counts = {iri: self.count(iri) for iri, *_ in found}
+        counts = {iri: self.count(iri) for iri, *_ in found} if self.reads_all else {}
         return SearchIndex(sorted(found), counts)
 
     def count(self, iri: str) -> int:
-        """How many statements somebody makes, are on a topic and what is below it, or stand in an article."""
-        where = self.statements.where
+        """How many statements somebody makes, an outlet or article has, or are on a topic or below it."""
+        index = self.index_of(lambda: self.candidates(iri))
         if iri in self.narrower:
-            below = self.narrower[iri]
-            return len(where.get(("topic", iri), ())) if len(below) == 1 else len(self.on_topic(iri))
-        spoken = (
-            where.get(("speaker", iri)) or where.get(("article", iri)) or where.get(("outlet", iri)) or ()
-        )
-        return len(spoken)
+            return len(index.having("topic", self.narrower[iri]) - index.rejected)
+        field = local(iri, self._store.base)[0]
+        field = field if field in ("article", "outlet") else "speaker"
+        return len(index.having(field, [iri]) - index.rejected)
 
-    def on_topic(self, iri: str) -> set[int]:
-        """The numbers of the statements on a topic or one below it."""
-        return self.statements.having("topic", self.narrower.get(iri, (iri,)))
+    def candidates(self, iri: str) -> set[str]:
+        """All statements that the record of this topic, article or agent tells of, and copies of them."""
+        facts = Facts(self._store.handle)
+        subjects = facts.subjects
+        if iri in self.narrower:
+            nodes = [node for topic in self.narrower[iri] for node in subjects(vocab.topic, topic)]
+            return {said for node in nodes for said in subjects(vocab.topicAssignment, node)}
+        found = set(subjects(vocab.speaker, iri))
+        for channel in vocab.CHANNELS.values():
+            found.update(subjects(channel, iri))
+        articles = [iri, *subjects(vocab.publishedBy, iri)]
+        for article in articles:
+            found.update(subjects(vocab.article, article), subjects(vocab.carriedIn, article))
+        for place in self.parts.get(iri, (iri,)):
+            for predicate in (vocab.org_organization, vocab.withinOrganization):
+                for node in subjects(predicate, place):
+                    found.update(subjects(vocab.inCapacity, node))
+        return found
+
+    def articles_naming(self, iri: str) -> tuple[str, ...]:
+        """The articles in which somebody is named, in order of IRI."""
+        if self.reads_all:
+            return self.named_in.get(iri, ())
+        facts = Facts(self._store.handle)
+        nodes = facts.subjects(vocab.appearanceOf, iri)
+        return tuple(sorted({one for node in nodes for one in facts.subjects(vocab.mentions, node)}))
+
+    def named_by(self, article: str) -> tuple[str, ...]:
+        """Who is named in an article, in order of IRI."""
+        if self.reads_all:
+            return self.who_is_in.get(article, ())
+        facts = Facts(self._store.handle)
+        nodes = facts.values(article, vocab.mentions)
+        return tuple(sorted({one for node in nodes for one in facts.values(node, vocab.appearanceOf)}))
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -212,15 +255,35 @@ class Directory:
             found[old] = new
         return found
 
-    def expert_statements(self, kinds: Iterable[str] | None = None) -> frozenset[int]:
-        """The numbers of the statements made in an expert's role; `kinds` are those that count instead."""
+    def expert_statements(
+        self, kinds: Iterable[str] | None = None, index: StatementIndex | None = None
+    ) -> frozenset[int]:
+        """The numbers of the statements made in an expert's role; `kinds` are those that count instead.
+
+        `index` is the one whose numbers are meant.
+        """
         counted = frozenset(self.expert_kinds if kinds is None else kinds)
+        if index is not None and not self.reads_all:
+            return frozenset(number for number, iri in enumerate(index.iris) if self._is_expert(iri, counted))
         if counted not in self._experts:
             query = f"SELECT DISTINCT ?statement WHERE {{ {groups.expert_statements(counted)} }}"
-            number = self.statements.number
-            found = (number.get(statement.value) for (statement,) in self._store.query(query))
+            known = self.statements.number
+            found = (known.get(statement.value) for (statement,) in self._store.query(query))
             self._experts[counted] = frozenset(one for one in found if one is not None)
         return self._experts[counted]
+
+    def _is_expert(self, iri: str, kinds: frozenset[str]) -> bool:
+        """As `groups.expert_statements` has it, for one statement."""
+        values = Facts(self._store.handle).values
+        speakers = values(iri, vocab.speaker)
+        if not any(vocab.Person in values(who, vocab.rdf_type) for who in speakers):
+            return False
+        for role in values(iri, vocab.inCapacity):
+            places = (*values(role, vocab.org_organization), *values(role, vocab.withinOrganization))
+            of_places = (kind for place in places for kind in values(place, vocab.organizationKind))
+            if not kinds.isdisjoint((*values(role, vocab.roleKind), *of_places)):
+                return True
+        return False
 
     @cached_property
     def expert_kinds(self) -> frozenset[str]:
@@ -259,7 +322,8 @@ def warm(store: Store) -> None:
     from sayso.graph.reasons import why  # noqa: F401 - so that no reader has to load it
 
     known = directory(store)
-    known.search  # noqa: B018 - reads names, topics and statements
+    known.statements  # noqa: B018 - from here on look-ups use it
+    known.search  # noqa: B018
     known.search.near("warm")
     known.expert_statements()
     known.name_index.close("", (vocab.Person, vocab.Organization, vocab.Outlet, vocab.Platform))

@@ -33,7 +33,7 @@ def experts(
     kinds of role and organisation count, as `sayso ask --experts` does. Raises QueryError and QuestionError.
     """
     reader = Reader(store)
-    known, index = reader.known, reader.known.statements
+    known = reader.known
     filters = {
         name: text
         for name, text in (
@@ -43,15 +43,21 @@ def experts(
         if text
     }  # fmt: skip
     counted = chosen_kinds(known, kinds)
-    chosen = set(known.expert_statements(counted)) - index.having("review_status", [vocab.Rejected])
     topics: list[str] = []
     if topic:
         topics = [known.topic_names[topic]] if topic in known.topic_names else known.lookup.topics(topic)
-        chosen &= {number for one in topics for number in known.on_topic(one)}
-    if organization:
-        places = named(known, organization, ORGANIZATIONS)
-        parts = {part for one in places for part in known.parts.get(one, (one,))}
-        chosen &= index.having("organization", sorted(parts))
+    places = named(known, organization, ORGANIZATIONS) if organization else []
+    about = topics or places
+    index = reader.restrict(
+        (lambda: {said for one in about for said in known.candidates(one)}) if about else None
+    )
+    chosen = set(known.expert_statements(counted, index)) - index.rejected
+    if topics:
+        chosen &= index.having("topic", {below for one in topics for below in known.narrower[one]})
+    if places:
+        chosen &= index.having(
+            "organization", {part for one in places for part in known.parts.get(one, (one,))}
+        )
     if since or until:
         dated = index.dated(since, until)
         chosen = {number for number in chosen if number in dated}

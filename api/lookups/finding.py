@@ -39,7 +39,7 @@ def search(store: Store, q: str, *, kinds: Sequence[str] = (), limit: int = 20) 
         "results": [
             reader.ref(one.iri)
             | {"kind": one.kind, "name": one.label, "matched": one.matched, "score": one.score}
-            | {"statements": one.count}
+            | {"statements": one.count if reader.known.reads_all else reader.known.count(one.iri)}
             for one in found
         ],
         "suggestions": [] if found else [one.label for one in index.near(q, kinds, limit=5)],

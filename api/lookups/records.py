@@ -5,13 +5,14 @@ graph. The shapes are those of `api.lookups.models`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
 from sayso.api.lookups.addresses import address, local, why_address
 from sayso.api.lookups.directory import Directory, Name, directory
+from sayso.api.lookups.statement_index import StatementIndex
 from sayso.graph import iris, vocab
 from sayso.graph.facts import Facts
 from sayso.graph.row_facts import notation
@@ -47,6 +48,19 @@ class Reader:
         self.known: Directory = directory(store)
         self._about: dict[str, dict[str, list[str]]] = {}
         self._articles: dict[str, Record] = {}
+        self._index: StatementIndex | None = None
+
+    @property
+    def index(self) -> StatementIndex:
+        """The statements by filters, of which this answer is made."""
+        if self._index is None:
+            self._index = self.known.statements
+        return self._index
+
+    def restrict(self, candidates: Callable[[], Iterable[str]] | None) -> StatementIndex:
+        """Says that this answer is about these statements at the most; None are all. Gives their index."""
+        self._index = self.known.index_of(candidates)
+        return self._index
 
     # -- names
 

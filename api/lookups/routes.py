@@ -5,6 +5,7 @@ this room runs on the graph.
 """
 
 import json
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,7 +128,9 @@ def search(asked: parameters.Searched) -> Response:
 @takes(blueprint, parameters.Asked)
 def ask(asked: parameters.Asked) -> Response:
     """A question in English, and how it was understood."""
-    return answers.answered(finding.answer, asked.q, experts=asked.experts, limit=asked.limit, rdf=False)
+    today = date.today().isoformat()  # what "last year" counts from
+    told = {"experts": asked.experts, "today": today, "limit": asked.limit}
+    return answers.answered(finding.answer, asked.q, rdf=False, **told)
 
 
 # -- any IRI

@@ -4,10 +4,11 @@ It is made once for a state of the graph, by a scan of some twenty properties: a
 a second. A statement is a number here: its place in the list, the newest first.
 """
 
+import contextlib
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -41,30 +42,34 @@ class StatementIndex:
     """The statements that are no copies.
 
     `iris` and `dates` are in the order of lists; `speakers`, `topics`, `outlets` and `articles` are those of
-    each statement. The keys of `where` are a filter and a value, such as ("speaker", IRI).
+    each statement. The keys of `where` are a filter and a value, such as ("speaker", IRI). With `only` it is
+    an index of these statements alone, read one by one, which is quicker for a few on the disk.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, only: Iterable[str] | None = None) -> None:
         handle = store.handle
         same: dict[str, str] = {}  # one string for one IRI
 
-        def pairs(predicate: str) -> Iterable[tuple[str, str]]:
-            for quad in handle.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(
-                    quad.object, ox.NamedNode | ox.Literal
-                ):
-                    subject, value = quad.subject.value, quad.object.value
-                    yield same.setdefault(subject, subject), same.setdefault(value, value)
+        def pairs(predicate: str, subjects: Iterable[str] | None = None) -> Iterable[tuple[str, str]]:
+            nodes: Iterable[ox.NamedNode | None] = [None]
+            if only is not None:
+                nodes = _nodes(found if subjects is None else subjects)
+            for node in nodes:
+                for quad in handle.quads_for_pattern(node, ox.NamedNode(predicate), None, None):
+                    own, value = quad.subject, quad.object
+                    if isinstance(own, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
+                        yield same.setdefault(own.value, own.value), same.setdefault(value.value, value.value)
 
-        copies = {subject for subject, _ in pairs(vocab.copyOf)}
         kind = ox.NamedNode(vocab.Statement)
-        found = {
-            quad.subject.value
-            for quad in handle.quads_for_pattern(None, ox.NamedNode(vocab.rdf_type), kind, None)
-            if isinstance(quad.subject, ox.NamedNode)
-        }
+        if only is not None:
+            found = set(only)
+            found = {iri for iri, of in pairs(vocab.rdf_type) if of == vocab.Statement}
+        else:
+            typed = handle.quads_for_pattern(None, ox.NamedNode(vocab.rdf_type), kind, None)
+            found = {quad.subject.value for quad in typed if isinstance(quad.subject, ox.NamedNode)}
+        found -= {subject for subject, _ in pairs(vocab.copyOf)}
         dates = dict(pairs(vocab.effectiveDate)) | dict(pairs(vocab.saidOn))
-        self.iris = sorted(found - copies, key=lambda iri: order_of(dates.get(iri), iri))
+        self.iris = sorted(found, key=lambda iri: order_of(dates.get(iri), iri))
         self.dates = [dates.get(iri) for iri in self.iris]
         self.number = {iri: number for number, iri in enumerate(self.iris)}
         self.where: dict[tuple[str, str], array[int]] = {}
@@ -99,6 +104,11 @@ class StatementIndex:
             found.update(self.where.get((field, value), ()))
         return found
 
+    @property
+    def rejected(self) -> set[int]:
+        """The numbers of those that a reader has rejected."""
+        return self.having("review_status", [vocab.Rejected])
+
     def dated(self, since: str | None, until: str | None) -> range:
         """The numbers of those said in this time, both ends included; an end may be a year or a month."""
         wanted = [
@@ -121,10 +131,12 @@ class StatementIndex:
         return number
 
     def _read_topics(self, pairs: "_Pairs") -> None:
-        topic = dict(pairs(vocab.topic))
-        basis = dict(pairs(vocab.basis))
-        rule = dict(pairs(vocab.rule))
-        for iri, node in pairs(vocab.topicAssignment):
+        assigned = list(pairs(vocab.topicAssignment))
+        nodes = [node for _, node in assigned]
+        topic = dict(pairs(vocab.topic, nodes))
+        basis = dict(pairs(vocab.basis, nodes))
+        rule = dict(pairs(vocab.rule, nodes))
+        for iri, node in assigned:
             about = topic.get(node)
             if about is None:
                 continue
@@ -138,30 +150,35 @@ class StatementIndex:
                 self._post("guess", "yes", iri)
 
     def _read_stances(self, pairs: "_Pairs") -> None:
-        toward = dict(pairs(vocab.toward))
-        polarity = dict(pairs(vocab.stancePolarity))
-        for iri, node in pairs(vocab.stance):
+        held = list(pairs(vocab.stance))
+        nodes = [node for _, node in held]
+        toward = dict(pairs(vocab.toward, nodes))
+        polarity = dict(pairs(vocab.stancePolarity, nodes))
+        for iri, node in held:
             self._post("stance", polarity.get(node, ""), iri)
             self._post(f"stance {polarity.get(node, '')}", toward.get(node, ""), iri)
 
     def _read_places(self, pairs: "_Pairs") -> None:
+        capacities = list(pairs(vocab.inCapacity))
         places: dict[str, list[str]] = {}
         for predicate in (vocab.org_organization, vocab.withinOrganization):
-            for node, place in pairs(predicate):
+            for node, place in pairs(predicate, [node for _, node in capacities]):
                 places.setdefault(node, []).append(place)
-        for iri, node in pairs(vocab.inCapacity):
+        for iri, node in capacities:
             for place in places.get(node, ()):
                 self._post("organization", place, iri)
 
     def _read_outlets(self, pairs: "_Pairs") -> None:
+        carriers = list(pairs(vocab.carriedIn))
         publishers: dict[str, list[str]] = {}
-        for article, outlet in pairs(vocab.publishedBy):
+        articles = [*self.articles, *(article for _, article in carriers)]
+        for article, outlet in pairs(vocab.publishedBy, filter(None, articles)):
             publishers.setdefault(article, []).append(outlet)
         for number, article in enumerate(self.articles):
             for outlet in publishers.get(article, ()):
                 self._collected.setdefault(("outlet", outlet), set()).add(number)
                 self.outlets[number] = _with(self.outlets[number], outlet)
-        for iri, article in pairs(vocab.carriedIn):
+        for iri, article in carriers:
             self._post("article", article, iri)
             for outlet in publishers.get(article, ()):
                 carried = self._post("outlet", outlet, iri)
@@ -173,8 +190,16 @@ class StatementIndex:
                 self._post("outlet", medium, iri)
 
 
+def _nodes(iris: Iterable[str]) -> Iterator[ox.NamedNode]:
+    for iri in dict.fromkeys(iris):
+        with contextlib.suppress(ValueError):  # what is no IRI has no properties
+            yield ox.NamedNode(iri)
+
+
 class _Pairs(Protocol):
-    def __call__(self, predicate: str) -> Iterable[tuple[str, str]]: ...
+    def __call__(
+        self, predicate: str, subjects: Iterable[str] | None = None
+    ) -> Iterable[tuple[str, str]]: ...
 
 
 class _Key:

@@ -48,13 +48,14 @@ def statement(store: Store, iri: str) -> Record | None:
 def statements(store: Store, filters: Mapping[str, str], *, limit: int = 20, cursor: str = "") -> Record:
     """The statements that these filters choose. Raises QueryError for what a filter cannot mean."""
     reader = Reader(store)
-    numbers, understood = _chosen(store, reader.known, filters)
+    numbers, understood = _chosen(store, reader, filters)
     return _page(reader, numbers, understood, filters, limit, cursor)
 
 
 def page(reader: Reader, numbers: Iterable[int], filters: Mapping[str, str], *, limit: int) -> Record:
     """The first page of these statements, for the record of somebody; `filters` are what chooses them."""
-    return _page(reader, numbers, dict(filters), filters, limit, "")
+    understood = {name: reader.name(iris.expand(text, reader.base)).label for name, text in filters.items()}
+    return _page(reader, numbers, understood, filters, limit, "")
 
 
 def _page(
@@ -65,7 +66,7 @@ def _page(
     limit: int,
     cursor: str,
 ) -> Record:
-    index = reader.known.statements
+    index = reader.index
     ordered = sorted(numbers)
     begin = 0
     if cursor:
@@ -106,32 +107,32 @@ def chosen_kinds(known: Directory, text: str) -> frozenset[str]:
     return expertise.changed(known.expert_kinds, ",".join(words))
 
 
-def _chosen(
-    store: Store, known: Directory, filters: Mapping[str, str]
-) -> tuple[Iterable[int], dict[str, str]]:
+def _chosen(store: Store, reader: Reader, filters: Mapping[str, str]) -> tuple[Iterable[int], dict[str, str]]:
     """The numbers of the statements, and how each filter was understood."""
-    index = known.statements
+    known = reader.known
     understood: dict[str, str] = {}
+    meant = {name: _meant(store, known, name, filters[name]) for name in _NAMED if filters.get(name)}
+    for name, things in meant.items():
+        understood[name] = _labels(known, things) if name != "article" else filters[name]
+    first = next(iter(meant.values()), None)
+    index = reader.restrict(
+        None if first is None else lambda: {said for one in first for said in known.candidates(one)}
+    )
     sets: list[set[int] | frozenset[int]] = []
     dated: range | None = None
     topics: list[str] | None = None
-    if filters.get("topic"):
-        topics = _topics(known, filters["topic"])
-        understood["topic"] = _labels(known, topics)
-        topics = sorted({below for topic in topics for below in known.narrower.get(topic, (topic,))})
-        field = "topic"
-        bases = _members("basis", filters["basis"]) if filters.get("basis") else [""]
-        found: set[int] = set()
-        for basis in bases:
-            found |= index.having(f"{field} by {basis}" if basis else field, topics)
-        sets.append(found)
-    for name in ("person", "organization", "outlet", "channel", "article"):
-        if filters.get(name):
-            who = _who(store, known, name, filters[name])
-            understood[name] = _labels(known, who) if name != "article" else filters[name]
-            if name == "organization":
-                who = sorted({part for one in who for part in known.parts.get(one, (one,))})
-            sets.append(index.having("speaker" if name == "person" else name, who))
+    for name, things in meant.items():
+        if name == "topic":
+            topics = sorted({below for topic in things for below in known.narrower.get(topic, (topic,))})
+            bases = _members("basis", filters["basis"]) if filters.get("basis") else [""]
+            found: set[int] = set()
+            for basis in bases:
+                found |= index.having(f"topic by {basis}" if basis else "topic", topics)
+            sets.append(found)
+            continue
+        if name == "organization":
+            things = sorted({part for one in things for part in known.parts.get(one, (one,))})
+        sets.append(index.having("speaker" if name == "person" else name, things))
     for name in _LISTS:
         if not filters.get(name):
             continue
@@ -158,7 +159,7 @@ def _chosen(
     if filters.get("experts"):
         kinds = chosen_kinds(known, filters["experts"])
         understood["experts"] = filters["experts"]
-        sets.append(known.expert_statements(kinds))
+        sets.append(known.expert_statements(kinds, index))
     left_out: set[int] = set()
     if filters.get("guess"):
         understood["guess"] = filters["guess"]
@@ -168,7 +169,7 @@ def _chosen(
         else:
             left_out |= guesses
     if not filters.get("review_status"):
-        left_out |= index.having("review_status", [vocab.Rejected])
+        left_out |= index.rejected
     chosen: Iterable[int]
     if sets:
         chosen = set.intersection(*sorted(map(set, sets), key=len))
@@ -179,16 +180,16 @@ def _chosen(
     return [number for number in chosen if number not in left_out] if left_out else chosen, understood
 
 
-def _topics(known: Directory, text: str) -> list[str]:
-    if text in known.topic_names:
-        return [known.topic_names[text]]
-    return known.lookup.topics(text)
+_NAMED = ("article", "person", "topic", "channel", "organization", "outlet")
+"""The filters that name something, those first that leave the fewest statements as a rule."""
 
 
-def _who(store: Store, known: Directory, name: str, text: str) -> list[str]:
+def _meant(store: Store, known: Directory, name: str, text: str) -> list[str]:
+    """The IRIs that the value of a filter means."""
+    if name == "topic":
+        return [known.topic_names[text]] if text in known.topic_names else known.lookup.topics(text)
     if name == "article":
-        iri = iris.expand(text, store.base) if ":" in text else iris.article_iri(text, store.base)
-        return [iri]
+        return [iris.expand(text, store.base) if ":" in text else iris.article_iri(text, store.base)]
     if name == "person":
         return named(known, text, SPEAKERS)
     return named(known, text, ORGANIZATIONS if name == "organization" else ORGANIZATIONS[1:])

@@ -18,14 +18,14 @@ _STANCES = vocab.STANCES
 def topic(store: Store, iri: str) -> Record | None:
     """The topic with this IRI; None if the graph's schemes have none. Takes in what is below it."""
     reader = Reader(store)
-    known, index = reader.known, reader.known.statements
+    known = reader.known
     if iri not in known.scheme:
         return None
     concept = known.scheme[iri]
     iri = concept.iri
     below = known.narrower[iri]
-    rejected = index.having("review_status", [vocab.Rejected])
-    numbers = known.on_topic(iri) - rejected
+    index = reader.restrict(lambda: known.candidates(iri))
+    numbers = index.having("topic", below) - index.rejected
     name = reader.id(iri)
     dates = [date for number in numbers if (date := index.dates[number])]
     related = Counter(other for number in numbers for other in index.topics[number] if other not in below)
@@ -55,7 +55,9 @@ def topic(store: Store, iri: str) -> Record | None:
         "definition": concept.definition,
         "scope_note": concept.scope_note,
         "broader": [reader.ref(one) for one in sorted(concept.broader)],
-        "narrower": [count(one, known.count(one)) for one in sorted(narrower)],
+        "narrower": [
+            count(one, len(index.having("topic", known.narrower[one]) & numbers)) for one in sorted(narrower)
+        ],
         "related": [
             {
                 "topic": reader.ref(other),

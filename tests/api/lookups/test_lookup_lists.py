@@ -1,11 +1,19 @@
 """Lists: what filters choose, and cursors that lead through them."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from sayso.api.lookups.addresses import address
+from sayso.api.lookups.articles import articles
+from sayso.api.lookups.directory import directory, forget
+from sayso.api.lookups.experts import experts
+from sayso.api.lookups.finding import search
+from sayso.api.lookups.identities import record_at
+from sayso.api.lookups.statements import statements
 from sayso.graph.knowledge import KnowledgeGraph
 from sayso.graph.model import Extraction
 from sayso.graph.store import Store
@@ -74,6 +82,43 @@ def test_the_same_filters_find_the_same_in_a_notebook(
     assert {one["iri"] for one in found["statements"]} == set(kept["statement_id"])
 
 
+@pytest.fixture(scope="session")
+def on_the_disk(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The same graph, of which no look-up may read all statements beforehand."""
+    folder = tmp_path_factory.mktemp("disk") / "graph"
+    with Store.open(folder, create=True) as written:
+        written.handle.clear()
+        written.handle.bulk_extend(iter(store.handle))
+    with Store.open(folder, read_only=True) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("filters", [filters for filters, _ in FILTERS if "cursor" not in filters])
+def test_on_the_disk_the_same_filters_find_the_same(
+    store: Store, on_the_disk: Store, filters: dict[str, str]
+) -> None:
+    forget(on_the_disk)
+    assert statements(on_the_disk, filters) == statements(store, filters)
+    named = set(filters) & {"person", "topic", "organization", "outlet", "channel", "article"}
+    assert named == set() or not directory(on_the_disk).reads_all
+
+
+def test_on_the_disk_records_are_the_same(store: Store, on_the_disk: Store) -> None:
+    forget(on_the_disk)
+    known = directory(store).names
+    some = [iri for iri in sorted(known) if "/topic/" not in iri or directory(store).count(iri)]
+    assert len(some) > 20
+    for route, name in (address(iri, store.base).split("/")[1:] for iri in some):
+        assert record_at(on_the_disk, route, name) == record_at(store, route, name)
+    for words in ("vo", "chip", "gull", "quayside"):
+        found = {one["id"]: one["statements"] for one in search(store, words)["results"]}
+        assert {one["id"]: one["statements"] for one in search(on_the_disk, words)["results"]} == found
+    for topic in ("chip export controls", "state AI strategy"):
+        assert experts(on_the_disk, topic=topic) == experts(store, topic=topic)
+    assert articles(on_the_disk, {"person": "Mara Voss"}) == articles(store, {"person": "Mara Voss"})
+    assert not directory(on_the_disk).reads_all
+
+
 @pytest.mark.parametrize("filters", [{"topic": "chip export controls"}, {}, {"kinds": "politician,founder"}])
 def test_experts_are_those_of_a_notebook(server: Any, store: Store, filters: dict[str, str]) -> None:
     frame = KnowledgeGraph(store).experts(**filters)  # type: ignore[arg-type]
@@ -113,11 +158,9 @@ def test_cursors_lead_through_a_list_once(server: Any, path: str, of: str) -> No
 
 def test_a_cursor_leads_on_after_the_graph_has_changed(newsroom_articles: list[Extraction]) -> None:
     """Also where the entry that it stands behind is no longer there."""
-    from sayso.api.lookups.statements import statements
-
-    articles = newsroom_articles
+    those = newsroom_articles
     store = Store.memory()
-    for article in articles:
+    for article in those:
         store.replace(article)
     store.refresh_derived()
     first = statements(store, {}, limit=2)
