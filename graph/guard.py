@@ -257,6 +257,8 @@ def _size(query: str) -> _Size:
             spare = signs if text == "^" and previous in ("'", '"', "^^") else 0
         listed = (listed or "DESCRIBE" in text.upper()) and text != "{"
         size.operators += signs - spare + (listed and kind != "other")
+        if size.operators > _MAX_OPERATORS:
+            break  # it only grows
         if kind in ("iri", "other", "comment", "string"):
             start = depth
             for sign in _BRACKET.findall(text):
