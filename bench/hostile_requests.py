@@ -45,11 +45,15 @@ SCHEMES = ("javascript:", "data:text", "vbscript:")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where it is played: the server's port, the port that must stay silent, the limit in seconds."""
+    """Where it is played: the server's port, the port that must stay silent, the limit in seconds.
+
+    `spare` is how many seconds more an answer may take.
+    """
 
     port: int
     trap: int
     limit: float
+    spare: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Case:
 
     def wrong(self, reply: Reply | None, seconds: float, stage: Stage) -> str:
         """What is wrong with this answer after so many seconds, "" for nothing."""
-        if seconds > stage.limit + 1:
+        if seconds > stage.limit + stage.spare:
             return f"took {seconds:.1f} s, the limit is {stage.limit:g} s"
         if reply is None:
             return "" if self.closed else "closed without an answer"
