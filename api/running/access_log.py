@@ -120,4 +120,5 @@ class _File(_Once, WatchedFileHandler):
         with suppress(OSError):  # what could not be written is not written now either
             super().close()
         with suppress(OSError):
-            stream.close()
+            if stream is not None:
+                stream.close()

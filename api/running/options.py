@@ -87,8 +87,11 @@ def serve(options: Options, stack: ExitStack) -> Served:
         return Served(app, service, settings)
     if settings.update_token is not None and is_remote(options.graph):
         raise SaysoError(f"updates of {options.graph} are for that server: leave out the update token")
+    memory = options.memory
+    if settings.update_token is not None and memory == "auto":
+        memory = "never"  # what was written is there to read in milliseconds; a copy would be made anew
     readers = stack.enter_context(
-        opened(options.graph, limits, memory=options.memory, readers=options.readers, queue=options.threads)
+        opened(options.graph, limits, memory=memory, readers=options.readers, queue=options.threads)
     )
     app = create_app(readers, settings, log)
     if settings.update_token is not None:

@@ -111,11 +111,15 @@ class Server:
             if late:
                 logger.warning("stopped with %d answers unfinished after %g s", late, self._grace)
         finally:
+            for channel in self._channels():
+                channel.handle_close()  # which closes the files of what was not taken
             self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
             wasyncore.close_all(self._map, ignore_all=True)
 
     def stop(self) -> None:
         """Has `run` end soon; may be called from a signal handler and from any thread."""
+        if self._stopping.is_set():
+            return  # the triggers may be closed already
         self._stopping.set()
         for listener in self._listeners:
             listener.pull_trigger()

@@ -30,6 +30,7 @@ class _Lazy:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._made: tuple[int, APIFlask] | None = None
+        self._stack = ExitStack()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
@@ -56,11 +57,18 @@ class _Lazy:
             return made[1]
         with self._lock:
             if self._made is None or self._made[0] != os.getpid():
-                stack = ExitStack()
-                served = serve(from_environment(os.environ), stack)
-                atexit.register(stack.close)
+                self._stack = ExitStack()
+                served = serve(from_environment(os.environ), self._stack)
+                atexit.register(self.close)
                 self._made = os.getpid(), served.app
             return self._made[1]
+
+    def close(self) -> None:
+        """Ends the readers; the next request starts others."""
+        with self._lock:
+            if self._made is not None and self._made[0] == os.getpid():
+                self._made = None
+                self._stack.close()
 
 
 application = _Lazy()

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,7 @@ def test_where_there_is_a_token_nothing_is_told_without_it(
     assert answer.status_code == status
     if status == 401:
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-        assert "token" in answer.json["error"]
+        assert "token" in (answer.json or {})["error"]
 
 
 def test_a_page_may_ask_whether_it_may_send_a_token(service: InlineService) -> None:
@@ -180,7 +181,7 @@ def test_a_browser_signs_in_and_comes_back_to_where_it_was(service: InlineServic
     cookie = right.headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and TOKEN not in cookie
     assert client.get("/no-such?a=b", headers=BROWSER).status_code == 404
-    assert client.get(ASK).json["boolean"] is True
+    assert (client.get(ASK).json or {})["boolean"] is True
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_one_client_gets_so_many_answers_a_second_and_others_theirs(service: Inl
     statuses = [client.get(ASK).status_code for _ in range(6)]
     assert statuses == [200] * 4 + [429] * 2
     refused = client.get(ASK)
-    assert refused.headers["Retry-After"] == "1" and "requests a second" in refused.json["error"]
+    assert refused.headers["Retry-After"] == "1" and "requests a second" in (refused.json or {})["error"]
     assert client.get(ASK, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
     assert client.get("/healthz").status_code == 200
     assert client.get("/static/style.css").status_code == 200
@@ -265,7 +266,7 @@ def test_an_error_of_ours_has_its_status_and_says_what_it_is(
 ) -> None:
     client = failing(service, error)
     for_program = client.get("/fails/x")
-    assert (for_program.status_code, for_program.json["error"]) == (status, message)
+    assert (for_program.status_code, (for_program.json or {})["error"]) == (status, message)
     assert for_program.headers["Cache-Control"] == "no-store"
     assert for_program.headers.get("Retry-After") == ("7" if isinstance(error, BusyError) else None)
     for_browser = client.get("/fails/x", headers=BROWSER)
@@ -308,7 +309,7 @@ def test_what_was_asked_is_shown_as_text_in_an_error(service: InlineService) -> 
 def test_a_request_that_is_too_large_is_refused(service: InlineService, size: int, status: int) -> None:
     answer = client_of(service).post("/sparql", content_type="application/sparql-query", data=b"x" * size)
     assert answer.status_code == status
-    assert answer.json["error"]
+    assert (answer.json or {})["error"]
 
 
 def lines(service: InlineService, *asked: tuple[str, dict[str, Any]], json_lines: bool = False) -> list[str]:
@@ -497,8 +498,8 @@ def test_a_refusal_raised_by_a_route_is_a_refusal(service: InlineService) -> Non
         ("SAYSO_HOSTS", "a.example b.example", "hosts", "a.example b.example"),
     ],
 )
-def test_the_environment_gives_options(variable: str, text: str, field: str, value: object) -> None:
-    assert from_environment({"SAYSO_GRAPH": "g", variable: text}) == Options("g", **{field: value})
+def test_the_environment_gives_options(variable: str, text: str, field: str, value: Any) -> None:
+    assert from_environment({"SAYSO_GRAPH": "g", variable: text}) == replace(Options("g"), **{field: value})
 
 
 @pytest.mark.parametrize(
