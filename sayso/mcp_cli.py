@@ -1,6 +1,8 @@
 """The command that serves a graph to programs which talk to language models: `sayso mcp`."""
 
 import importlib.util
+import os
+import signal
 import sys
 from functools import partial
 from typing import Annotated, Literal
@@ -48,4 +50,15 @@ def mcp(
         grace=0.0,
     )
     with Opening(opener) as readers:
-        make_server(readers).run()
+
+        def end(signum: int, frame: object) -> None:
+            # a thread that waits for input cannot be woken: what is to be ended is ended here
+            readers.close()
+            os._exit(0)
+
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(asked, end)
+        try:
+            make_server(readers).run()
+        except* BrokenPipeError:
+            pass  # nobody listens any more

@@ -24,7 +24,7 @@ class Opening:
         """`patience` is how many seconds a job waits for the readers before it is told to come again."""
         self._patience = patience
         self._readers: Future[Readers] = Future()
-        self._end = threading.Lock()
+        self._end = threading.RLock()  # a signal may have it closed while it is being closed
         # a daemon: who goes before the graph is read waits for nothing, and its processes end by themselves
         threading.Thread(target=self._open, args=(opener,), name="sayso-opening", daemon=True).start()
 
@@ -56,6 +56,10 @@ class Opening:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the readers, and what they are doing."""
         with self._end:
             if not self._readers.done():
                 self._readers.set_exception(BusyError("the graph is being closed"))

@@ -16,7 +16,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
 
-from sayso.api.mcp import tables
+from sayso.api.mcp import evidence, tables
 from sayso.api.mcp.opening import Opening
 from sayso.api.readers import Readers, open_readers
 from sayso.api.service import BusyError, Limits
@@ -210,6 +210,7 @@ def test_a_question_is_answered_with_its_evidence(mcp: Asked) -> None:
         "basis": "own-words",
     }
     assert (tang["words"], tang["title"], tang["outlet"]) == (HOSTILE, TITLE, OUTLET)
+    assert mcp.tool("evidence", statement=tang["statement_id"])["statement"]["words"] == HOSTILE
 
 
 def test_experts_and_statements_come_with_all_that_an_answer_has_to_show(mcp: Asked) -> None:
@@ -582,7 +583,7 @@ def test_nothing_is_left_of_a_server_whose_client_has_gone(raw: Raw, busy: bool)
 
 
 @needs_proc
-@pytest.mark.parametrize("signal", [15, 9])
+@pytest.mark.parametrize("signal", [2, 9, 15])
 def test_nothing_is_left_of_a_server_that_is_ended(raw: Raw, signal: int) -> None:
     assert raw.answer("sparql", query="ASK {}") == [{"answer": True}]
     raw.call("sparql", query=ENDLESS)
@@ -590,8 +591,36 @@ def test_nothing_is_left_of_a_server_that_is_ended(raw: Raw, signal: int) -> Non
     family = raw.family()
     assert len(family) > 1
     raw.process.send_signal(signal)
-    raw.process.wait(timeout=10)
+    assert raw.process.wait(timeout=10) == (-9 if signal == 9 else 0)
     assert still_there(family) == set()
+
+
+def test_a_client_that_stops_listening_is_no_error(raw: Raw) -> None:
+    assert raw.process.stdout is not None and raw.process.stdin is not None
+    raw.process.stdout.close()
+    raw.call("sparql", query="ASK {}")
+    time.sleep(0.5)
+    raw.process.stdin.close()
+    assert raw.process.wait(timeout=30) == 0
+    assert raw.process.stderr is not None
+    assert raw.process.stderr.read() == ""
+
+
+def test_long_lists_are_halved_until_they_can_be_read_and_lose_nothing() -> None:
+    with Store.memory() as store:
+        for number in range(20):
+            store.replace(article(f"n{number:02}", "Tang Lan", f"{number} " + "word " * 2_000))
+        store.refresh_derived()
+        found: list[str] = []
+        sizes, cursor = [], ""
+        while cursor is not None:
+            page = evidence.list_statements(store, {}, 20, cursor)
+            sizes.append(len(json.dumps(page)))
+            found += [one["id"] for one in page["statements"]]
+            cursor = page["next"]
+    assert max(sizes) < 70_000
+    assert len(sizes) > 1
+    assert len(found) == len(set(found)) == 20
 
 
 def test_calls_wait_for_the_graph_or_are_told_to_come_again(graph: Path) -> None:
