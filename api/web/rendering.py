@@ -277,11 +277,13 @@ def _article(record: Mapping[str, Any]) -> dict[str, Any]:
     text = record["text"] or ""
     paragraphs = highlighted(text, [_spans(statement) for statement in statements], _anchors(record))
     title = " ".join((record["title"] or "").split())
-    first = paragraphs[0] if paragraphs else None
-    if title and first and not first.numbers and " ".join(text[first.start : first.end].split()) == title:
-        paragraphs = paragraphs[1:]  # it stands above as the heading
+    first = paragraphs[0]
+    heading = None
+    if title and not first.numbers and " ".join(text[first.start : first.end].split()) == title:
+        heading, *paragraphs = paragraphs
     furniture = [(start, end) for start, end in record["furniture"]]
     return {
+        "heading": heading,
         "paragraphs": [(paragraph, _kind(paragraph, furniture)) for paragraph in paragraphs],
         "speakers": _speakers(statements),
         "numbers": {one["id"]: number for number, one in enumerate(statements, start=1)},

@@ -170,6 +170,10 @@ def test_words_that_are_no_statement_are_marked_where_a_link_leads_to_them(visit
     page.wait_for_function("CSS.highlights.has('found')")
     assert page.evaluate("String([...CSS.highlights.get('found')][0])") == "not outlast"
     assert page.locator(f"[id='{page.url.partition('#')[2]}']").count() == 1  # there without scripts too
+    visit.go("/statements/salt-second").click("dd a:has-text('“Salt pans”')")  # words of the heading
+    page.wait_for_function("CSS.highlights.has('found')")
+    assert page.evaluate("String([...CSS.highlights.get('found')][0])") == "Salt pans"
+    assert page.locator("h1 [id^='char=']").count() == 1
 
 
 # -- what pages say --------------------------------------------------------------------------------------

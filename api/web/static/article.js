@@ -27,7 +27,7 @@ const stretch = () => {
   const [begin, end] = [Number(found[1]), Number(found[2])];
   const range = document.createRange();
   let open = false;
-  for (const text of document.querySelectorAll(".text")) {
+  for (const text of document.querySelectorAll("[data-start]")) {
     let place = Number(text.dataset.start);
     const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
