@@ -6,14 +6,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as hypothesis
 
 from sayso.api.lookups.addresses import address
 from sayso.api.lookups.articles import articles
+from sayso.api.lookups.cursors import read_cursor, write_cursor
 from sayso.api.lookups.directory import directory, forget
 from sayso.api.lookups.experts import experts
 from sayso.api.lookups.finding import search
 from sayso.api.lookups.identities import record_at
 from sayso.api.lookups.statements import statements
+from sayso.errors import QueryError
 from sayso.graph.knowledge import KnowledgeGraph
 from sayso.graph.model import Extraction
 from sayso.graph.store import Store
@@ -172,3 +176,17 @@ def test_a_cursor_leads_on_after_the_graph_has_changed(newsroom_articles: list[E
     after = [one["id"] for one in statements(store, {}, cursor=cursor, limit=200)["statements"]]
     assert after == [one for one in before if gone not in one]
     assert len(after) < 14
+
+
+@given(key=hypothesis.tuples(hypothesis.none() | hypothesis.text(), hypothesis.integers()))
+def test_a_cursor_holds_its_key(key: tuple[str | None, int]) -> None:
+    assert tuple(read_cursor(write_cursor(*key), str, int)) == key
+
+
+@given(text=hypothesis.text() | hypothesis.from_regex(r"[A-Za-z0-9_-]+", fullmatch=True))
+def test_any_other_text_is_refused_as_a_cursor(text: str) -> None:
+    try:
+        key = read_cursor(text, str, int)
+    except QueryError:
+        return
+    assert tuple(read_cursor(write_cursor(*key), str, int)) == tuple(key)
