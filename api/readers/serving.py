@@ -266,6 +266,9 @@ class Readers:
             logger.warning("%s is being written to: readers may see parts of it", self._place)
             return State(snapshots.token(()), self._disk, self._place, self._disk.look(self._place).base)
         kept, found = taken
+        if may_be_stale and not first:  # whoever has just written knows that it is fine
+            self._seen = found
+            return State(snapshots.token(found), self._disk, str(kept), self._pool.state.base, snapshot=kept)
         try:
             facts = self._disk.look(str(kept))
         except SaysoError:
@@ -273,7 +276,7 @@ class Readers:
             raise
         if facts.stale and first:
             self._warn_of_stale()
-        if facts.stale and not (first or may_be_stale):
+        if facts.stale and not first:
             self._snapshots.drop(kept)
             return None
         if first:
