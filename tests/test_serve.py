@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -137,7 +138,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     return run
 
 
-def test_a_graph_is_served_on_this_machine_until_it_is_told_to_stop(graph: Path) -> None:
+def test_a_graph_is_served_on_this_machine_until_it_is_told_to_stop(graph: Path, tmp_path: Path) -> None:
     with serving("--graph", graph, stop=signal.SIGINT) as served:
         status, body = served.get("/sparql?query=" + quote("ASK { ?p skos:prefLabel 'Mara Lindqvist' }"))
         assert (status, json.loads(body)["boolean"]) == (200, True)
@@ -147,6 +148,9 @@ def test_a_graph_is_served_on_this_machine_until_it_is_told_to_stop(graph: Path)
         with urlopen(Request(f"{served.url}/sparql?query=ASK%7B%7D")) as answer:
             assert answer.headers["Access-Control-Allow-Origin"] is None
         assert "sayso_readers_" in served.get("/metrics")[1]
+        shutil.copytree(graph, tmp_path / "backup")
+    with Store.open(graph, read_only=True) as store, Store.open(tmp_path / "backup") as backup:
+        assert set(backup.handle) == set(store.handle)
     assert re.search(r"serving .*graph: [\d,]+ quads, from (memory|the disk)", served.said)
     assert "limits: 30 s, 1,000,000 rows, 256 MB of answer" in served.said
     assert "WARNING" not in served.said and served.said.endswith("sayso: stopped\n")
@@ -189,15 +193,10 @@ def test_all_that_can_be_set_is_obeyed(graph: Path, tmp_path: Path) -> None:
     assert [line["status"] for line in lines] == [401, 200, 200, 503, 504]
 
 
-def test_listening_beyond_this_machine_without_a_token_is_warned_of(graph: Path) -> None:
-    with serving("--graph", graph, "--host", "0.0.0.0", "--memory", "never") as served:
-        assert served.get("/sparql?query=ASK%7B%7D", {"Host": "anything.example"})[0] == 200
-    assert served.said.count("WARNING") == 4
-
-
-def test_an_answer_on_its_way_is_let_out_by_a_stop(graph: Path) -> None:
+def test_a_stop_lets_answers_out_and_listening_beyond_this_machine_is_warned_of(graph: Path) -> None:
     slow = "/sparql?query=" + quote(ENDLESS)
-    with serving("--graph", graph, "--timeout", "2", "--memory", "never") as served:
+    with serving("--graph", graph, "--host", "0.0.0.0", "--timeout", "2", "--memory", "never") as served:
+        assert served.get("/sparql?query=ASK%7B%7D", {"Host": "anything.example"})[0] == 200
         client = subprocess.Popen(
             ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", served.url + slow],
             stdout=subprocess.PIPE,
@@ -205,6 +204,7 @@ def test_an_answer_on_its_way_is_let_out_by_a_stop(graph: Path) -> None:
         )
         time.sleep(0.7)
     assert client.communicate(timeout=20)[0] == "504"
+    assert served.said.count("WARNING") == 4
 
 
 def test_a_build_that_is_going_on_is_told(graph: Path, tmp_path: Path) -> None:
@@ -214,13 +214,6 @@ def test_a_build_that_is_going_on_is_told(graph: Path, tmp_path: Path) -> None:
     with serving("--graph", path, "--memory", "never") as served:
         assert served.get("/readyz")[0] == 200
     assert "not whole" in served.said
-
-
-def test_a_scratch_dataset_is_empty(tmp_path: Path) -> None:
-    with serving("--scratch") as served:
-        status, body = served.get("/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
-        assert status == 200 and json.loads(body)["results"]["bindings"][0]["n"]["value"] == "0"
-    assert "empty dataset" in served.said
 
 
 @pytest.mark.parametrize(
@@ -304,14 +297,16 @@ def test_the_image_is_built_from_all_that_the_package_is_and_nothing_else() -> N
     assert let_in == folders | links | {"pyproject.toml", "README.md", "LICENSE", "requirements/run.lock"}
 
 
-def test_the_check_of_the_container_tells_life_from_death(graph: Path) -> None:
+def test_a_scratch_dataset_is_empty_and_the_check_of_the_container_tells_life_from_death() -> None:
     check = dict(instructions("Dockerfile"))["HEALTHCHECK"]
     command = json.loads(check[check.index("CMD ") + 4 :])
     assert command[:2] == ["python", "-c"]
     with serving("--scratch") as served:
-        port = served.url.rsplit(":", 1)[1]
-        program = command[2].replace(":8421", f":{port}")
+        status, body = served.get("/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
+        assert status == 200 and json.loads(body)["results"]["bindings"][0]["n"]["value"] == "0"
+        program = command[2].replace(":8421", f":{served.url.rsplit(':', 1)[1]}")
         assert subprocess.run([sys.executable, "-c", program], timeout=30).returncode == 0
+    assert "empty dataset" in served.said and "updates from this machine" in served.said
     gone = subprocess.run([sys.executable, "-c", program], timeout=30, capture_output=True)
     assert gone.returncode != 0
 
