@@ -20,7 +20,7 @@ __all__ = ["FoundName", "SearchIndex", "folded"]
 _KINDS = ("topic", "person", "organization", "outlet", "platform", "document", "collective", "unnamed-person")
 _MOST_WORDS = 12  # of what is asked; the others are passed over
 _MOST_FOUND = 5_000  # entries that are weighed
-_ALIKE = 82.0  # of 100: from this on a word counts as a variant of another spelling
+_ALIKE = 74.0  # of 100: from this on a word counts as a variant of another spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,12 @@ class SearchIndex:
 
         if len(word) < 3:
             return set()
-        found = process.extract(word[:60], self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=12)
-        return {name for _, _, at in found for name in self._where[at]}
+        word = word[:60]
+        close = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=40)
+        most = max(1, len(word) // 5)  # letters that may be too many or too few
+        return {
+            name for other, _, at in close if abs(len(other) - len(word)) <= most for name in self._where[at]
+        }
 
     def _matching(self, sets: list[set[int]]) -> set[int]:
         return set.intersection(*sorted(sets, key=len))

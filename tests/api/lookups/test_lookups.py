@@ -236,6 +236,7 @@ SEARCHES = [
     ("voss mara", "person:mara-voss"),
     ("marra vos", "person:mara-voss"),
     ("velin univ", "organization:vellin-university"),
+    ("mora vosz", "person:mara-voss"),
     ("chip expo", "topic:chip-export-controls"),
     ("picks a side", "article:quayside"),
     ("gull", "outlet:the-gull"),
