@@ -146,7 +146,8 @@ def test_no_graph_changes_that_was_not_told(several: list[str]) -> None:
     """The law: what the engine changes is among what was read from the text."""
     text = " ;\n".join(several)
     store = ox.Store()
-    for graph in [ox.DefaultGraph(), *map(ox.NamedNode, GRAPHS)]:
+    graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph(), *map(ox.NamedNode, GRAPHS)]
+    for graph in graphs:
         store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal(1), graph))
         store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.NamedNode("urn:o"), graph))
     before = set(store)

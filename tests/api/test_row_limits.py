@@ -44,7 +44,9 @@ rows = st.lists(st.none() | texts, max_size=12)
 def written(values: list[str | None], format: ox.QueryResultsFormat) -> bytes:
     """What the engine writes for these rows; None is a row without a value."""
     given = " ".join("(UNDEF)" if one is None else f"({ox.Literal(one)})" for one in values)
-    body = ox.Store().query(f"SELECT ?x {{ VALUES (?x) {{ {given} }} }}").serialize(format=format)
+    found = ox.Store().query(f"SELECT ?x {{ VALUES (?x) {{ {given} }} }}")
+    assert isinstance(found, ox.QuerySolutions)
+    body = found.serialize(format=format)
     assert body is not None
     return body
 
@@ -81,8 +83,10 @@ def test_the_engine_stops_at_the_first_row_too_many(format: ox.QueryResultsForma
     numbers = " ".join(map(str, range(100)))
     endless = f"SELECT * {{ {' '.join(f'VALUES ?{name} {{ {numbers} }}' for name in 'abcd')} }}"  # 10^8 rows
     out = io.BytesIO()
+    found = store.query(endless)
+    assert isinstance(found, ox.QuerySolutions)
     with pytest.raises(LimitError, match="more than 1,000 rows"):
-        store.query(endless).serialize(counted(out, format, 1_000), format=format)
+        found.serialize(counted(out, format, 1_000), format=format)
     assert len(out.getvalue()) < 1_000_000
 
 

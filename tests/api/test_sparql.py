@@ -340,7 +340,7 @@ def test_too_many_rows_are_an_error_and_never_a_part_of_them() -> None:
         )
         assert two.status_code == 200
         assert three.status_code == 503
-        assert "more than 2 rows" in three.json["error"]
+        assert "more than 2 rows" in three.get_json()["error"]
 
 
 def test_too_many_bytes_are_an_error() -> None:
@@ -348,7 +348,7 @@ def test_too_many_bytes_are_an_error() -> None:
         client = create_app(InlineService(store, Limits(bytes=1_000))).test_client()
         reply = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"})
         assert reply.status_code == 503
-        assert "more than 1,000 bytes" in reply.json["error"]
+        assert "more than 1,000 bytes" in reply.get_json()["error"]
 
 
 def test_a_page_shows_a_bounded_number_of_rows(endpoint: str) -> None:

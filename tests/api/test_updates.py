@@ -162,7 +162,7 @@ def test_what_a_build_owns_is_changed_only_where_that_is_said(
     before = set(store.handle)
     refused = send(client, text)
     assert refused.status_code == 409
-    assert named in refused.json["error"]
+    assert named in refused.get_json()["error"]
     assert set(store.handle) == before
     assert not caplog.records
     assert send(client, text, query_string={"owned": "change"}).status_code == 204
@@ -207,7 +207,7 @@ def test_what_is_wrong_or_never_done_is_refused(
     before = set(store.handle)
     reply = send(client, text)
     assert reply.status_code == status
-    assert said in reply.json["error"]
+    assert said in reply.get_json()["error"]
     assert set(store.handle) == before
 
 
