@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Concatenate, Literal, ParamSpec, Self, TypeVar
 from sayso.api.readers import sizing, snapshots, wire
 from sayso.api.readers.pool import Pool, Sharing, State
 from sayso.api.readers.process import Zygote
-from sayso.api.readers.values import Start
+from sayso.api.readers.values import BeingBuiltError, Start
 from sayso.api.service import Limits, Written
 from sayso.errors import SaysoError, StoreError
 from sayso.graph.remote.endpoints import is_remote
@@ -223,6 +223,8 @@ class Readers:
         self._coming = zygote
         try:
             facts = zygote.await_ready()
+        except BeingBuiltError:  # one has begun just now
+            return None
         finally:
             self._coming = None
         self._note(facts.notes)

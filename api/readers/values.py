@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.api.service import Limits
-from sayso.errors import SaysoError
+from sayso.errors import SaysoError, StoreError
 
-__all__ = ["Facts", "Reply", "Start", "opening", "request"]
+__all__ = ["BeingBuiltError", "Facts", "Reply", "Start", "opening", "request"]
+
+
+class BeingBuiltError(StoreError):
+    """The graph on the disk is not whole, because a build is under way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from sayso.api.readers import isolation, reader, wire
-from sayso.api.readers.values import Facts, Start
+from sayso.api.readers.values import BeingBuiltError, Facts, Start
 from sayso.errors import SaysoError, StoreError
 from sayso.graph.store import Store
 
@@ -56,13 +56,14 @@ def main(control: int, life: int) -> NoReturn:
 
 
 def _ready(start: Start) -> tuple[Facts, Store | None]:
+    # it still has the rights to all files; and the sooner it opens them, the less has a build time to begin
+    loader = _Loader(start) if start.memory else None
     failed = []
     for name in start.modules:
         try:
             importlib.import_module(name)
         except Exception as error:  # whoever needs it will fail by itself
             failed.append(f"{name} cannot be imported before forking: {error!r}")
-    loader = None if not start.memory else _Loader(start)  # it still has the rights to all files
     notes = failed + isolation.isolate(network=start.remote)
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     polite = start.niceness > usual and _can_come_back(start.niceness)
@@ -143,7 +144,7 @@ def _dump(start: Start, connection: socket.socket, into: int) -> NoReturn:
         store = Store.open(start.source, read_only=True)
         stale = store.derived_is_stale
         if stale and not start.may_be_stale:
-            raise StoreError("it is being built")
+            raise BeingBuiltError("it is being built")
         count = len(store.handle)
         wire.send(connection, Facts(store.base, stale, count, 0))
         with os.fdopen(into, "wb", _PIPE_BYTES) as out:
