@@ -176,8 +176,8 @@ class Store:
         `self.prefixes` without declaring them. `default_graphs` and `named_graphs` are IRIs that take the
         place of FROM and FROM NAMED, as the SPARQL protocol has it; `base_iri` is what relative IRIs stand
         behind. Without `union` it sees the default graph alone, as in any other SPARQL dataset, where a graph
-        that is not there is an empty one. Raises QueryError, in one line, for a query that is not valid, for
-        updates, for SERVICE and for graphs that are not in this store.
+        that is not there is an empty one, and no prefix is known beforehand. Raises QueryError, in one line,
+        for a query that is not valid, for updates, for SERVICE and for graphs that are not in this store.
         """
         found = guard.inspect(text, prefixes=self.prefixes)
         options: dict[str, Any] = {"base_iri": base_iri} if base_iri is not None else {}
@@ -190,7 +190,7 @@ class Store:
         elif union and not found.graphs:
             options["use_default_graph_as_union"] = True
         try:
-            return self.handle.query(text, prefixes=dict(self.prefixes), **options)
+            return self.handle.query(text, prefixes=dict(self.prefixes) if union else {}, **options)
         except QueryError:
             raise
         except SyntaxError as error:

@@ -213,6 +213,12 @@ def test_both_faces_see_the_union(newsroom: Store) -> None:
     assert [str(row[Variable("n")]) for row in newsroom.dataset().query(query).bindings] == own
 
 
+def test_without_the_union_a_query_is_that_of_a_plain_dataset(newsroom: Store) -> None:
+    assert not list(newsroom.query("SELECT * { ?s ?p ?o }", union=False))
+    with pytest.raises(QueryError, match="prefix"):
+        newsroom.query("SELECT * { ?s a sayso:Person }", union=False)
+
+
 def test_from_takes_the_place_of_the_union(newsroom: Store) -> None:
     graph = iris.article_graph("quayside")
     count = "(COUNT(?s) AS ?n)"
