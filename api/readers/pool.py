@@ -131,13 +131,17 @@ class Pool:
             limit = seconds if limit is None else min(limit, seconds)
         client = client or asker.get()
         attempts = 0
+        until: float | None = None  # also when several readers work on it, one after the other
         while attempts < _ATTEMPTS:
             reader = self._take(client)
+            if limit is not None and until is None:
+                until = time.monotonic() + limit
+            left = None if until is None else max(until - time.monotonic(), 0.01)
             try:
                 if reader.opened != reader.state.source:
                     reader.opened = reader.state.source
                     reader.open(opening(reader.opened))
-                reader.give(pickled, limit)
+                reader.give(pickled, left)
             except (EOFError, OSError):
                 reader.kill()
                 self._release(reader, lost=True)

@@ -127,7 +127,7 @@ class _Loader:
                 done, _ = wire.receive(self._connection)
                 if isinstance(done, SaysoError):
                     raise done
-            except EOFError:
+            except (EOFError, OSError, SyntaxError):  # the last when it ended in the middle of a line
                 raise StoreError(f"reading the graph in {self._start.place} was cut off") from None
             finally:
                 os.waitpid(self._pid, 0)
