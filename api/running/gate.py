@@ -108,8 +108,8 @@ class Gate:
             )
         host = environ.get("HTTP_HOST", "")
         found = _HOST.fullmatch(host)
-        if host and found is None:
-            return BadRequest("The header Host is not one.")
+        if found is None and (host or environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+            return BadRequest("The header Host is missing, or is none.")
         if found is not None and self._hosts is not None and found[1].lower() not in self._hosts:
             return BadRequest("This server does not answer under that name: see --public-url.")
         if path.startswith("/static/"):
