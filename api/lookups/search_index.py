@@ -19,7 +19,7 @@ __all__ = ["FoundName", "SearchIndex", "folded"]
 
 _KINDS = ("topic", "person", "organization", "outlet", "platform", "document", "collective", "unnamed-person")
 _MOST_WORDS = 12  # of what is asked; the others are passed over
-_MOST_FOUND = 5_000  # entries that are weighed
+_MOST_FOUND = 20_000  # names that are weighed; whole names and people go before titles
 _ALIKE = 74.0  # of 100: from this on a word counts as a variant of another spelling
 
 
@@ -44,7 +44,8 @@ def folded(text: str) -> str:
 class SearchIndex:
     """Made of (IRI, name, kind, other names), and of how often each is found in statements.
 
-    Takes memory by the number of words in all names; a search takes some milliseconds at most.
+    Takes memory by the number of words in all names; a search takes some milliseconds, and where tens of
+    thousands of names have a word, some tens of them.
     """
 
     def __init__(
@@ -75,10 +76,12 @@ class SearchIndex:
             found = self._matching([self._beginning(word) or self._alike(word) for word in words])
         plain = " ".join(words)
         best: dict[int, tuple[float, str]] = {}
-        for number in sorted(found)[:_MOST_FOUND]:
+        if wanted:
+            found = {number for number in found if self._things[self._names[number][0]][2] in wanted}
+        if len(found) > _MOST_FOUND:
+            found = set(sorted(found, key=lambda number: self._promise(plain, number))[:_MOST_FOUND])
+        for number in sorted(found):
             thing, name, own = self._names[number]
-            if wanted and self._things[thing][2] not in wanted:
-                continue
             score = self._score(plain, words, own) * (0.6 if variant else 1.0)
             if thing not in best or score > best[thing][0]:
                 best[thing] = score, name
@@ -128,6 +131,12 @@ class SearchIndex:
     def _matching(self, sets: list[set[int]]) -> set[int]:
         return set.intersection(*sorted(sets, key=len))
 
+    def _promise(self, plain: str, number: int) -> tuple[bool, int, int, int]:
+        """Which names are weighed where there are too many: whole ones first, then by kind and by count."""
+        thing, _, own = self._names[number]
+        _, _, kind, count = self._things[thing]
+        return own != plain, _rank(kind), -count, number
+
     def _score(self, plain: str, words: list[str], own: str) -> float:
         if own == plain:
             return 1.0
@@ -138,7 +147,10 @@ class SearchIndex:
         return 0.4 + 0.2 * begins + 0.2 * whole + 0.15 * share
 
 
+def _rank(kind: str) -> int:
+    return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
+
+
 def _order(found: FoundName) -> tuple[float, str, str]:
-    kind = _KINDS.index(found.kind) if found.kind in _KINDS else len(_KINDS)
-    weight = found.score + 0.05 * min(log1p(found.count), 8.0) - 0.02 * kind
+    weight = found.score + 0.05 * min(log1p(found.count), 8.0) - 0.02 * _rank(found.kind)
     return (-round(weight, 6), found.label.casefold(), found.iri)
