@@ -140,6 +140,7 @@ def article(store: Store, name: str, begin: int, length: int) -> Record:
                     "begin": one["content"][0][0],
                     "end": one["content"][-1][1],
                     "guess": one["guess"],
+                    "review_status": one["review_status"],
                 }
                 for one in inside
             ],

@@ -169,6 +169,7 @@ class Place(BaseModel):
     begin: int
     end: int
     guess: list[str]
+    review_status: str = Field(description="rejected: a reader says that this is not so; do not report it")
 
 
 class ArticlePart(Where):

@@ -273,7 +273,7 @@ def in_sentence(statement: Mapping[str, Any]) -> list[Piece]:
 
 
 def _article(record: Mapping[str, Any]) -> dict[str, Any]:
-    statements = record["statements"]
+    statements = [one for one in record["statements"] if one["review_status"] != "rejected"]
     text = record["text"] or ""
     paragraphs = highlighted(text, [_spans(statement) for statement in statements], _anchors(record))
     title = " ".join((record["title"] or "").split())
@@ -285,6 +285,8 @@ def _article(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "heading": heading,
         "paragraphs": [(paragraph, _kind(paragraph, furniture)) for paragraph in paragraphs],
+        "statements": statements,
+        "rejected": [one for one in record["statements"] if one["review_status"] == "rejected"],
         "speakers": _speakers(statements),
         "numbers": {one["id"]: number for number, one in enumerate(statements, start=1)},
     }
