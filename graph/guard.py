@@ -44,22 +44,24 @@ _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 # The engine needs no space around words ("SERVICEex:a {" is a clause, "trueSERVICE<…>{" is one too), so the
 # words of a clause are looked for anywhere, also in strings. What goes on after a comment or after a very
 # long name counts as one without looking further: reading stays linear in the length of the query.
-_NAME = r"[^\s<>{}\"'#():\\]"
+# What is not ASCII counts as part of a name, whatever Python takes it for: the engine has no blanks there.
+_FOREIGN = r"\x80-\U0010ffff"
+_NAME = r"[^\t-\r\x1c-\x20<>{}\"'#():\\]"
 _CLAUSE = re.compile(
     r"SERVICE\s*+(?:SILENT)?\s*+"
-    r"(?:\#|(?:[?$]\w++|<[^<>]*+>)\s*+[{\#]"
+    rf"(?:\#|(?:[?$][\w{_FOREIGN}]++|<[^<>]*+>)\s*+[{{\#]"
     rf"|{_NAME}{{0,100}}+(?:{_NAME}|:(?>\\.|:|{_NAME}){{0,200}}+(?:\\|:|{_NAME}|\s*+[{{\#])))",
     re.IGNORECASE,
 )
-_LOCAL = r":(?>(?>[\w:]|\\.|%[0-9A-Fa-f]{2})(?>[\w\-:]|\\.|%[0-9A-Fa-f]{2})*+)?+"
+_LOCAL = rf":(?>(?>[\w:{_FOREIGN}]|\\.|%[0-9A-Fa-f]{{2}})(?>[\w\-:{_FOREIGN}]|\\.|%[0-9A-Fa-f]{{2}})*+)?+"
 _TOKEN = re.compile(
     rf"""
       (?P<comment>\#[^\r\n]*+)
     | (?P<string>\'\'\'(?>\\.|'{{1,2}}+(?!')|[^'\\])*+\'\'\'|\"{{3}}(?>\\.|\"{{1,2}}+(?!\")|[^\"\\])*+\"{{3}}
         |'(?>\\.|[^'\\\r\n])*+'|\"(?>\\.|[^\"\\\r\n])*+\")
     | (?P<iri><[^<>\"{{}}|^`\x00-\x20]*+>)
-    | (?P<variable>[?$]\w++)
-    | (?P<word>[\w.\-]++)(?P<local>{_LOCAL})?+
+    | (?P<variable>[?$][\w{_FOREIGN}]++)
+    | (?P<word>[\w.\-{_FOREIGN}]++)(?P<local>{_LOCAL})?+
     | (?P<bare>{_LOCAL})
     | (?P<other>\\.|\S)
     """,

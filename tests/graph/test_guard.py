@@ -41,6 +41,10 @@ CLAUSES = [
     "PREFIX ex: <a:> SELECT * { ?a ?p ex:it\\'s.SERVICE<http://127.0.0.1:PORT/x>{?s ?p ?o}#'\n }",
     'SELECT * { ?s ?p "\\"" . SERVICE <http://127.0.0.1:PORT/x> {?a ?b ?c} #"\n }',
     "SELECT * { ?s ?p '''a''' . SERVICE <http://127.0.0.1:PORT/x> {?a ?b ?c} #'\n }",
+    # signs that are a blank, or nothing of a name, for one reader and a letter for the other
+    "PREFIX e\u1680: <http://127.0.0.1:PORT/> SELECT * { SERVICE e\u1680:x { ?s ?p ?o } }",
+    "SELECT * { ?s\u00b7 ?p ?o . SERVICE ?s\u00b7 { ?a ?b ?c } }",
+    "SELECT * { ?s\u200d ?p ?o . SERVICE ?s\u200d{ ?a ?b ?c } }",
     "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:PORT/x> { ?s ?p ?o } }",
     "ASK { SERVICE <http://127.0.0.1:PORT/x> { ?s ?p ?o } }",
 ]
