@@ -19,8 +19,8 @@ ARTICLE_FILTERS = ("outlet", "person", "since", "until")
 def article(store: Store, iri: str) -> Record | None:
     """The article with this IRI; None if there is none. Takes a millisecond for each of its statements.
 
-    Statements that a reader has rejected are there, with that as `review_status`, and so are copies of what was
-    rejected in another article; `topics` is without theirs.
+    Statements that a reader has rejected are there, with that as `review_status`, and so are copies of what
+    was rejected in another article; `topics` is without theirs.
     """
     reader = Reader(store)
     if not reader.is_a(iri, vocab.Article):
