@@ -17,6 +17,7 @@ from sayso.api.readers import isolation
 from sayso.api.readers.fairness import FairQueue, FullError
 from sayso.api.readers.process import Reader, Zygote
 from sayso.api.readers.reader import MEMORY_MESSAGE
+from sayso.api.readers.snapshots import Fingerprint
 from sayso.api.readers.values import Reply, opening, request
 from sayso.api.service import BusyError, JobError, LimitError, Limits, TimeLimitError, asker
 from sayso.errors import SaysoError
@@ -63,13 +64,17 @@ class Sharing:
 
 @dataclass(eq=False, slots=True)
 class State:
-    """A state of the graph: what it is called, who forks readers of it, and what these open."""
+    """A state of the graph: what it is called, who forks readers of it, and what these open.
+
+    `loose` is what its files looked like where nobody keeps them as they were.
+    """
 
     token: str
     zygote: Zygote
     source: str
     base: str
     snapshot: Path | None = None
+    loose: Fingerprint | None = None
     users: int = 0
 
 
@@ -138,9 +143,9 @@ class Pool:
                 until = time.monotonic() + limit
             left = None if until is None else max(until - time.monotonic(), 0.01)
             try:
-                if reader.opened != reader.state.source:
-                    reader.opened = reader.state.source
-                    reader.open(opening(reader.opened))
+                if reader.opened is not reader.state:  # two states may be read at the same place
+                    reader.opened = reader.state
+                    reader.open(opening(reader.state.source))
                 reader.give(pickled, left)
             except (EOFError, OSError):
                 reader.kill()

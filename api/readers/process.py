@@ -48,7 +48,7 @@ class Reader:
         self.pid = pid
         self.handle = handle
         self.state = state
-        self.opened: str = state.source
+        self.opened = state  # which it has open, while `state` is which it works on
         self.resident = 0
         self.timeout: float | None = None
         self.client = ""

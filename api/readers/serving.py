@@ -115,7 +115,10 @@ class Readers:
 
     @property
     def state(self) -> str:
-        return self._pool.state.token
+        present = self._pool.state
+        if present.loose is not None and snapshots.fingerprint(self._folder) != present.loose:
+            return ""  # a reader forked by now may see more than the others
+        return present.token
 
     @property
     def limits(self) -> Limits:
@@ -259,14 +262,15 @@ class Readers:
                 found = snapshots.fingerprint(self._folder)
                 facts = self._disk.look(self._place)
                 self._seen = found
-                return State(snapshots.token(found), self._disk, self._place, facts.base)
+                return State(snapshots.token(found), self._disk, self._place, facts.base, loose=found)
             if taken is not None:
                 break
         if taken is None:
             if not first:
                 return None
             logger.warning("%s is being written to: readers may see parts of it", self._place)
-            return State(snapshots.token(()), self._disk, self._place, self._disk.look(self._place).base)
+            facts = self._disk.look(self._place)
+            return State(snapshots.token(()), self._disk, self._place, facts.base, loose=())
         kept, found = taken
         if may_be_stale and not first:  # whoever has just written knows that it is fine
             self._seen = found

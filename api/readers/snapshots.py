@@ -6,7 +6,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-__all__ = ["Snapshots", "fingerprint", "size", "token"]
+__all__ = ["Fingerprint", "Snapshots", "fingerprint", "size", "token"]
 
 # What a database writes about itself says nothing of the graph.
 _BESIDE = ("LOG", "LOCK", "OPTIONS", "IDENTITY")

@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.api.readers import Readers, Sharing, open_readers
+from sayso.api.readers.snapshots import Snapshots
 from sayso.api.service import BusyError, JobError, LimitError, Limits, TimeLimitError, asker
 from sayso.errors import QuestionError, StoreError
 from sayso.graph.model import Article, Extraction
@@ -468,6 +469,29 @@ def test_after_reload_jobs_see_what_was_written_before(tmp_path: Path, jobs: Any
             assert set(service.run(jobs.hashes)).isdisjoint(old)
         assert len(set(states)) == 3
         assert service.reload() == states[-1]  # nothing has changed
+
+
+def test_where_no_links_can_be_made_no_answer_is_of_an_old_state_under_the_new_name(
+    tmp_path: Path, jobs: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(self: Snapshots) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Snapshots, "take", refuse)
+    path = tmp_path / "graph"
+    build(path, 0)
+    with open_readers(path, sharing=FEW, memory=0, modules=(), watch=None) as service:
+        assert "may see parts of a build" in caplog.text
+        assert eventually(lambda: service.measures()["idle"] == 3)
+        old, state = set(service.run(jobs.hashes)), service.state
+        assert state
+        build(path, 1)
+        assert service.state == ""  # who is forked now would see the new one, who is idle the old one
+        assert service.reload() == service.state != state
+        seen = [set(service.run(jobs.hashes, 0.05)) for _ in range(3)]
+        with ThreadPoolExecutor(2) as pool:
+            seen += pool.map(lambda _: set(service.run(jobs.hashes, 0.05)), range(6))
+        assert all(old.isdisjoint(found) for found in seen)
 
 
 def test_a_graph_that_cannot_be_read_any_more_is_served_as_it_was(
