@@ -49,9 +49,9 @@ def sparql() -> Response:
         service.limits.rows,
     )
     choice = _choice(accept, sent)
-    etag = None
-    if request.method != "POST" and _CHANGING.search(question.query) is None:
-        etag = _etag(service.state, question, str(accept), str(sent.one("format")))
+    etag, state = None, service.state
+    if state and request.method != "POST" and _CHANGING.search(question.query) is None:
+        etag = _etag(state, question, str(accept), str(sent.one("format")))
         if is_known(etag):
             return Response(status=304, headers={"ETag": etag, "Vary": "Accept, Accept-Encoding"})
     written = service.write(answer, question, choice, seconds=sent.seconds)

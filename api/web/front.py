@@ -36,7 +36,7 @@ def _overview() -> dict[str, Any]:
     service = current_service()
     state = service.state
     kept = cast("tuple[str, dict[str, Any]] | None", current_app.extensions.get(_KEPT))
-    if kept is None or kept[0] != state:
+    if kept is None or kept[0] != state or not state:  # nobody knows whether it is still that one
         kept = state, service.run(overview)
         current_app.extensions[_KEPT] = kept
     return kept[1]

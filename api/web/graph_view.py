@@ -24,6 +24,7 @@ from concurrent.futures import Future
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, BinaryIO, NoReturn, cast
 from urllib.parse import urlencode
 
@@ -33,6 +34,7 @@ from markupsafe import Markup
 
 from sayso.api.lookups.addresses import ROUTES
 from sayso.api.protocol.queries import body_response
+from sayso.api.service import Service
 from sayso.api.settings import current_service
 from sayso.errors import SaysoError
 from sayso.graph import iris, tables, vocab
@@ -244,7 +246,7 @@ def view_page(view: str) -> str:
 def view_json(view: str) -> Response:
     chosen = _chosen(view)
     service = current_service()
-    state = service.state
+    state = _state(service)
     tag = _tag(state, chosen)
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
@@ -287,7 +289,7 @@ def view_download(view: str, format: str) -> Response:
     wanted, suffix, addition = _format(view, format)
     chosen = _chosen(view.removesuffix(addition))
     service = current_service()
-    tag = _tag(service.state, chosen, wanted.name, addition)
+    tag = _tag(_state(service), chosen, wanted.name, addition)
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
     written = service.write(view_file, chosen, wanted.name, addition)
@@ -296,6 +298,11 @@ def view_download(view: str, format: str) -> Response:
     response = body_response(written, _TYPES[wanted.name])
     response.headers["Content-Disposition"] = f'attachment; filename="{chosen.view}{addition}{suffix}"'
     return _revalidated(response, tag)
+
+
+def _state(service: Service) -> str:
+    """The present state; where nobody knows which that is, a name that no other answer has."""
+    return service.state or token_hex(8)
 
 
 def _tag(state: str, chosen: Chosen, *more: str) -> str:

@@ -25,6 +25,7 @@ from sayso.api.running.tokens import COOKIE, session
 from sayso.api.service import BusyError, InlineService, LimitError, TimeLimitError, asker
 from sayso.api.settings import Settings
 from sayso.errors import QueryError, QuestionError, SaysoError
+from sayso.graph.model import Article, Extraction
 from sayso.graph.store import Store
 
 TOKEN = "a-token-that-nobody-guesses"
@@ -539,3 +540,24 @@ def test_a_token_that_everybody_can_read_is_warned_of(
 def test_an_app_is_an_app_of_its_own(service: InlineService) -> None:
     assert isinstance(create_app(service), APIFlask)
     assert create_app(service) is not create_app(service)
+
+
+def test_where_nobody_knows_the_state_nothing_is_taken_for_unchanged() -> None:
+    class Unknown(InlineService):
+        @property
+        def state(self) -> str:
+            return ""
+
+    with Store.memory() as store:
+        client = client_of(Unknown(store))
+        paths = (ASK, "/", "/graph/person-topic/content.json", "/experts")
+        before = {path: client.get(path) for path in paths}
+        assert all(answer.status_code == 200 for answer in before.values()), before
+        article = Article("one", "one.txt", "Text.", "A title", "2026-01-02", "metadata", "An outlet")
+        store.replace(Extraction(article, (), (), ()))
+        store.refresh_derived()
+        for path, answer in before.items():
+            etag = answer.headers.get("ETag", '"none"')
+            again = client.get(path, headers={"If-None-Match": etag})
+            assert again.status_code == 200
+            assert path != "/" or again.data != answer.data
