@@ -6,18 +6,21 @@ from typing import Any
 
 from sayso.api.lookups.addresses import query, why_address
 from sayso.api.lookups.records import Reader, Record
+from sayso.api.lookups.statement_index import StatementIndex
 from sayso.api.lookups.statements import page
 from sayso.graph import vocab
 from sayso.graph.row_facts import notation
 from sayso.graph.store import Store
 
-__all__ = ["ORGANIZATION_KINDS", "agent", "counted", "disagreements"]
+__all__ = ["LISTED", "ORGANIZATION_KINDS", "agent", "counted", "disagreements"]
 
 ORGANIZATION_KINDS = ("organization", "outlet", "platform")
 """The kinds whose record is that of an organisation."""
 
+LISTED = 25
+"""How many topics, outlets, people or disagreements a record lists; `totals` tells how many there are."""
+
 _STATEMENTS = 20  # on a record; the others are behind `next`
-_LISTED = 25  # topics, outlets and people in a record
 _SIGHTINGS = 5
 _EVIDENCE = 5  # for one role
 _WITH_AN_ACCOUNT = ("person", *ORGANIZATION_KINDS)
@@ -41,6 +44,10 @@ def agent(store: Store, iri: str) -> Record | None:
     href = reader.href(iri)
     articles = known.articles_naming(iri)
     dates = [date for number in own if (date := index.dates[number])]
+    topics = counted(index, own, index.topics)
+    outlets = counted(index, own, index.outlets)
+    opposed, disputes = disagreements(reader, (vocab.supporter, vocab.opponent), iri)
+    company, others = _company(reader, iri, articles)
     record: Record = {
         "id": who,
         "iri": iri,
@@ -56,34 +63,58 @@ def agent(store: Store, iri: str) -> Record | None:
             {
                 "topic": reader.ref(topic),
                 "statements": count,
+                "guesses": guesses,
                 "href": query("/statements", person=who, topic=reader.id(topic)),
             }
-            for topic, count in counted(index.topics[number] for number in own)
+            for topic, count, guesses in topics[:LISTED]
         ],
         "outlets": [
-            _count(reader, outlet, count, person=who, outlet=reader.id(outlet))
-            for outlet, count in counted(index.outlets[number] for number in own)
+            _count(reader, outlet, count, guesses, person=who, outlet=reader.id(outlet))
+            for outlet, count, guesses in outlets[:LISTED]
         ],
-        "disagreements": disagreements(reader, (vocab.supporter, vocab.opponent), iri),
-        "mentioned_with": _company(reader, iri, articles),
+        "disagreements": opposed,
+        "mentioned_with": company,
+        "totals": {
+            "topics": len(topics),
+            "outlets": len(outlets),
+            "disagreements": disputes,
+            "mentioned_with": others,
+        },
         "evidence": _sightings(reader, iri, articles),
         "articles": len(articles),
         "statements": page(reader, own, {"person": who}, limit=_STATEMENTS),
         "why": why_address(href) if name.kind in _WITH_AN_ACCOUNT else None,
     }
     if name.kind in ORGANIZATION_KINDS:
-        return record | _organization(reader, iri, name.kind)
+        return record | _organization(reader, iri, name.kind, record["totals"])
     return record | {"roles": _roles(reader, iri)}
 
 
-def counted(found: Iterable[Sequence[str]], most: int = _LISTED) -> list[tuple[str, int]]:
-    """IRIs with how often they come, the most frequent first, then by IRI."""
-    counts = Counter(iri for several in found for iri in several)
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most]
+def counted(
+    index: StatementIndex, numbers: Iterable[int], having: Sequence[Sequence[str]]
+) -> list[tuple[str, int, int]]:
+    """What these statements have, by IRI: in how many of them, and how many of those hold a guess.
+
+    The most frequent first, then by IRI.
+    """
+    counts: Counter[str] = Counter()
+    doubtful: Counter[str] = Counter()
+    guesses = index.guesses
+    for number in numbers:
+        counts.update(having[number])
+        if number in guesses:
+            doubtful.update(having[number])
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return [(iri, count, doubtful[iri]) for iri, count in ranked]
 
 
-def _count(reader: Reader, iri: str, count: int, **filters: str) -> Record:
-    return {"who": reader.ref(iri), "count": count, "href": query("/statements", **filters)}
+def _count(reader: Reader, iri: str, count: int, guesses: int, **filters: str) -> Record:
+    return {
+        "who": reader.ref(iri),
+        "count": count,
+        "guesses": guesses,
+        "href": query("/statements", **filters),
+    }
 
 
 def _identifiers(reader: Reader, iri: str) -> list[Record]:
@@ -148,8 +179,8 @@ def _sightings(reader: Reader, iri: str, articles: Iterable[str]) -> list[Record
     return told
 
 
-def _company(reader: Reader, iri: str, articles: Iterable[str]) -> list[Record]:
-    """Persons and organisations named in the same articles, most articles first."""
+def _company(reader: Reader, iri: str, articles: Iterable[str]) -> tuple[list[Record], int]:
+    """Persons and organisations named in the same articles, most articles first; and how many there are."""
     known = reader.known
     kinds = known.names
     counts: Counter[str] = Counter()
@@ -157,24 +188,28 @@ def _company(reader: Reader, iri: str, articles: Iterable[str]) -> list[Record]:
         counts.update(known.named_by(article))
     del counts[iri]
     near = [one for one in counts.items() if one[0] in kinds and kinds[one[0]].kind in _COMPANY]
-    ranked = sorted(near, key=lambda one: (-one[1], one[0]))[:_LISTED]
-    return [{"who": reader.ref(other), "count": count, "href": reader.href(other)} for other, count in ranked]
+    ranked = sorted(near, key=lambda one: (-one[1], one[0]))[:LISTED]
+    told = [{"who": reader.ref(other), "count": count, "href": reader.href(other)} for other, count in ranked]
+    return told, len(near)
 
 
-def disagreements(reader: Reader, properties: Iterable[str], iri: str, most: int = _LISTED) -> list[Record]:
-    """The disagreements in which this IRI is the value of one of these properties, the surest first."""
+def disagreements(reader: Reader, properties: Iterable[str], iri: str) -> tuple[list[Record], int]:
+    """The disagreements in which this IRI is the value of one of these properties, and how many there are.
+
+    The surest first.
+    """
     facts = reader.facts
     nodes = {node for predicate in properties for node in facts.subjects(predicate, iri)}
     surest = sorted((-float(facts.value(node, vocab.confidence) or 0), node) for node in nodes)
     told = []
-    for confidence, node in surest[:most]:
+    for confidence, node in surest[:LISTED]:
         about = reader.about(node)
         if any(predicate not in about for predicate in _ENDS.values()):
             continue
         ends = {name: reader.ref(about[predicate][0]) for name, predicate in _ENDS.items()}
         basis = [_notation(one) for one in about.get(vocab.basis, ())]
         told.append({**ends, "basis": basis, "confidence": -confidence})
-    return told
+    return told, len(surest)
 
 
 _ENDS: Mapping[str, str] = {
@@ -191,24 +226,30 @@ def _notation(iri: str) -> str:
     return _BASES.get(iri) or notation(iri) or ""
 
 
-def _organization(reader: Reader, iri: str, kind: str) -> Record:
+def _organization(reader: Reader, iri: str, kind: str, totals: Mapping[str, int]) -> Record:
     known, index = reader.known, reader.index
     who = reader.id(iri)
     rejected = index.rejected
     places = known.parts.get(iri, (iri,))
     of_people = index.having("organization", places) - rejected
-    people = counted(index.speakers[number] for number in of_people)
+    people = counted(index, of_people, index.speakers)
+    place = {"organization": who}
     carried = None
     if kind in ("outlet", "platform"):
         numbers = index.having("outlet", [iri]) - rejected
         carried = page(reader, numbers, {"outlet": who}, limit=_STATEMENTS)
         if kind == "outlet" and not people:
-            people = counted(index.speakers[number] for number in numbers)
+            people = counted(index, numbers, index.speakers)
+            place = {"outlet": who}
     return {
         "organization_kind": notation(reader.facts.value(iri, vocab.organizationKind)),
         "part_of": [reader.ref(one) for one in reader.facts.values(iri, vocab.org_subOrganizationOf)],
         "parts": [reader.ref(one) for one in reader.facts.subjects(vocab.org_subOrganizationOf, iri)],
-        "people": [_count(reader, one, count, person=reader.id(one)) for one, count in people],
+        "people": [
+            _count(reader, one, count, guesses, person=reader.id(one), **place)
+            for one, count, guesses in people[:LISTED]
+        ],
+        "totals": {**totals, "people": len(people)},
         "statements_of_people": page(reader, of_people, {"organization": who}, limit=_STATEMENTS),
         "statements_carried": carried,
     }

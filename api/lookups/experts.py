@@ -77,6 +77,8 @@ def experts(
         mark = write_cursor(len(people[shown[-1]]), shown[-1])
         following = query("/experts", **filters, limit=limit, cursor=mark)
 
+    guesses = index.guesses
+
     def one(who: str) -> Record:
         numbers = people[who]
         statements = [reader.statement(index.iris[number]) for number in numbers[:_STATEMENTS]]
@@ -91,6 +93,7 @@ def experts(
             "who": reader.ref(who),
             "roles": list(reversed(roles.values())),
             "count": len(numbers),
+            "guesses": len(guesses.intersection(numbers)),
             "first_date": min(dates, default=None),
             "last_date": max(dates, default=None),
             "statements": statements,

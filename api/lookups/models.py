@@ -196,20 +196,39 @@ class StatementsPage(_Record):
     next: str | None
 
 
+Guesses = Annotated[int, Field(description="how many of these hold something that is a guess")]
+
+
 class TopicCount(_Record):
-    """A topic with how many statements are on it."""
+    """A topic with how many statements are on it or below it."""
 
     topic: Ref
     statements: int
-    href: str = Field(description="the statements")
+    guesses: Guesses
+    href: str = Field(description="these statements; of a related topic, its record")
 
 
 class AgentCount(_Record):
-    """Somebody with how many statements or articles there are."""
+    """Somebody with how many statements there are."""
 
     who: Ref
     count: int
-    href: str
+    guesses: Guesses
+    href: str = Field(description="these statements")
+
+
+Totals = Annotated[
+    dict[str, int],
+    Field(description="how many there are of what the record lists up to 25 of, by the name of the list"),
+]
+
+
+class CompanyCount(_Record):
+    """Somebody with how many articles name both."""
+
+    who: Ref
+    count: int
+    href: str = Field(description="the record of the other one")
 
 
 class DisagreementFound(_Record):
@@ -247,9 +266,10 @@ class AgentRecord(_Record):
     topics: list[TopicCount]
     outlets: list[AgentCount]
     disagreements: list[DisagreementFound]
-    mentioned_with: list[AgentCount]
+    mentioned_with: list[CompanyCount]
     evidence: list[Evidence] = Field(description="where they are first met in articles, by date")
     articles: int = Field(description="in how many they are named")
+    totals: Totals
     statements: StatementsPage
     why: str | None
 
@@ -293,6 +313,8 @@ class TopicRecord(_Record):
     outlets: list[AgentCount]
     stances: dict[str, int] = Field(description="statements by the stance they take toward it")
     disagreements: list[DisagreementFound]
+    guesses: int = Field(description="of how many statements on it something is a guess")
+    totals: Totals
     first_date: str | None
     last_date: str | None
     statements: StatementsPage
@@ -350,6 +372,7 @@ class Expert(_Record):
     who: Ref
     roles: list[Role]
     count: int = Field(description="statements in such a role")
+    guesses: Guesses
     first_date: str | None
     last_date: str | None
     statements: list[StatementRecord]

@@ -109,6 +109,11 @@ class StatementIndex:
         """The numbers of those that a reader has rejected."""
         return self.having("review_status", [vocab.Rejected])
 
+    @property
+    def guesses(self) -> set[int]:
+        """The numbers of those of which something is a guess."""
+        return self.having("guess", ["yes"])
+
     def dated(self, since: str | None, until: str | None) -> range:
         """The numbers of those said in this time, both ends included; an end may be a year or a month."""
         wanted = [

@@ -163,11 +163,10 @@ def _chosen(store: Store, reader: Reader, filters: Mapping[str, str]) -> tuple[I
     left_out: set[int] = set()
     if filters.get("guess"):
         understood["guess"] = filters["guess"]
-        guesses = index.having("guess", ["yes"])
         if filters["guess"] == "yes":
-            sets.append(guesses)
+            sets.append(index.guesses)
         else:
-            left_out |= guesses
+            left_out |= index.guesses
     if not filters.get("review_status"):
         left_out |= index.rejected
     chosen: Iterable[int]

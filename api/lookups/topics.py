@@ -1,9 +1,7 @@
 """The record of a topic: what is above and below it, who speaks on it, and what they say."""
 
-from collections import Counter
-
 from sayso.api.lookups.addresses import query
-from sayso.api.lookups.agents import counted, disagreements
+from sayso.api.lookups.agents import LISTED, counted, disagreements
 from sayso.api.lookups.records import Reader, Record
 from sayso.api.lookups.statements import page
 from sayso.graph import vocab
@@ -28,21 +26,29 @@ def topic(store: Store, iri: str) -> Record | None:
     numbers = index.having("topic", below) - index.rejected
     name = reader.id(iri)
     dates = [date for number in numbers if (date := index.dates[number])]
-    related = Counter(other for number in numbers for other in index.topics[number] if other not in below)
-    for above in known.scheme.broader_transitive(iri):
-        del related[above]
+    guesses = index.guesses & numbers
+    not_related = {*below, *known.scheme.broader_transitive(iri)}
+    related = [one for one in counted(index, numbers, index.topics) if one[0] not in not_related]
+    speakers = counted(index, numbers, index.speakers)
+    outlets = counted(index, numbers, index.outlets)
+    disputes, disputed = disagreements(reader, (vocab.over,), iri)
     stances = {
         polarity: len(index.having(f"stance {member}", below) & numbers)
         for polarity, member in _STANCES.items()
     }
 
-    def count(other: str, statements: int, **filters: str) -> Record:
-        found = query("/statements", **(filters or {"topic": reader.id(other)}))
-        return {"topic": reader.ref(other), "statements": statements, "href": found}
+    def within(other: str) -> Record:
+        on_it = index.having("topic", known.narrower[other]) & numbers
+        return {
+            "topic": reader.ref(other),
+            "statements": len(on_it),
+            "guesses": len(on_it & guesses),
+            "href": query("/statements", topic=reader.id(other)),
+        }
 
-    def who(other: str, statements: int, field: str) -> Record:
+    def who(field: str, other: str, said: int, doubtful: int) -> Record:
         found = query("/statements", **{field: reader.id(other)}, topic=name)
-        return {"who": reader.ref(other), "count": statements, "href": found}
+        return {"who": reader.ref(other), "count": said, "guesses": doubtful, "href": found}
 
     narrower = (one.iri for one in known.scheme if iri in one.broader)
     return {
@@ -55,26 +61,28 @@ def topic(store: Store, iri: str) -> Record | None:
         "definition": concept.definition,
         "scope_note": concept.scope_note,
         "broader": [reader.ref(one) for one in sorted(concept.broader)],
-        "narrower": [
-            count(one, len(index.having("topic", known.narrower[one]) & numbers)) for one in sorted(narrower)
-        ],
+        "narrower": [within(one) for one in sorted(narrower)],
         "related": [
             {
                 "topic": reader.ref(other),
                 "statements": together,
+                "guesses": doubtful,
                 "href": reader.href(other),
             }
-            for other, together in sorted(related.items(), key=lambda one: (-one[1], one[0]))[:25]
+            for other, together, doubtful in related[:LISTED]
         ],
-        "speakers": [
-            who(one, said, "person") for one, said in counted(index.speakers[number] for number in numbers)
-        ],
+        "speakers": [who("person", *one) for one in speakers[:LISTED]],
         "experts": query("/experts", topic=name),
-        "outlets": [
-            who(one, said, "outlet") for one, said in counted(index.outlets[number] for number in numbers)
-        ],
+        "outlets": [who("outlet", *one) for one in outlets[:LISTED]],
         "stances": {polarity: number for polarity, number in stances.items() if number},
-        "disagreements": disagreements(reader, (vocab.over,), iri),
+        "disagreements": disputes,
+        "guesses": len(guesses),
+        "totals": {
+            "related": len(related),
+            "speakers": len(speakers),
+            "outlets": len(outlets),
+            "disagreements": disputed,
+        },
         "first_date": min(dates, default=None),
         "last_date": max(dates, default=None),
         "statements": page(reader, numbers, {"topic": name}, limit=_STATEMENTS),
