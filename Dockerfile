@@ -1,6 +1,7 @@
 # Serves a graph over HTTP, as a user without rights:
 #   docker build -t sayso .
 #   docker run --rm -p 127.0.0.1:8421:8421 -v ./my-graph:/graph:ro --read-only --tmpfs /tmp sayso
+# It answers under the names of this machine alone, and no page of another origin: SAYSO_HOSTS, SAYSO_ORIGINS.
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/sayso
@@ -13,6 +14,8 @@ RUN pip install --no-deps .
 FROM python:3.12-slim-bookworm
 COPY --from=build /opt/sayso /opt/sayso
 ENV PATH=/opt/sayso/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAYSO_GRAPH=/graph
+# whatever address it listens on inside, nobody knows where the port is published: a page open there may not read
+ENV SAYSO_HOSTS="127.0.0.1 [::1] localhost" SAYSO_ORIGINS=none
 USER 10001:10001
 EXPOSE 8421
 STOPSIGNAL SIGTERM

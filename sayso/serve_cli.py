@@ -1,5 +1,6 @@
 """The command that serves a graph over HTTP: `sayso serve`."""
 
+import ipaddress
 import logging
 import os
 import sys
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from sayso.api.service import Limits
     from sayso.api.settings import Settings
 
-__all__ = ["LogFormat", "Memory", "serve"]
+__all__ = ["LogFormat", "Memory", "is_loopback", "serve"]
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = "127.0.0.1 [::1] localhost"
 
 
 class Memory(StrEnum):
@@ -113,8 +114,17 @@ def serve(
         str | None,
         typer.Option(
             envvar="SAYSO_ORIGINS",
-            help="The origins whose pages may read answers: a list, '*' for all, '' for none "
+            help="The origins whose pages may read answers: a list, '*' for all, 'none' "
             "(by default all, but none where only this machine is served).",
+        ),
+    ] = None,
+    hosts: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SAYSO_HOSTS",
+            metavar="NAMES",
+            help="The host names under which it answers: a list, '*' for any "
+            "(by default any, but those of loopback where only this machine is served).",
         ),
     ] = None,
     rate: Annotated[
@@ -170,7 +180,7 @@ def serve(
     _serve(**given)
 
 
-def _serve(*, host: str, port: int, origins: str | None, **given: Any) -> None:
+def _serve(*, host: str, port: int, origins: str | None, hosts: str | None, **given: Any) -> None:
     from sayso.api.running.jobs import quads
     from sayso.api.running.options import Options, limits_of
     from sayso.api.running.options import serve as start
@@ -181,8 +191,8 @@ def _serve(*, host: str, port: int, origins: str | None, **given: Any) -> None:
         token=os.environ.get("SAYSO_TOKEN", "").strip() or None,
         update_token=os.environ.get("SAYSO_UPDATE_TOKEN", "").strip() or None,
         # any page that is open in a browser here could ask for what only this machine shall see
-        origins=("" if host in LOOPBACK else "*") if origins is None else origins,
-        hosts="127.0.0.1 [::1] localhost" if host in LOOPBACK else None,
+        origins=("none" if is_loopback(host) else "*") if origins is None else origins,
+        hosts=(f"{LOOPBACK} {host}" if is_loopback(host) else "*") if hosts is None else hosts,
     )
     logging.getLogger("sayso.api").setLevel(logging.INFO)
     with ExitStack() as stack:
@@ -198,7 +208,7 @@ def _serve(*, host: str, port: int, origins: str | None, **given: Any) -> None:
             most_body=served.app.config["MAX_CONTENT_LENGTH"],
             most_answer=limits.bytes,
         )
-        if host not in LOOPBACK:
+        if not is_loopback(host):
             _warn(host, served.settings)
         if options.scratch:
             what = "an empty dataset, which is gone when the server ends"
@@ -213,6 +223,14 @@ def _serve(*, host: str, port: int, origins: str | None, **given: Any) -> None:
             server.run()
         _say("stopping")
     _say("stopped")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server that listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _told(limits: "Limits", settings: "Settings", *, scratch: bool) -> str:

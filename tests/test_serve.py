@@ -23,9 +23,11 @@ import pytest
 from sayso.cli import main
 from sayso.graph.model import Article, Entity, Extraction, Statement
 from sayso.graph.store import Store
+from sayso.serve_cli import is_loopback
 
 ROOT = Path(__file__).parents[1]
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ASK = "/sparql?query=ASK%7B%7D"
 TEXT = "Mara Lindqvist said that the curbs would hurt."
 
 
@@ -321,3 +323,40 @@ def test_the_composed_service_may_write_nothing_but_its_scratch_space() -> None:
     assert service["mem_limit"] and service["pids_limit"] and "/tmp" in service["tmpfs"][0]
     assert all(volume.endswith(":ro") for volume in service["volumes"])
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+    image = dict(re.findall(r'(SAYSO_\w+)=("[^"]*"|\S+)', (ROOT / "Dockerfile").read_text(encoding="utf-8")))
+    for name in ("SAYSO_HOSTS", "SAYSO_ORIGINS"):
+        assert service["environment"][name] == image[name].strip('"')
+
+
+def test_in_a_container_pages_of_others_and_foreign_names_read_nothing(graph: Path) -> None:
+    import yaml
+
+    found = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    given = found["services"]["sayso"]["environment"]
+    with serving("--graph", graph, "--host", "0.0.0.0", env=given) as served:
+        assert served.get(ASK, {"Host": "a.example"})[0] == 400
+        with urlopen(Request(served.url + ASK, headers={"Origin": "https://a.example"})) as answer:
+            assert answer.headers["Access-Control-Allow-Origin"] is None
+    env = given | {"SAYSO_HOSTS": "a.example", "SAYSO_ORIGINS": "https://b.example"}
+    with serving("--graph", graph, "--host", "0.0.0.0", env=env) as served:
+        assert served.get(ASK)[0] == 400
+        headers = {"Host": "a.example", "Origin": "https://b.example"}
+        with urlopen(Request(served.url + ASK, headers=headers)) as answer:
+            assert answer.headers["Access-Control-Allow-Origin"] == "https://b.example"
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.0.0.2", True),
+        ("::1", True),
+        ("LocalHost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.0.2.1", False),
+        ("localhost.a.example", False),
+    ],
+)
+def test_loopback_is_every_address_that_only_this_machine_reaches(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected

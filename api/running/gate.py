@@ -111,7 +111,7 @@ class Gate:
         if found is None and (host or environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
             return BadRequest("The header Host is missing, or is none.")
         if found is not None and self._hosts is not None and found[1].lower() not in self._hosts:
-            return BadRequest("This server does not answer under that name: see --public-url.")
+            return BadRequest("This server does not answer under that name: see --hosts and --public-url.")
         if path.startswith("/static/"):
             return None
         if self._rates is not None and (wait := self._rates.take(answer.client)):

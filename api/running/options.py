@@ -33,8 +33,9 @@ _SPARE_THREADS = 2  # for /healthz and the like, when all others wait
 class Options:
     """The options of `sayso serve`, and the variables SAYSO_… of the WSGI entry point.
 
-    `hosts` are names under which it answers, separated by blanks or commas (None: any); the rest is as
-    `sayso serve --help` tells. Tokens are in files, or given themselves by `token` and `update_token`.
+    `hosts` are names under which it answers, separated by blanks or commas (None or "*": any), `origins` may
+    be "none"; the rest is as `sayso serve --help` tells. Tokens are in files, or given themselves by `token`
+    and `update_token`.
     """
 
     graph: str
@@ -113,13 +114,15 @@ def settings_of(options: Options) -> Settings:
     """What the app does and refuses. Raises SaysoError for a token or URL that is none."""
     if options.public_url is not None:
         _check_url(options.public_url)
-    hosts = None if options.hosts is None else tuple(options.hosts.replace(",", " ").split())
+    hosts = None
+    if options.hosts is not None and options.hosts.strip() != "*":
+        hosts = tuple(options.hosts.replace(",", " ").split())
     return Settings(
         hosts=hosts,
         union=not options.scratch,
         token=_token(options.token_file, options.token, "SAYSO_TOKEN"),
         update_token=_token(options.update_token_file, options.update_token, "SAYSO_UPDATE_TOKEN"),
-        origins=options.origins,
+        origins="" if options.origins == "none" else options.origins,
         rate=options.rate,
         concurrent=max(1, options.threads - _SPARE_THREADS),
         public_url=options.public_url,
