@@ -7,7 +7,8 @@
     /graph/overview.gexf?…              the view as a file
 
 The page is there at once; its content takes seconds on a large graph. It is made once for each state of the
-graph and kept, packed, in the process that serves. All addresses take the same filters: `since`, `until`,
+graph and kept, packed, in the process that serves. One view is made at a time, and what was too much for the
+limits is not tried again at once. All addresses take the same filters: `since`, `until`,
 `topic`, `person`.
 """
 
@@ -18,23 +19,26 @@ import json
 import shutil
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import astuple, dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
 
 import networkx as nx
+import pyoxigraph as ox
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from sayso.api.lookups.addresses import ROUTES
 from sayso.api.protocol.queries import body_response
-from sayso.api.service import Service
+from sayso.api.service import BusyError, LimitError, Service
 from sayso.api.settings import current_service
 from sayso.errors import SaysoError
 from sayso.graph import iris, tables, vocab
@@ -51,12 +55,20 @@ from sayso.graph.store import Store
 
 __all__ = ["Chosen", "article_reading", "blueprint", "view_content", "view_file"]
 
+T = TypeVar("T")
+
 blueprint = Blueprint("graph", __name__)
 
 FILTERS = ("since", "until", "topic", "person")
 
 _KEPT_BYTES = 64_000_000
 _KEPT = "sayso.graph_view"
+_TURNS = "sayso.graph_view.turns"
+_FAILED_SECONDS = 180.0  # so long what was too much is not tried again
+_FAILED_MOST = 1_000
+_TURN_SECONDS = 10.0  # so long a view waits until another is made
+_MOST_ON_DISK = 8_000
+"""With more statements than that on the disk, no view of all of them is made: 11,000 take over 30 seconds."""
 
 _TYPES = {
     "gexf": "application/gexf+xml",
@@ -149,6 +161,12 @@ def _graph(store: Store, chosen: Chosen) -> "nx.Graph[str]":
 
 
 def _rows(store: Store, chosen: Chosen) -> Rows:
+    if chosen == Chosen(chosen.view) and _too_many(store):
+        raise LimitError(
+            f"this graph is read from the disk, and has more than {_MOST_ON_DISK:,} statements, too many "
+            "for a view of all: name a topic, a person or a time",
+            "statements",
+        )
     topics = None
     if chosen.topic is not None:
         block = values_block("top", [chosen.topic])
@@ -156,6 +174,14 @@ def _rows(store: Store, chosen: Chosen) -> Rows:
         topics = tuple(dict.fromkeys([chosen.topic, *(row[0].value for row in store.query(query))]))
     speakers = None if chosen.person is None else (chosen.person,)
     return Rows(store, Slice.of(chosen.since, chosen.until), speakers=speakers, topics=topics)
+
+
+def _too_many(store: Store) -> bool:
+    if store.path is None:
+        return False
+    kind, statement = ox.NamedNode(vocab.rdf_type), ox.NamedNode(vocab.Statement)
+    found = store.handle.quads_for_pattern(None, kind, statement, None)
+    return next(islice(found, _MOST_ON_DISK, None), None) is not None
 
 
 def _missing(store: Store, chosen: Chosen) -> str | None:
@@ -208,8 +234,51 @@ class _Kept:
         return packed
 
 
+class _Turns:
+    """Has one view made at a time, and for a while refuses what was too much for the limits just before."""
+
+    def __init__(self, failed_seconds: float = _FAILED_SECONDS, turn_seconds: float = _TURN_SECONDS) -> None:
+        self._failed_seconds = failed_seconds
+        self._turn_seconds = turn_seconds
+        self._turn = threading.Lock()
+        self._lock = threading.Lock()
+        self._failed: OrderedDict[tuple[Any, ...], tuple[float, LimitError]] = OrderedDict()
+
+    def take(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What `make` gives. Raises its LimitError again where the key had one; BusyError without a turn."""
+        self._refuse(key)
+        if not self._turn.acquire(timeout=self._turn_seconds):
+            raise BusyError("another view of the graph is being made: try again in a moment", 5)
+        try:
+            self._refuse(key)  # it may have been tried meanwhile
+            return make()
+        except LimitError as error:
+            with self._lock:
+                self._failed.setdefault(key, (time.monotonic(), error))
+                while len(self._failed) > _FAILED_MOST:
+                    self._failed.popitem(last=False)
+            raise
+        finally:
+            self._turn.release()
+
+    def _refuse(self, key: tuple[Any, ...]) -> None:
+        with self._lock:
+            when, error = self._failed.get(key, (0.0, None))
+            if error is None:
+                return
+            if time.monotonic() - when > self._failed_seconds:
+                del self._failed[key]
+                return
+        told = f"{error} (tried a short while ago; a topic, a person or a time makes it less)"
+        raise type(error)(told, error.limit)
+
+
 def _kept() -> _Kept:
     return cast(_Kept, current_app.extensions.setdefault(_KEPT, _Kept()))
+
+
+def _turns() -> _Turns:
+    return cast(_Turns, current_app.extensions.setdefault(_TURNS, _Turns()))
 
 
 # ---- routes
@@ -252,7 +321,7 @@ def view_json(view: str) -> Response:
         return _unchanged(tag)
 
     def make() -> bytes:
-        written = service.write(view_content, chosen)
+        written = _turns().take((service.state, chosen), lambda: service.write(view_content, chosen))
         body = written.body
         if not isinstance(body, bytes):
             with body as file:
@@ -292,7 +361,10 @@ def view_download(view: str, format: str) -> Response:
     tag = _tag(_state(service), chosen, wanted.name, addition)
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
-    written = service.write(view_file, chosen, wanted.name, addition)
+    written = _turns().take(
+        (service.state, chosen, wanted.name, addition),
+        lambda: service.write(view_file, chosen, wanted.name, addition),
+    )
     if written.told is not None:
         _not_in_graph(written.told)
     response = body_response(written, _TYPES[wanted.name])

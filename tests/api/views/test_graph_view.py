@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 
 from sayso.api.app import create_app
-from sayso.api.service import InlineService, Written
+from sayso.api.service import BusyError, InlineService, TimeLimitError, Written
 from sayso.api.web import graph_view
 from sayso.graph.analysis.views import VIEWS, project
 from sayso.graph.exports.formats import export
@@ -146,6 +146,67 @@ def test_what_could_not_be_made_is_tried_again(newsroom: Store) -> None:
     assert kept.get(("a",), lambda: b"12345678") == b"12345678"
     assert kept.get(("b",), lambda: b"12345678") == b"12345678"
     assert list(kept._made) == [("b",)]  # what is too much goes, the oldest first
+
+
+class Failing(InlineService):
+    """Fails for want of time, and counts how often it was asked."""
+
+    asked = 0
+
+    def write(self, job: Any, /, *args: Any, **kwargs: Any) -> Written:
+        self.asked += 1
+        raise TimeLimitError("not answered within 30 seconds: ask for less", "seconds")
+
+
+@pytest.mark.parametrize("path", ["/graph/overview/content.json", "/graph/overview.gexf"])
+def test_what_took_too_long_is_not_tried_again_at_once(newsroom: Store, path: str) -> None:
+    service = Failing(newsroom)
+    client = create_app(service).test_client()
+    assert client.get(path).status_code == 504
+    again = client.get(path)
+    assert (again.status_code, service.asked) == (504, 1)
+    assert "a topic, a person or a time makes it less" in again.text
+    client.get(f"{path}?topic=ai-chips")  # less is tried
+    service._state = "another"  # and a graph that has changed
+    client.get(path)
+    assert service.asked == 3
+
+
+def test_what_took_too_long_is_tried_again_later() -> None:
+    turns = graph_view._Turns(failed_seconds=0.0)
+    with pytest.raises(TimeLimitError):
+        turns.take(("a",), lambda: fail())
+    assert turns.take(("a",), lambda: 1) == 1
+
+
+def fail() -> None:
+    raise TimeLimitError("too long", "seconds")
+
+
+def test_one_view_is_made_at_a_time() -> None:
+    turns = graph_view._Turns(turn_seconds=0.01)
+
+    def other() -> None:
+        with pytest.raises(BusyError, match="another view"):
+            turns.take(("b",), lambda: None)
+
+    turns.take(("a",), other)
+    assert turns.take(("b",), lambda: 2) == 2
+
+
+def test_a_view_of_all_of_a_large_graph_on_the_disk_is_refused(
+    newsroom: Store, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph_view, "_MOST_ON_DISK", 3)
+    assert create_app(InlineService(newsroom)).test_client().get("/graph/overview.gexf").status_code == 200
+    with Store.open(tmp_path / "g", create=True) as store:
+        store.handle.extend(newsroom.handle.quads_for_pattern(None, None, None, None))
+        client = create_app(InlineService(store)).test_client()
+        for path in ("/graph/overview/content.json", "/graph/overview.gexf"):
+            reply = client.get(path)
+            assert reply.status_code == 503
+            assert "name a topic, a person or a time" in reply.text
+            assert client.get(f"{path}?topic=ai-chips").status_code == 200
 
 
 # ---- files
