@@ -44,7 +44,7 @@ def agent(store: Store, iri: str) -> Record | None:
     href = reader.href(iri)
     articles = known.articles_naming(iri)
     dates = [date for number in own if (date := index.dates[number])]
-    topics = counted(index, own, index.topics)
+    topics = _topics(reader, own)
     outlets = counted(index, own, index.outlets)
     opposed, disputes = disagreements(reader, (vocab.supporter, vocab.opponent), iri)
     company, others = _company(reader, iri, articles)
@@ -91,7 +91,9 @@ def agent(store: Store, iri: str) -> Record | None:
 
 
 def counted(
-    index: StatementIndex, numbers: Iterable[int], having: Sequence[Sequence[str]]
+    index: StatementIndex,
+    numbers: Iterable[int],
+    having: Sequence[Sequence[str]] | Mapping[int, Sequence[str]],
 ) -> list[tuple[str, int, int]]:
     """What these statements have, by IRI: in how many of them, and how many of those hold a guess.
 
@@ -106,6 +108,17 @@ def counted(
             doubtful.update(having[number])
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return [(iri, count, doubtful[iri]) for iri, count in ranked]
+
+
+def _topics(reader: Reader, numbers: Sequence[int]) -> list[tuple[str, int, int]]:
+    """What these statements are on, each topic counted with all below it; as `counted`."""
+    index, scheme = reader.index, reader.known.scheme
+    given = {topic for number in numbers for topic in index.topics[number]}
+    above = {topic: tuple(given.intersection((topic, *scheme.broader_transitive(topic)))) for topic in given}
+    taken_in = {
+        number: tuple({one for topic in index.topics[number] for one in above[topic]}) for number in numbers
+    }
+    return counted(index, numbers, taken_in)
 
 
 def _count(reader: Reader, iri: str, count: int, guesses: int, **filters: str) -> Record:

@@ -283,7 +283,8 @@ class PersonRecord(AgentRecord):
 class OrganizationRecord(AgentRecord):
     """An organisation, outlet or platform. `statements` are what it says itself.
 
-    `people` speak in a role there or in a part of it; an outlet also has what stands in its articles.
+    `people` speak in a role there or in a part of it; of an outlet for which nobody speaks they are those who
+    speak in its articles. `statements_carried` are what an outlet published, carried, or was told.
     """
 
     organization_kind: str | None

@@ -14,11 +14,13 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from sayso.graph import vocab
+from sayso.graph.facts import Facts
 from sayso.graph.store import Store
 
 __all__ = ["StatementIndex", "order_of"]
 
 _CHANNELS = (vocab.toldTo, vocab.interviewWith, vocab.postedOn, vocab.reportedBy)
+_OUTLETS = frozenset({vocab.Outlet, vocab.Platform})
 
 # filters whose values are those of one property
 _PLAIN: Mapping[str, str] = {
@@ -42,12 +44,14 @@ class StatementIndex:
     """The statements that are no copies.
 
     `iris` and `dates` are in the order of lists; `speakers`, `topics`, `outlets` and `articles` are those of
-    each statement. The keys of `where` are a filter and a value, such as ("speaker", IRI). With `only` it is
-    an index of these statements alone, read one by one, which is quicker for a few on the disk.
+    each statement: an outlet is one that published it, carried it, or was told it. The keys of `where` are a
+    filter and a value, such as ("speaker", IRI). With `only` it is an index of these statements alone, read
+    one by one, which is quicker for a few on the disk.
     """
 
     def __init__(self, store: Store, only: Iterable[str] | None = None) -> None:
         handle = store.handle
+        self._facts = Facts(handle)
         same: dict[str, str] = {}  # one string for one IRI
 
         def pairs(predicate: str, subjects: Iterable[str] | None = None) -> Iterable[tuple[str, str]]:
@@ -95,7 +99,7 @@ class StatementIndex:
                 self._post("guess", "yes", iri)
         for key in sorted(self._collected):
             self.where[key] = array("I", sorted(self._collected[key]))
-        del self._collected
+        del self._collected, self._facts
 
     def having(self, field: str, values: Iterable[str]) -> set[int]:
         """The numbers of the statements that have one of these values."""
@@ -189,10 +193,17 @@ class StatementIndex:
                 carried = self._post("outlet", outlet, iri)
                 if carried is not None:
                     self.outlets[carried] = _with(self.outlets[carried], outlet)
-        for predicate in _CHANNELS:
-            for iri, medium in pairs(predicate):
-                self._post("channel", medium, iri)
-                self._post("outlet", medium, iri)
+        told = [pair for predicate in _CHANNELS for pair in pairs(predicate)]
+        media = {medium for medium in dict.fromkeys(medium for _, medium in told) if self._is_outlet(medium)}
+        for iri, medium in told:
+            self._post("channel", medium, iri)
+            heard = self._post("outlet", medium, iri)
+            if heard is not None and medium in media:
+                self.outlets[heard] = _with(self.outlets[heard], medium)
+
+    def _is_outlet(self, iri: str) -> bool:
+        """Whether it is an outlet or a platform: words come also through others, who are no outlets."""
+        return not _OUTLETS.isdisjoint(self._facts.values(iri, vocab.rdf_type))
 
 
 def _nodes(iris: Iterable[str]) -> Iterator[ox.NamedNode]:

@@ -1,6 +1,7 @@
 """Numbers of records: what they count, what of it is a guess, and what there is beside what is listed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,7 +13,30 @@ from sayso.api.lookups.directory import directory
 from sayso.api.lookups.experts import experts
 from sayso.api.lookups.statements import statements
 from sayso.api.lookups.topics import topic
+from sayso.graph.model import Channel, Extraction, TopicAssignment
 from sayso.graph.store import Store
+from sayso.graph.topics.scheme import TopicScheme
+
+
+@pytest.fixture(scope="module")
+def dense(newsroom_articles: list[Extraction]) -> Store:
+    """The articles of the other tests, in which an outlet is also told what stands in another, and a topic is
+    given beside one that is above it."""
+    store = Store.memory()
+    store.load_topics(TopicScheme.load())
+    told = Channel("told-to", "The Gull", "outlet:the-gull")
+    above = TopicAssignment("topic:trade-and-sanctions", "heading", 0.5)
+    for article in newsroom_articles:
+        said = article.statements
+        if article.article.id == "quayside":
+            said = tuple(replace(one, channel=(*one.channel, told)) for one in said)
+        elif article.article.id == "chips-and-small-firms":
+            said = (*said[:-1], replace(said[-1], topics=(*said[-1].topics, above)))
+            said = (replace(said[0], topics=(*said[0].topics, above)), *said[1:])
+        store.replace(replace(article, statements=said))
+    store.set_ledger("merge person:ivo-brandt person:pol-adair")
+    store.refresh_derived()
+    return store
 
 
 def records(store: Store) -> Iterator[Any]:
@@ -38,6 +62,16 @@ def counts(record: Any) -> Iterator[Any]:
 def following(store: Store, href: str, **more: str) -> int:
     total: int = statements(store, {**dict(parse_qsl(urlsplit(href).query)), **more}, limit=1)["total"]
     return total
+
+
+@pytest.mark.parametrize("which", ["store", "dense"])
+def test_following_an_href_gives_the_count(which: str, request: pytest.FixtureRequest) -> None:
+    store = request.getfixturevalue(which)
+    found = [entry for record in records(store) for entry in counts(record)]
+    assert len(found) > 40
+    for entry in found:
+        count = entry["count"] if "count" in entry else entry["statements"]
+        assert (entry["href"], following(store, entry["href"])) == (entry["href"], count)
 
 
 def test_beside_every_count_stands_how_many_of_these_hold_a_guess(store: Store) -> None:
