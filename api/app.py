@@ -57,6 +57,6 @@ def create_app(
     app.extensions["sayso.metrics"] = metrics
     gate: Any = Gate(app.wsgi_app, settings, service, metrics, access_log)
     if settings.behind_proxy:
-        gate = ProxyFix(gate, x_for=1, x_proto=1, x_host=0 if settings.public_url else 1, x_prefix=0)
+        gate = ProxyFix(gate, x_for=1, x_proto=1, x_host=0, x_prefix=0)  # Host is what it was sent as
     app.wsgi_app = gate  # type: ignore[method-assign]  # as Flask's documentation has it
     return app

@@ -22,11 +22,11 @@ class Settings:
     of all named graphs, as everywhere in Sayso, or the default graph alone, as a plain SPARQL dataset has it.
     `update_token` switches on updates and the Graph Store Protocol for those who send it; `token` is wanted
     of everybody, for everything. `origins` is what pages of other origins may read ("*": all, "": none).
-    `rate` is how many requests a second one client may send (None: as many as it likes), `concurrent` how many
-    requests may be in work at once; with more, the next are told to come again (None: no limit).
+    `rate` is how many requests a second one client may send (None: as many as it likes), `concurrent` how
+    many requests may be in work at once; with more, the next are told to come again (None: no limit).
     `public_url` is where others see this server, if that is not what they send as Host; `behind_proxy` takes
-    the client's address and the request's id from what a proxy says (X-Forwarded-For, X-Request-ID): only for
-    servers that nobody reaches but through it.
+    the client's address, the scheme and the request's id from what a proxy says (X-Forwarded-For,
+    X-Forwarded-Proto, X-Request-ID): only for servers that nobody reaches but through it.
     """
 
     hosts: tuple[str, ...] | None = None

@@ -156,7 +156,7 @@ def serve(
         typer.Option(
             "--behind-proxy",
             envvar="SAYSO_BEHIND_PROXY",
-            help="Take clients' addresses from a proxy's X-Forwarded-For.",
+            help="Take clients' addresses and the scheme from a proxy's X-Forwarded-For and -Proto.",
         ),
     ] = False,
     scratch: Annotated[
