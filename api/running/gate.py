@@ -89,16 +89,17 @@ class Gate:
             self._running_of[answer.client] += 1
         self._metrics.running.inc()
         try:
-            environ["sayso.refusal"] = self._refusal(environ, answer)
-            if self._public is not None:
+            host = environ.get("HTTP_HOST", "")
+            if self._public is not None:  # first: who may come in goes by the path that the app sees
                 _stand_at(self._public.scheme, self._public.netloc, self._public.path.rstrip("/"), environ)
+            environ["sayso.refusal"] = self._refusal(environ, host, answer)
             body = self._app(environ, answer.start)
         except BaseException:
             answer.close()
             raise
         return answer.with_body(body)
 
-    def _refusal(self, environ: Environ, answer: "_Answer") -> HTTPException | None:
+    def _refusal(self, environ: Environ, host: str, answer: "_Answer") -> HTTPException | None:
         path, settings = environ.get("PATH_INFO", ""), self._settings
         if path in _HEALTH:
             return None
@@ -106,7 +107,6 @@ class Gate:
             return RequestURITooLarge(
                 f"The URL has more than {settings.max_url_bytes:,} characters: send the query by POST."
             )
-        host = environ.get("HTTP_HOST", "")
         found = _HOST.fullmatch(host)
         if found is None and (host or environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
             return BadRequest("The header Host is missing, or is none.")
@@ -188,6 +188,16 @@ class _Answer:
         self._start = start_response
         self._body: Iterable[bytes] = ()
 
+    @property
+    def _private(self) -> bool:
+        """Whether the answer is for those alone who have the token, so that nobody may keep it for others."""
+        gate = self._gate
+        return (
+            gate is not None
+            and gate._settings.token is not None
+            and not self.environ.get("PATH_INFO", "").startswith("/static/")
+        )
+
     def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         """The app's start_response: notes what is answered, and adds what every answer says."""
         self.status = int(status[:3])
@@ -195,6 +205,9 @@ class _Answer:
         declared = there.get("content-length", "")
         if declared.isdigit():
             self._declared = int(declared)
+        if self._private and "no-store" not in there.get("cache-control", ""):
+            headers = [(name, value) for name, value in headers if name.lower() != "cache-control"]
+            headers.append(("Cache-Control", "private, no-cache"))
         headers = [
             *headers,
             *(header for lower, header in _SECURITY if lower not in there),

@@ -475,6 +475,58 @@ def test_links_begin_with_the_public_address(service: InlineService, path: str) 
     assert by_name.text == "https://example.org/news/here"
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_whoever_has_no_token_signs_in_below_a_public_path(service: InlineService, kept: bool) -> None:
+    """Whether or not the proxy leaves the prefix on the path."""
+    client = client_of(service, token=TOKEN, public_url="https://x.example/news")
+    prefix = "/news" if kept else ""
+    sent = client.get(f"{prefix}/experts?a=b", headers=BROWSER)
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/news/login?next=%2Fexperts%3Fa%3Db")
+    assert client.get(f"{prefix}/login?next=%2Fexperts", headers=BROWSER).status_code == 200
+    assert client.get(f"{prefix}/static/style.css").status_code == 200
+    assert client.get(f"{prefix}/healthz").status_code == 200
+    assert client.get(f"{prefix}/experts").status_code == 401
+
+
+@pytest.mark.parametrize("prefix", ["/static", "/healthz", "/login"])
+def test_a_public_path_opens_nothing_to_who_has_no_token(service: InlineService, prefix: str) -> None:
+    client = client_of(service, token=TOKEN, public_url=f"https://x.example{prefix}")
+    for path in (f"{prefix}/statements", prefix, f"{prefix}/", "/statements"):
+        assert client.get(path).status_code == 401, path
+
+
+@pytest.mark.parametrize("path", [ASK, "/", "/graph", "/editor", "/experts", "/graph/person-topic", "/login"])
+def test_what_is_for_those_with_the_token_is_kept_for_nobody_else(service: InlineService, path: str) -> None:
+    client = client_of(service, token=TOKEN)
+    client.set_cookie(COOKIE, session(TOKEN))
+    answer = client.get(path, headers=BROWSER)
+    assert answer.status_code == 200
+    assert answer.headers.getlist("Cache-Control") == ["private, no-cache"]
+
+
+def test_static_files_and_what_must_not_be_kept_say_so_themselves(service: InlineService) -> None:
+    client = client_of(service, token=TOKEN)
+    assert "private" not in client.get("/static/style.css").headers["Cache-Control"]
+    assert client.get("/healthz").headers["Cache-Control"] == "no-store"
+    assert client.get("/").headers["Cache-Control"] == "no-store"  # an error
+    assert "private" not in client_of(service).get(ASK).headers["Cache-Control"]
+
+
+def test_no_client_says_under_which_name_it_is_answered(service: InlineService) -> None:
+    app = create_app(service, Settings(behind_proxy=True, hosts=("localhost",)))
+
+    @app.get("/here")
+    def here() -> str:
+        from flask import url_for
+
+        return url_for("here", _external=True)
+
+    forwarded = {"X-Forwarded-Host": "localhost", "X-Forwarded-Proto": "https"}
+    assert client_for(app).get("/here", headers={"Host": "other.example", **forwarded}).status_code == 400
+    forwarded["X-Forwarded-Host"] = "other.example"
+    assert client_for(app).get("/here", headers=forwarded).text == "https://localhost/here"
+
+
 def test_a_refusal_raised_by_a_route_is_a_refusal(service: InlineService) -> None:
     app = create_app(service, Settings())
 
