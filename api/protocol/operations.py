@@ -12,7 +12,8 @@ cannot follow it does not guess: `read` raises `UnreadableError`.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+
+import pyoxigraph as ox
 
 from sayso.errors import SaysoError
 from sayso.graph import guard
@@ -22,6 +23,7 @@ __all__ = ["Operation", "UnreadableError", "read", "with_dataset", "without_load
 NOTHING = "DROP SILENT GRAPH <urn:sayso:nothing>"
 
 _IRI_KINDS = ("iri", "local", "bare")
+_BEFORE_A_TERM = ("(", ",", "=")  # after these "<" begins an IRI, after all else it may be a comparison
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -55,7 +57,12 @@ def read(
     text: str, *, prefixes: Mapping[str, str] | None = None, base_iri: str | None = None
 ) -> list[Operation]:
     """The operations of an update. Raises UnreadableError where it is none, or is not understood."""
-    return _Reader(text, dict(prefixes or {}), base_iri or "").operations()
+    reader = _Reader(text, dict(prefixes or {}), base_iri or "")
+    found = reader.operations()
+    if reader.doubtful and "LOAD" in text.upper() and all(one.verb != "LOAD" for one in found):
+        # a second wall: nothing is fetched because an IRI was taken for a string, or the other way round
+        raise UnreadableError(f"it says LOAD, and {reader.doubtful[:80]} has ' or #: declare a prefix for it")
+    return found
 
 
 def with_dataset(
@@ -94,6 +101,7 @@ class _Reader:
         self._base = base
         self._kind, self._token, self._start = "", "", 0
         self._end = self._last_end = 0
+        self.doubtful = ""  # an IRI of a pattern that would open a string or a comment, were it none
         self._next()
 
     def _next(self) -> None:
@@ -270,7 +278,7 @@ class _Reader:
             raise self._wrong()
         depth = rounds = 0
         words = set()
-        operand = False
+        before = ""
         while True:
             if self._kind == "end":
                 raise self._wrong()
@@ -279,12 +287,16 @@ class _Reader:
                 rounds += (self._token == "(") - (self._token == ")")
             elif self._kind == "word":
                 words.add(self._token.upper())
-            elif self._kind == "iri" and operand and rounds and ("'" in self._token or "#" in self._token):
-                # after an operand "<" may be a comparison: then ' opens a string, and # a comment
-                raise UnreadableError(f"{self._token[:80]} may be a comparison: declare a prefix for the IRI")
+            elif self._kind == "iri" and ("'" in self._token or "#" in self._token):
+                if rounds and before not in _BEFORE_A_TERM:
+                    # "<" may be a comparison: then ' opens a string, and # a comment
+                    raise UnreadableError(
+                        f"{self._token[:80]} may be a comparison: declare a prefix for the IRI"
+                    )
+                self.doubtful = self._token
             if self._kind in ("variable", *_IRI_KINDS) and not rounds:
                 words.add(".")
-            operand = self._kind in ("variable", "string", "word", *_IRI_KINDS) or self._token == ")"
+            before = self._token if self._kind == "other" else ""
             self._next()
             if depth == 0:
                 return frozenset(words)
@@ -308,6 +320,17 @@ class _Reader:
     def _plain_iri(self) -> str:
         if self._kind != "iri" or "\\" in self._token:
             raise self._wrong()
-        iri = urljoin(self._base, self._token[1:-1]) if self._base else self._token[1:-1]
+        iri = _resolved(self._token, self._base)
         self._next()
         return iri
+
+
+def _resolved(iri: str, base: str) -> str:
+    """The IRI, given as <…>, as the engine itself resolves it: no two resolvers agree on all of them."""
+    try:
+        found = ox.Store().query(f"CONSTRUCT {{ {iri} <a:a> <a:a> }} {{}}", base_iri=base or None)
+        assert isinstance(found, ox.QueryTriples)
+        [triple] = found
+    except (SyntaxError, ValueError) as error:
+        raise UnreadableError(f"{iri[:80]} cannot be resolved") from error
+    return str(triple.subject.value)

@@ -158,3 +158,67 @@ def test_no_graph_changes_that_was_not_told(several: list[str]) -> None:
     wide = any(one.wide == DEFAULT for one in found)
     assert {graph.value for graph in changed if isinstance(graph, ox.NamedNode)} <= told
     assert wide or ox.DefaultGraph() not in changed
+
+
+# What readers of SPARQL disagree on: what resolves relative IRIs, what is a blank, where a string begins.
+OWNED = "http://own.example/data/"
+bases = st.sampled_from(
+    ["", f"BASE <{OWNED}> ", f"BASE <{OWNED}/> ", f"BASE <{OWNED}a/./b//> ", "BASE <http:a> ", "BASE <../x> "]
+)
+names = st.sampled_from(
+    [
+        *["<urn:g0>", "<../g>", "<..//g>", "<./../g>", "</data/../data/g>", "<//own.example/data/g>", "<>"],
+        *[f"<{OWNED}g>", f"<{OWNED}x/../g>", "<?g>", ":g", "p:g", "p\u1680:g", "\u1680:g", "p\u00b7:g"],
+        *["p:g\u00b7", "p:g\u2040h", "p:\u1680g", "p:%2e%2e", "<g#'>", "<g'>"],
+    ]
+)
+declared = st.lists(
+    st.tuples(
+        st.sampled_from(["", "p", "p\u1680", "\u1680", "p\u00b7"]), st.sampled_from(["urn:", OWNED, "../x//"])
+    ),
+    max_size=3,
+).map(lambda found: "".join(f"PREFIX {name}: <{iri}> " for name, iri in found))
+operands = st.sampled_from(
+    [
+        *["?s", "?s\u00b7", "?s\u200d", "?s\u1680", "$s\u0301", "EXISTS {}", "(1)", "1", "<urn:s>", "p:s"],
+        *["true", "'s'", "?s =", "?s ||", "1 IN (1,", "STR(?s)", '"s"@en', "'1'^^<urn:s>", "!", "1 +"],
+        *["COUNT(*)", "p:\\)"],
+    ]
+)
+traps = st.sampled_from(
+    [
+        *[
+            """%s <'> "' ) } ; %s ; #")}""",
+            """%s<?b#>'''\n) } ; %s #''')}""",
+            """%s <'>"'>3) } ; %s ; #")}""",
+        ],
+        *["%s <urn:x#>1)}\n; %s", "%s <'%%>1) } ; %s ; #')}", "%s < 2) } ; %s", "%s = <urn:x#>) } ; %s"],
+    ]
+)
+writes = names.map(lambda name: f"INSERT DATA {{ GRAPH {name} {{ <urn:a> <urn:b> 3 }} }}")
+tricks = st.one_of(
+    st.tuples(bases, declared, writes).map("".join),
+    st.tuples(
+        bases,
+        declared,
+        st.tuples(traps, operands, writes).map(
+            lambda one: f"INSERT {{ GRAPH <urn:g1> {{ ?s ?p ?o }} }} WHERE {{ FILTER({one[0] % one[1:]}"
+        ),
+    ).map("".join),
+)
+
+
+@given(tricks)
+@settings(max_examples=200, deadline=None)
+def test_no_trick_writes_into_a_graph_that_was_not_told(text: str) -> None:
+    """The law, where text is not well meant: what is read at all is read as the engine reads it."""
+    store = ox.Store()
+    try:
+        store.update(text, base_iri=f"{OWNED}here/update")
+    except (SyntaxError, ValueError, RuntimeError):
+        return  # nothing was written
+    try:
+        told = {graph for one in read(text, base_iri=f"{OWNED}here/update") for graph in one.targets}
+    except UnreadableError:
+        return
+    assert {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)} <= told

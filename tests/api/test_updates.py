@@ -154,6 +154,11 @@ def test_a_scratch_dataset_is_changed_from_this_machine_only() -> None:
         ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", "graphs that a variable names"),
         (f"{MINE} ; DROP GRAPH <{BASE}graph/ontology>", "graph/ontology"),
         (f"CLEAR SILENT GRAPH <{BASE}x/../graph/derived>", "graph/derived"),
+        (f"BASE <{BASE}/> INSERT DATA {{ GRAPH <../graph/new> {{ <urn:a> <urn:b> 2 }} }}", "graph/new"),
+        (
+            f"PREFIX \u1680: <{BASE}graph/> PREFIX : <urn:> INSERT DATA {{ GRAPH \u1680:new {{ :a :b 2 }} }}",
+            "graph/new",
+        ),
     ],
 )
 def test_what_a_build_owns_is_changed_only_where_that_is_said(
@@ -167,6 +172,25 @@ def test_what_a_build_owns_is_changed_only_where_that_is_said(
     assert not caplog.records
     assert send(client, text, query_string={"owned": "change"}).status_code == 204
     assert any(named in record.getMessage() for record in caplog.records)
+
+
+# What is a string for one reader and an IRI for the other: it hides what stands at %s.
+HIDING = [
+    """INSERT {} WHERE { FILTER(EXISTS {} <'> "' ) } ; %s ; #")}""",
+    """INSERT {} WHERE { FILTER(?s\u00b7 <'> "' ) } ; %s ; #")}""",
+    """INSERT {} WHERE { FILTER(?s <'> "' ) } ; %s ; #")}""",
+    """INSERT {} WHERE { FILTER(?s\u200d <'> "' ) } ; %s ; #")}""",
+    """INSERT {} WHERE { FILTER((1) <'> "' ) } ; %s ; #")}""",
+    """INSERT {} WHERE { FILTER(?s <?b#>'''\n) } ; %s ; #''')}""",
+]
+
+
+@pytest.mark.parametrize("text", HIDING)
+def test_nothing_is_done_that_was_hidden_in_a_string(store: Store, client: FlaskClient, text: str) -> None:
+    before = set(store.handle)
+    hidden = f"INSERT DATA {{ GRAPH <{BASE}graph/new> {{ <urn:a> <urn:b> 3 }} }}"
+    assert send(client, text % hidden).status_code == 400
+    assert set(store.handle) == before
 
 
 def test_owned_takes_one_word_only(client: FlaskClient) -> None:
@@ -228,6 +252,9 @@ def test_nothing_is_ever_fetched(client: FlaskClient) -> None:
             (f"LOAD # a comment\n SILENT <{url}> INTO GRAPH <urn:mine>", 204),  # as for what cannot be had
             (f"{MINE};LOAD<{url}>", 403),
             (f"INSERT {{}} WHERE {{ SERVICE SILENT <{url}> {{ ?s ?p ?o }} }}", 400),
+            (f"LOAD{{}}<{url}>", 400),
+            (f"LOADSILENT<{url}>", 400),
+            *((hiding % f"LOAD <{url}> INTO GRAPH <urn:mine>", 400) for hiding in HIDING),
         ):
             assert send(client, text).status_code == status
         server.shutdown()
