@@ -49,6 +49,7 @@ class Directory:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._experts: dict[frozenset[str], frozenset[int]] = {}
+        self._ranked: dict[str, list[tuple[int, str]]] = {}
 
     @cached_property
     def names(self) -> dict[str, Name]:
@@ -164,6 +165,17 @@ class Directory:
         field = local(iri, self._store.base)[0]
         field = field if field in ("article", "outlet") else "speaker"
         return len(index.having(field, [iri]) - index.rejected)
+
+    def ranked(self, kind: str) -> list[tuple[int, str]]:
+        """All names of a kind as (minus the count, IRI), those with the most statements first.
+
+        Reads all statements, also on the disk: one by one they would be read many times over.
+        """
+        if kind not in self._ranked:
+            self.statements  # noqa: B018 - from here on `count` uses it
+            of_kind = [iri for iri, name in self.names.items() if name.kind == kind]
+            self._ranked[kind] = sorted((-self.count(iri), iri) for iri in of_kind)
+        return self._ranked[kind]
 
     def candidates(self, iri: str) -> set[str]:
         """All statements that the record of this topic, article or agent tells of, and copies of them."""

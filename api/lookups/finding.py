@@ -1,5 +1,6 @@
 """What is found by name: searches, lists of names, what a wrong id may mean, and answers to questions."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
@@ -56,24 +57,21 @@ def near(store: Store, text: str, kinds: Sequence[str] = (), *, limit: int = 5) 
 def names(store: Store, route: str, kind: str, *, limit: int = 50, cursor: str = "") -> Record:
     """All of one kind, those with the most statements first; `route` is where the list is."""
     reader = Reader(store)
-    known = reader.known
-    counts = {iri: known.count(iri) for iri, name in known.names.items() if name.kind == kind}
-    order = sorted(counts, key=lambda iri: (-counts[iri], iri))
+    order = reader.known.ranked(kind)
     begin = 0
     if cursor:
         count, iri = read_cursor(cursor, int, str)
-        behind = (-int(count or 0), str(iri or ""))
-        begin = next((at for at, one in enumerate(order) if (-counts[one], one) > behind), len(order))
+        begin = bisect_right(order, (-int(count or 0), str(iri or "")))
     shown = order[begin : begin + limit]
     following = None
     if begin + limit < len(order):
-        mark = write_cursor(counts[shown[-1]], shown[-1])
-        following = query(f"/{route}", limit=limit, cursor=mark)
+        count, iri = shown[-1]
+        following = query(f"/{route}", limit=limit, cursor=write_cursor(-count, iri))
     return {
         "kind": "names",
         "of": kind,
         "total": len(order),
-        "names": [reader.ref(iri) | {"statements": counts[iri]} for iri in shown],
+        "names": [reader.ref(iri) | {"statements": -count} for count, iri in shown],
         "next": following,
     }
 

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as hypothesis
 
+from sayso.api.lookups import directory as lookup_directory
 from sayso.api.lookups.addresses import address
 from sayso.api.lookups.articles import articles
 from sayso.api.lookups.cursors import read_cursor, write_cursor
 from sayso.api.lookups.directory import directory, forget
 from sayso.api.lookups.experts import experts
-from sayso.api.lookups.finding import search
+from sayso.api.lookups.finding import names, search
 from sayso.api.lookups.identities import record_at
+from sayso.api.lookups.statement_index import StatementIndex
 from sayso.api.lookups.statements import statements
 from sayso.errors import QueryError
 from sayso.graph.knowledge import KnowledgeGraph
@@ -121,6 +123,23 @@ def test_on_the_disk_records_are_the_same(store: Store, on_the_disk: Store) -> N
         assert experts(on_the_disk, topic=topic) == experts(store, topic=topic)
     assert articles(on_the_disk, {"person": "Mara Voss"}) == articles(store, {"person": "Mara Voss"})
     assert not directory(on_the_disk).reads_all
+
+
+def test_on_the_disk_a_list_of_names_reads_all_statements_once(
+    store: Store, on_the_disk: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = [("people", "person"), ("topics", "topic"), ("outlets", "outlet")] * 2
+    expected = [names(store, *one) for one in lists]
+    forget(on_the_disk)
+    read: list[bool] = []
+
+    def reads(store: Store, only: Any = None) -> StatementIndex:
+        read.append(only is None)
+        return StatementIndex(store, only)
+
+    monkeypatch.setattr(lookup_directory, "StatementIndex", reads)
+    assert [names(on_the_disk, *one) for one in lists] == expected
+    assert read == [True]
 
 
 @pytest.mark.parametrize("filters", [{"topic": "chip export controls"}, {}, {"kinds": "politician,founder"}])
