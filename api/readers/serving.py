@@ -352,14 +352,15 @@ class Readers:
                 self._changed = now
             since = 0.0 if found == self._seen else since or now
             lost = not self._pool.state.zygote.alive
+            gone = _is_gone(self._pool.state)
             changed = since and (quiet or now - since > _QUIET_S)
-            if now < not_before or not (lost or changed):
+            if now < not_before or not (lost or gone or changed):
                 continue
             with self._loading:
                 if self._stop.is_set():
                     return
                 try:
-                    state = self._again() if lost else self._load(first=False)
+                    state = self._again(lost) if lost or gone else self._load(first=False)
                 except SaysoError as error:
                     self._failed_reloads += 1
                     pause = min(2 * pause, _LONGEST_PAUSE_S)
@@ -376,14 +377,25 @@ class Readers:
                 pause, not_before = self._watch_s, 0.0
                 self._switch(state)
 
-    def _again(self) -> State | None:
-        """What takes the place of a zygote that has died: the same state where it is kept on the disk."""
-        logger.warning("the process that forks readers of %s has ended; another takes its place", self._place)
+    def _again(self, lost: bool) -> State | None:
+        """What takes the place of a zygote that has died, or of a state that somebody else has removed: the
+        same state where it is kept on the disk."""
         old = self._pool.state
-        if old.snapshot is None:
+        if lost:
+            logger.warning(
+                "the process that forks readers of %s has ended; another takes its place", self._place
+            )
+        else:
+            logger.warning("the state of %s that was kept is gone: taking another", self._place)
+        if old.snapshot is None or _is_gone(old):
             # while a build goes on, the readers that are left are all that knows a whole state
             return self._load(first=False, may_be_stale=self._pool.is_empty)
         self._disk = self._zygote("", memory=False)
         state = State(old.token, self._disk, old.source, old.base, snapshot=old.snapshot)
         old.snapshot = None
         return state
+
+
+def _is_gone(state: State) -> bool:
+    """Whether what readers open was removed, as by somebody who tidied up."""
+    return state.snapshot is not None and not state.snapshot.is_dir()

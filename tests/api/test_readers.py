@@ -4,6 +4,7 @@ import importlib
 import io
 import os
 import pickle
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.api.readers import Readers, Sharing, open_readers
+from sayso.api.readers import Readers, Sharing, open_readers, snapshots
 from sayso.api.readers.snapshots import Snapshots
 from sayso.api.service import BusyError, JobError, LimitError, Limits, TimeLimitError, asker
 from sayso.errors import QuestionError, StoreError
@@ -492,6 +493,55 @@ def test_where_no_links_can_be_made_no_answer_is_of_an_old_state_under_the_new_n
         with ThreadPoolExecutor(2) as pool:
             seen += pool.map(lambda _: set(service.run(jobs.hashes, 0.05)), range(6))
         assert all(old.isdisjoint(found) for found in seen)
+
+
+def test_what_is_left_is_swept_by_its_lock_and_not_by_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "graph"
+    build(path, 0)
+    left = path / ".serving-1-abcdef"  # of a container that was killed: here, too, process 1 lives
+    (left / "3" / "store").mkdir(parents=True)
+    mine, other = Snapshots(path), Snapshots(path)
+    taken = mine.take()
+    assert taken is not None
+    other.sweep()
+    assert not left.exists() and taken[0].is_dir()
+    mine.close()
+    assert sorted(one.name for one in path.iterdir()) == ["sayso.json", "store"]
+
+
+def test_a_folder_that_is_swept_away_is_made_and_held_again(tmp_path: Path) -> None:
+    path = tmp_path / "graph"
+    build(path, 0)
+    mine = Snapshots(path)
+    assert mine.take() is not None
+    for left in path.glob(".serving-*"):
+        shutil.rmtree(left)
+    taken = mine.take()
+    Snapshots(path).sweep()
+    assert taken is not None and taken[0].is_dir()
+    mine.close()
+
+
+def test_a_state_that_somebody_removes_is_taken_again(tmp_path: Path, jobs: Any) -> None:
+    path = tmp_path / "graph"
+    build(path, 0)
+    with open_readers(path, sharing=FEW, memory=0, modules=(), watch=0.05) as service:
+        before = service.run(jobs.hashes)
+        for left in path.glob(".serving-*"):
+            shutil.rmtree(left)
+        assert eventually(lambda: service.measures()["reloads"] == 1)
+        for reader in list(service._pool._idle):
+            os.kill(reader.pid, signal.SIGKILL)
+        assert eventually(lambda: service.measures()["idle"] == 3)
+        assert service.run(jobs.hashes) == before
+
+
+def test_another_version_tells_the_same_files_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = (("000001.sst", 10, 20),)
+    before = snapshots.token(found)
+    assert snapshots.token(found) == before != snapshots.token(())
+    monkeypatch.setattr(snapshots, "__version__", "0.0.0")
+    assert snapshots.token(found) != before
 
 
 def test_a_graph_that_cannot_be_read_any_more_is_served_as_it_was(
