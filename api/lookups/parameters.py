@@ -62,7 +62,7 @@ class Statements(Nothing):
     topic: Words = Field("", description="a topic by any label, with all below it")
     outlet: Words = Field("", description="who published it, carried it, or was told it")
     channel: Words = Field("", description="through whom it came: who was told it, or where it was posted")
-    article: Words = Field("", description="the id of the article")
+    article: Words = Field("", description="the article: its id or IRI, or the name of its file")
     since: Since = ""
     until: Until = ""
     quote_type: Words = Field("", description="direct, indirect or mixed; several with commas")

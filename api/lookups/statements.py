@@ -15,6 +15,7 @@ from sayso.errors import QueryError
 from sayso.graph import iris, vocab
 from sayso.graph.asking import expertise
 from sayso.graph.asking.finding import unknown
+from sayso.graph.reasons.meant import article_named
 from sayso.graph.store import Store
 
 __all__ = ["FILTERS", "ORGANIZATIONS", "SPEAKERS", "chosen_kinds", "named", "page", "statement", "statements"]
@@ -188,7 +189,11 @@ def _meant(store: Store, known: Directory, name: str, text: str) -> list[str]:
     if name == "topic":
         return [known.topic_names[text]] if text in known.topic_names else known.lookup.topics(text)
     if name == "article":
-        return [iris.expand(text, store.base) if ":" in text else iris.article_iri(text, store.base)]
+        found = article_named(store, text)
+        if found is None:
+            near = known.search.near(text.removeprefix("article:").replace("-", " "), ("article",), limit=3)
+            raise QueryError(unknown(text, [iris.compact(one.iri, store.base) for one in near]))
+        return [found]
     if name == "person":
         return named(known, text, SPEAKERS)
     return named(known, text, ORGANIZATIONS if name == "organization" else ORGANIZATIONS[1:])

@@ -71,6 +71,14 @@ def test_statements_are_chosen_by_filters_that_hold_together(
 
 
 @pytest.mark.parametrize(
+    "text", ["quayside", "article:quayside", "https://w3id.org/sayso/data/article/quayside"]
+)
+def test_an_article_is_named_by_its_id_in_each_form(server: Any, text: str) -> None:
+    found = server.json("/statements", article=text)
+    assert {one["article"]["id"] for one in found["statements"]} == {"article:quayside"}
+
+
+@pytest.mark.parametrize(
     "filters",
     [
         {"person": "Mara Voss"},

@@ -190,6 +190,8 @@ def test_an_unknown_id_is_404_with_what_is_called_alike(server: Any, path: str, 
     ("path", "words"),
     [
         ("/statements?person=Mara+Vos", "did you mean 'Mara Voss'"),
+        ("/statements?article=quay-side-robotics", "did you mean 'article:quayside'"),
+        ("/statements?article=https://elsewhere.example/1", "elsewhere.example"),
         ("/statements?persn=Mara", "no parameter 'persn'"),
         ("/statements?person=a&person=b", "'person' is given twice"),
         ("/statements?quote_type=shouted", "take one of direct, indirect, mixed"),
