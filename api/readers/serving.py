@@ -86,6 +86,7 @@ class Readers:
         self._loading = threading.Lock()
         self._stop = threading.Event()
         self._load_s = 0.0
+        self._since = time.monotonic()
         self._changed = 0.0
         self._coming: Zygote | None = None
         self._disk: Zygote | None = None
@@ -100,6 +101,7 @@ class Readers:
             state = self._load(first=True)
             assert state is not None
             self._pool.start(state)
+            self._since = time.monotonic()
         except BaseException:
             self._clean()
             raise
@@ -119,6 +121,11 @@ class Readers:
         if present.loose is not None and snapshots.fingerprint(self._folder) != present.loose:
             return ""  # a reader forked by now may see more than the others
         return present.token
+
+    @property
+    def since(self) -> float:
+        """When jobs began to get the present state, by `time.monotonic`."""
+        return self._since
 
     @property
     def limits(self) -> Limits:
@@ -209,7 +216,7 @@ class Readers:
             self._disk = zygote
             return State("", zygote, self._place, zygote.look(self._place).base)
         found = snapshots.fingerprint(self._folder)
-        if self._fits(found):
+        if self._fits(found, has_copy=not first and not self._pool.state.source):
             return self._load_memory(found, first or may_be_stale, first)
         return self._load_disk(first, may_be_stale)
 
@@ -290,13 +297,13 @@ class Readers:
         self._seen = found
         return State(snapshots.token(found), self._disk, str(kept), facts.base, snapshot=kept)
 
-    def _fits(self, found: snapshots.Fingerprint) -> bool:
+    def _fits(self, found: snapshots.Fingerprint, *, has_copy: bool) -> bool:
         wanted = sizing.estimate(snapshots.size(found))
         if self._memory != "auto":
             return wanted <= self._memory
         free = sizing.available()
-        # when it has changed, the old and the new stand side by side for a moment
-        return free is not None and wanted * 2 <= free
+        # when it has changed, the old and the new stand side by side for a moment; the old one is not free
+        return free is not None and wanted * (1 if has_copy else 2) <= free
 
     def _zygote(self, source: str, *, memory: bool) -> Zygote:
         zygote = Zygote(self._start(source, memory=memory, may_be_stale=True, polite=False))
@@ -328,7 +335,14 @@ class Readers:
         )
 
     def _switch(self, state: State) -> None:
+        if bool(state.source) != bool(self._pool.state.source):
+            logger.warning(
+                "%s is read %s from now on: a copy in memory %s beside what is there",
+                self._place,
+                *(("from the disk", "does not fit") if state.source else ("from memory", "fits")),
+            )
         self._pool.switch(state)
+        self._since = time.monotonic()
         self._reloads += 1
         logger.info("serving another state of %s (%s)", self._place, state.token)
 

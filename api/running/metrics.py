@@ -70,7 +70,7 @@ class _Served:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._state = ""
+        self._state = service.state
         self._since = time.monotonic()
 
     def collect(self) -> Iterator[Metric]:
@@ -80,10 +80,11 @@ class _Served:
         state = self._service.state
         if state != self._state:
             self._state, self._since = state, time.monotonic()
+        since: float = getattr(self._service, "since", self._since)  # readers know better than who looks in
         yield GaugeMetricFamily(
             "sayso_state_age_seconds",
-            "Since when the served state of the graph is known to be the present one.",
-            value=time.monotonic() - self._since,
+            "For how long the present state of the graph has been served.",
+            value=time.monotonic() - since,
         )
         measures: Callable[[], Mapping[str, Any]] | None = getattr(self._service, "measures", None)
         for name, value in sorted(measures().items() if measures is not None else ()):

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.api.readers import Readers, Sharing, open_readers, snapshots
+from sayso.api.readers import Readers, Sharing, open_readers, sizing, snapshots
 from sayso.api.readers.snapshots import Snapshots
 from sayso.api.service import BusyError, JobError, LimitError, Limits, TimeLimitError, asker
 from sayso.errors import QuestionError, StoreError
@@ -542,6 +542,28 @@ def test_another_version_tells_the_same_files_otherwise(monkeypatch: pytest.Monk
     assert snapshots.token(found) == before != snapshots.token(())
     monkeypatch.setattr(snapshots, "__version__", "0.0.0")
     assert snapshots.token(found) != before
+
+
+def test_a_copy_that_fits_beside_the_old_one_is_made_and_another_way_of_reading_is_told(
+    tmp_path: Path, jobs: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "graph"
+    build(path, 0)
+    free = [20_000]
+    monkeypatch.setattr(sizing, "available", lambda: free[0])
+    monkeypatch.setattr(sizing, "estimate", lambda on_disk: 10_000)
+    with open_readers(path, sharing=FEW, modules=(), watch=None) as service:
+        assert service.in_memory
+        for version, left, in_memory in ((1, 10_000, True), (2, 9_999, False), (3, 20_000, True)):
+            build(path, version)
+            free[0] = left  # what is free when the old copy is there
+            before = time.monotonic()
+            service.reload()
+            assert service.in_memory == in_memory
+            assert service.since >= before
+            assert len(service.run(jobs.hashes)) == 4
+    told = [record.getMessage() for record in caplog.records if "from now on" in record.getMessage()]
+    assert ["from the disk" in told[0], "from memory" in told[1], len(told)] == [True, True, 2]
 
 
 def test_a_graph_that_cannot_be_read_any_more_is_served_as_it_was(

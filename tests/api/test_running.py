@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -418,6 +420,22 @@ def test_what_readers_measure_is_among_the_metrics() -> None:
     with Store.memory() as store:
         page = client_of(Measured(store)).get("/metrics").text
     assert "\nsayso_readers_waiting 3.0\n" in page and "\nsayso_readers_killed_total 2.0\n" in page
+
+
+def test_the_age_of_a_state_is_counted_from_when_it_was_served_first() -> None:
+    class Old(InlineService):
+        since = time.monotonic() - 5000
+
+    def age(client: FlaskClient) -> float:
+        found = re.search(r"^sayso_state_age_seconds (\S+)$", client.get("/metrics").text, re.MULTILINE)
+        assert found is not None
+        return float(found[1])
+
+    with Store.memory() as store:
+        assert 5000 <= age(client_of(Old(store))) < 5100
+        client = client_of(InlineService(store))
+        time.sleep(0.05)
+        assert age(client) >= 0.05
 
 
 def test_with_too_much_in_work_the_next_are_told_to_come_again(service: InlineService) -> None:
