@@ -4,9 +4,7 @@ written = service.write(answer, question, choice)   # written.told is an `Answer
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,14 +17,18 @@ from sayso.graph.store import Store
 __all__ = ["SHOWN", "Answered", "Question", "answer", "write_graph"]
 
 SHOWN = 1_000
-"""How many rows a page shows at most."""
+"""How many rows a page shows at most; fewer, where these are long."""
+
+_MOST_SHOWN = 2_000_000  # characters of a page, and of one value in it; what a cell takes beside its words
+_LONGEST_SHOWN = 4_000
+_CELL = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A query, the dataset that the protocol names for it (empty: the graph's own), and what it may take.
 
-    `union` is whether the graph's own dataset is the union of its named graphs, `rows` the most rows.
+    `union` is whether the graph's own dataset is the union of its named graphs, `rows` the most rows. A
+    tuple, as `Answered` is: it goes to another process with each query, and tuples travel quickest.
     """
 
     query: str
@@ -37,8 +39,7 @@ class Question:
     rows: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What kind of answer there is, as `Choice` names it, and in which media type it was written.
 
     `media_type` is None where the client takes none of those offered: then nothing was written. For a page,
@@ -106,10 +107,22 @@ def write_graph(store: Store, out: Any, graph: str | None, media_type: str, unio
 def _shown(kind: str, results: Any) -> Answered:
     if kind == "boolean":
         return Answered(kind, HTML, ("answer",), ((bool(results),),))
-    found = list(islice(results, SHOWN + 1))
     if kind == "graph":
         columns: tuple[str, ...] = ("subject", "predicate", "object")
     else:
         columns = tuple(variable.value for variable in results.variables)
-    rows = tuple(tuple(map(value, row)) for row in found[:SHOWN])  # a triple is a row of three terms
-    return Answered(kind, HTML, columns, rows, len(found) > SHOWN)
+    rows: list[tuple[Value, ...]] = []
+    room = _MOST_SHOWN
+    for found in results:  # a triple is a row of three terms
+        if len(rows) == SHOWN or room <= 0:
+            return Answered(kind, HTML, columns, tuple(rows), True)
+        row = tuple(_cut(value(term)) for term in found)
+        room -= sum(_CELL + (len(cell) if isinstance(cell, str) else 0) for cell in row)
+        rows.append(row)
+    return Answered(kind, HTML, columns, tuple(rows))
+
+
+def _cut(cell: Value) -> Value:
+    if isinstance(cell, str) and len(cell) > _LONGEST_SHOWN:
+        return f"{cell[:_LONGEST_SHOWN]} …"  # with a blank, so that no cut IRI becomes a link
+    return cell

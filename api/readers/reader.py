@@ -21,6 +21,7 @@ MEMORY_MESSAGE = "the answer takes more memory than is allowed: ask for less, or
 
 # A job shorter than this cannot have left much behind.
 _LOOK_AFTER_S = 0.02
+_AROUND = 10_000  # bytes of a message beside what was told and written
 
 
 def work(connection: socket.socket, opened: Callable[[str], Store], source: str, limits: Limits) -> NoReturn:
@@ -61,7 +62,7 @@ def work(connection: socket.socket, opened: Callable[[str], Store], source: str,
                 gc.collect()
             reply.tired = isolation.address_space() - before > room
         try:
-            _answer(connection, reply, file)
+            _answer(connection, reply, file, limits)
         except (EOFError, ConnectionError):
             os._exit(0)
         if reply.tired:
@@ -91,7 +92,7 @@ def _done(
         return Reply(fault=traceback.format_exc(), tired=True), None
 
 
-def _answer(connection: socket.socket, reply: Reply, out: wire.Spool | None) -> None:
+def _answer(connection: socket.socket, reply: Reply, out: wire.Spool | None, limits: Limits) -> None:
     files: tuple[int, ...] = ()
     if out is not None:
         contents = out.contents
@@ -101,6 +102,10 @@ def _answer(connection: socket.socket, reply: Reply, out: wire.Spool | None) -> 
             files = (contents.fileno(),)
     try:
         payload = reply.packed()
+        if limits.bytes is not None and len(payload) > max(limits.bytes, wire.INLINE) + _AROUND:
+            # what a job tells is held in the front, which has no other bound
+            message = f"the answer has more than {limits.bytes:,} bytes: ask for less, for example with LIMIT"
+            payload, files = Reply(error=LimitError(message, "bytes"), tired=reply.tired).packed(), ()
         if reply.error is not None:
             pickle.loads(payload)  # an error of which the pieces do not fit is better found out here
     except MemoryError:
@@ -109,5 +114,5 @@ def _answer(connection: socket.socket, reply: Reply, out: wire.Spool | None) -> 
         payload = Reply(fault=traceback.format_exc(), tired=True).packed()
         reply.tired = True
     wire.send_pickled(connection, payload, *files)
-    if out is not None and files:
+    if out is not None:
         out.close()

@@ -13,10 +13,21 @@ import tempfile
 from io import BytesIO
 from typing import Any, BinaryIO, cast
 
-__all__ = ["Spool", "anonymous_file", "read_all", "receive", "receive_pickled", "send", "send_pickled"]
+__all__ = [
+    "INLINE",
+    "Spool",
+    "anonymous_file",
+    "read_all",
+    "receive",
+    "receive_pickled",
+    "send",
+    "send_pickled",
+]
 
 _HEADER = struct.Struct("!QB")  # bytes of the payload, and whether it is in the first file instead
-_INLINE = 128 * 1024
+INLINE = 128 * 1024
+"""Bytes that travel in a message itself."""
+
 _AT_ONCE = 64 * 1024
 
 # Files that are handed over are not to be inherited by what is started meanwhile.
@@ -30,7 +41,7 @@ def send(connection: socket.socket, value: Any, *files: int) -> None:
 
 def send_pickled(connection: socket.socket, payload: bytes, *files: int) -> None:
     """Like `send`, for what has been pickled before."""
-    if len(payload) <= _INLINE:
+    if len(payload) <= INLINE:
         message = _HEADER.pack(len(payload), 0) + payload
         if files:
             sent = socket.send_fds(connection, [message], files)
@@ -75,7 +86,7 @@ def receive_pickled(connection: socket.socket) -> tuple[bytes | bytearray | memo
         return memoryview(start)[_HEADER.size :], files
     payload = bytearray(start[_HEADER.size :])
     while len(payload) < size:
-        more = connection.recv(_INLINE)
+        more = connection.recv(INLINE)
         if not more:
             raise EOFError
         payload += more
@@ -105,7 +116,7 @@ def read_all(descriptor: int, size: int) -> bytes:
 class Spool:
     """What a job writes: in memory at first, then in a file without a name.
 
-    Up to `_INLINE` bytes are held as bytes, up to `_IN_MEMORY` in a file in memory, more on the disk, where
+    Up to `INLINE` bytes are held as bytes, up to `_IN_MEMORY` in a file in memory, more on the disk, where
     a slow client's answer may wait for long.
     """
 
@@ -119,7 +130,7 @@ class Spool:
 
     def write(self, data: bytes) -> int:
         self.size += len(data)
-        if self.size <= _INLINE:
+        if self.size <= INLINE:
             return self._start.write(data)
         if self._file is None:
             self._file = anonymous_file()

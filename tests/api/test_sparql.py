@@ -359,6 +359,17 @@ def test_a_page_shows_a_bounded_number_of_rows(endpoint: str) -> None:
     assert "irst 1,000 rows" in body
 
 
+def test_a_page_is_bounded_however_long_its_values_are(endpoint: str) -> None:
+    doubled = "BIND('x' AS ?a0) " + " ".join(
+        f"BIND(CONCAT(?a{n}, ?a{n}, ?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(9)
+    )
+    numbers = " ".join(map(str, range(40)))
+    query = f"SELECT ?a9 ?b ?c {{ {doubled} VALUES ?b {{ {numbers} }} VALUES ?c {{ {numbers} }} }}"
+    body = by_get(endpoint, query, "text/html").body
+    assert 1_000_000 < len(body) < 3_000_000
+    assert "irst 493 rows" in body
+
+
 def test_large_answers_are_compressed_for_those_who_take_that(endpoint: str) -> None:
     query = urlencode({"query": "SELECT * { ?s ?p ?o }"})
     plain = ask(f"{endpoint}?{query}")
