@@ -7,7 +7,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sayso.api.lookups import routes as lookups
-from sayso.api.protocol import graph_store, queries, responses, updates
+from sayso.api.protocol import direct, graph_store, queries, responses, updates
 from sayso.api.running import failures, health, tokens
 from sayso.api.running.access_log import AccessLog
 from sayso.api.running.gate import Gate
@@ -55,7 +55,8 @@ def create_app(
 
     metrics = Metrics(service)
     app.extensions["sayso.metrics"] = metrics
-    gate: Any = Gate(app.wsgi_app, settings, service, metrics, access_log)
+    short = direct.Direct(app.wsgi_app, service, settings)
+    gate: Any = Gate(short, settings, service, metrics, access_log)
     if settings.behind_proxy:
         gate = ProxyFix(gate, x_for=1, x_proto=1, x_host=0, x_prefix=0)  # Host is what it was sent as
     app.wsgi_app = gate  # type: ignore[method-assign]  # as Flask's documentation has it

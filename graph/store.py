@@ -190,7 +190,7 @@ class Store:
         elif union and not found.graphs:
             options["use_default_graph_as_union"] = True
         try:
-            return self.handle.query(text, prefixes=dict(self.prefixes) if union else {}, **options)
+            return self.handle.query(text, prefixes=self._named_in(text) if union else {}, **options)
         except QueryError:
             raise
         except SyntaxError as error:
@@ -427,6 +427,11 @@ class Store:
         self._update(Delete.of(gone), Insert.of(new))
 
     # -- inside
+
+    def _named_in(self, query: str) -> dict[str, str]:
+        """The prefixes that a query may use; to hand over all of them takes longer than many a query."""
+        escaped = "\\" in query  # a letter of a prefix may be written by its number
+        return {name: iri for name, iri in self.prefixes.items() if escaped or f"{name}:" in query}
 
     def _article_graphs(self, changes: refreshing.Changes) -> Iterator[str]:
         start = iris.article_iri("", self.base)

@@ -11,9 +11,9 @@ holds what the client would get in each case.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -101,8 +101,7 @@ _QUALITY = re.compile(r";\s*[qQ]\s*=\s*([^\s;]+)")
 _MOST_RANGES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The media type for each kind of answer; None where the client takes none of those offered."""
 
     solutions: str | None

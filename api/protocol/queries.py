@@ -19,7 +19,7 @@ from sayso.api.protocol.responses import is_known
 from sayso.api.service import Written
 from sayso.api.settings import current_service, current_settings
 
-__all__ = ["blueprint", "body_response"]
+__all__ = ["blueprint", "body_response", "etag_of", "headers_of"]
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -49,10 +49,10 @@ def sparql() -> Response:
         service.limits.rows,
     )
     choice = _choice(accept, sent)
-    etag, state = None, service.state
-    if state and request.method != "POST" and _CHANGING.search(question.query) is None:
-        etag = _etag(state, question, str(accept), str(sent.one("format")))
-        if is_known(etag):
+    etag = None
+    if request.method != "POST":
+        etag = etag_of(service.state, question, accept, sent.one("format"))
+        if etag is not None and is_known(etag):
             return Response(status=304, headers={"ETag": etag, "Vary": "Accept, Accept-Encoding"})
     written = service.write(answer, question, choice, seconds=sent.seconds)
     answered: Answered = written.told
@@ -67,9 +67,7 @@ def sparql() -> Response:
 
 def body_response(written: Written, media_type: str, etag: str | None = None) -> Response:
     """What a job wrote, as a response: bytes, or a file that the server sends without reading it first."""
-    headers = [("Content-Type", content_type(media_type)), ("Vary", "Accept, Accept-Encoding")]
-    if etag is not None:
-        headers += [("ETag", etag), ("Cache-Control", "no-cache")]  # keep it, but ask whether it still holds
+    headers = headers_of(media_type, etag)
     if isinstance(written.body, bytes):
         return Response(written.body, headers=headers)
     written.body.seek(0)
@@ -99,12 +97,25 @@ def _choice(accept: str | None, sent: Sent) -> Choice:
         raise NotAcceptable(f"There is {error}.") from error
 
 
-def _etag(state: str, question: Question, *wanted: str) -> str:
-    """Of the state of the graph, the question and what is wanted; weak, for the order of rows may differ."""
+def etag_of(state: str, question: Question, accept: str | None, format: str | None) -> str | None:
+    """Of the state of the graph, the question and what is wanted; weak, for the order of rows may differ.
+
+    None where the same question has other answers in the same state.
+    """
+    if not state or _CHANGING.search(question.query) is not None:
+        return None
     graphs = " ".join((*question.default_graphs, "", *question.named_graphs))
-    parts = (state, question.base_iri or "", *wanted, graphs, question.query)
+    parts = (state, question.base_iri or "", str(accept), str(format), graphs, question.query)
     said = "\n".join(parts).encode("utf-8", "surrogatepass")
     return f'W/"{blake2b(said, digest_size=12).hexdigest()}"'
+
+
+def headers_of(media_type: str, etag: str | None) -> list[tuple[str, str]]:
+    """What is said of an answer in this media type."""
+    headers = [("Content-Type", content_type(media_type)), ("Vary", "Accept, Accept-Encoding")]
+    if etag is not None:
+        headers += [("ETag", etag), ("Cache-Control", "no-cache")]  # keep it, but ask whether it still holds
+    return headers
 
 
 def _close(written: Written) -> None:

@@ -7,6 +7,7 @@ parameters beside it. Whatever is not as the protocol has it is an HTTP error th
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Request
@@ -19,7 +20,9 @@ __all__ = [
     "Sent",
     "base_iri",
     "body_text",
+    "iri_of",
     "parameters",
+    "query_in_url",
     "read_query",
     "read_update",
 ]
@@ -74,7 +77,7 @@ def read_query(request: Request) -> Sent:
     """The query of a request by GET, form POST or direct POST."""
     method = request.method
     if method in ("GET", "HEAD"):
-        return _sent("query", parameters(request.query_string), allow_none=True)
+        return query_in_url(request.query_string)
     if method != "POST":
         raise MethodNotAllowed(
             ["GET", "HEAD", "POST", "OPTIONS"], "This endpoint answers queries: use GET or POST."
@@ -89,6 +92,11 @@ def read_query(request: Request) -> Sent:
             "This is the place for queries, which change nothing: updates go to /update."
         )
     raise UnsupportedMediaType(f"Send the query as {FORM} (field 'query') or as {QUERY}.")
+
+
+def query_in_url(query_string: bytes) -> Sent:
+    """The query of a request by GET; its text is None where there is none."""
+    return _sent("query", parameters(query_string), allow_none=True)
 
 
 def read_update(request: Request) -> Sent:
@@ -138,11 +146,15 @@ def body_text(request: Request, what: str) -> str:
 
 def base_iri(request: Request) -> str:
     """The URL of the endpoint itself, before which relative IRIs are taken to stand."""
-    environ = request.environ
+    return iri_of(request.environ, request.path)
+
+
+def iri_of(environ: Mapping[str, Any], path: str) -> str:
+    """The URL of a path of this server, as the client sees it."""
     host = environ.get("HTTP_HOST") or "localhost"
     if _HOST.fullmatch(host) is None:
         host = "localhost"
-    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{request.path}"
+    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{path}"
 
 
 def _form(request: Request) -> dict[str, list[str]]:

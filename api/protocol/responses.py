@@ -11,7 +11,17 @@ from flask import Response, request
 
 from sayso.api.settings import current_settings
 
-__all__ = ["accepts_gzip", "allow_other_origins", "compress", "is_known", "vary"]
+__all__ = [
+    "ALLOWED",
+    "EXPOSED",
+    "LEAST",
+    "accepts_gzip",
+    "allow_other_origins",
+    "compress",
+    "is_known",
+    "squeezed",
+    "vary",
+]
 
 LEAST = 1_000
 """Bytes from which on compressing an answer is worth its while."""
@@ -22,7 +32,8 @@ MOST = 32_000_000
 _LEVEL = 1  # five times as quick as the usual 6, and answers of rows get hardly larger
 
 _TEXTS = ("text/", "application/", "image/svg")
-_EXPOSED = "ETag, Link, Location, Retry-After"
+ALLOWED = ("Access-Control-Allow-Origin", "*")
+EXPOSED = ("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After")
 
 
 def compress(response: Response) -> Response:
@@ -45,16 +56,21 @@ def compress(response: Response) -> Response:
         return response
     response.direct_passthrough = False
     body = response.get_data()
-    squeezed = io.BytesIO()
-    with gzip.GzipFile(fileobj=squeezed, mode="wb", compresslevel=_LEVEL, mtime=0) as file:
-        file.write(body)
     response.close()
-    response.set_data(squeezed.getvalue())
+    response.set_data(squeezed(body))
     response.headers["Content-Encoding"] = "gzip"
     etag = response.headers.get("ETag")
     if etag and not etag.startswith("W/"):
         response.headers["ETag"] = f"W/{etag}"  # the same to those who read it, not in its bytes
     return response
+
+
+def squeezed(body: bytes) -> bytes:
+    """The bytes as gzip has them."""
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=_LEVEL, mtime=0) as file:
+        file.write(body)
+    return out.getvalue()
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
@@ -86,7 +102,7 @@ def allow_other_origins(response: Response) -> Response:
         return response
     headers = response.headers
     if origins == "*":
-        headers["Access-Control-Allow-Origin"] = "*"
+        headers[ALLOWED[0]] = ALLOWED[1]
     else:
         vary(response, "Origin")
         origin = request.headers.get("Origin", "")
@@ -101,7 +117,7 @@ def allow_other_origins(response: Response) -> Response:
             )
             headers["Access-Control-Max-Age"] = "86400"
     else:
-        headers["Access-Control-Expose-Headers"] = _EXPOSED
+        headers[EXPOSED[0]] = EXPOSED[1]
     return response
 
 

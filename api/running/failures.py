@@ -23,14 +23,17 @@ def install(app: APIFlask) -> None:
 
     @app.before_request
     def refuse() -> Response | None:
-        refusal = request.environ.get("sayso.refusal")
+        refusal = request.environ.pop("sayso.refusal", None)
         if refusal is None:
             return None
-        if refusal.code == 401 and request.method == "GET" and _wants_page():
+        if getattr(refusal, "code", 0) == 401 and request.method == "GET" and _wants_page():
             from sayso.api.running.tokens import sign_in
 
             return sign_in(request.full_path if request.query_string else request.path)
-        raise refusal
+        try:
+            raise refusal
+        finally:
+            del refusal  # its trace leads here: what it holds shall go with it, in this thread
 
     @app.errorhandler(SaysoError)
     def ours(error: SaysoError) -> Response:
