@@ -9,10 +9,18 @@ from sayso.api.lookups.records import Reader, Record
 from sayso.api.lookups.statement_index import StatementIndex
 from sayso.api.lookups.statements import page
 from sayso.graph import vocab
+from sayso.graph.facts import Facts
 from sayso.graph.row_facts import notation
 from sayso.graph.store import Store
 
-__all__ = ["LISTED", "ORGANIZATION_KINDS", "agent", "counted", "disagreements"]
+__all__ = [
+    "LISTED",
+    "ORGANIZATION_KINDS",
+    "agent",
+    "counted",
+    "disagreements",
+    "surest_disagreements",
+]
 
 ORGANIZATION_KINDS = ("organization", "outlet", "platform")
 """The kinds whose record is that of an organisation."""
@@ -211,9 +219,7 @@ def disagreements(reader: Reader, properties: Iterable[str], iri: str) -> tuple[
 
     The surest first.
     """
-    facts = reader.facts
-    nodes = {node for predicate in properties for node in facts.subjects(predicate, iri)}
-    surest = sorted((-float(facts.value(node, vocab.confidence) or 0), node) for node in nodes)
+    surest = surest_disagreements(reader.facts, properties, iri)
     told = []
     for confidence, node in surest[:LISTED]:
         about = reader.about(node)
@@ -223,6 +229,12 @@ def disagreements(reader: Reader, properties: Iterable[str], iri: str) -> tuple[
         basis = [_notation(one) for one in about.get(vocab.basis, ())]
         told.append({**ends, "basis": basis, "confidence": -confidence})
     return told, len(surest)
+
+
+def surest_disagreements(facts: Facts, properties: Iterable[str], iri: str) -> list[tuple[float, str]]:
+    """The nodes of these disagreements with minus their confidence, the surest first."""
+    nodes = {node for predicate in properties for node in facts.subjects(predicate, iri)}
+    return sorted((-float(facts.value(node, vocab.confidence) or 0), node) for node in nodes)
 
 
 _ENDS: Mapping[str, str] = {

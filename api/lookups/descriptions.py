@@ -11,10 +11,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from sayso.api.lookups.addresses import ONTOLOGY, ROUTES, address, local
+from sayso.api.lookups.agents import LISTED, surest_disagreements
 from sayso.api.lookups.directory import directory
 from sayso.api.lookups.records import Reader, Record
 from sayso.graph import iris, vocab
 from sayso.graph.exports import jsonld
+from sayso.graph.facts import Facts
 from sayso.graph.store import Store
 
 __all__ = ["FORMATS", "as_rdf", "ontology", "resource"]
@@ -61,8 +63,9 @@ def as_rdf(
     if record["kind"] == "resource":
         own, pointing, cut = _concise(store, record["iri"])
         return {"truncated": cut}, _written([*own, *pointing], media_type, store.base)
-    quads = described(store, _told_of(record))
-    return {"truncated": len(quads) >= _MOST_IN_ALL}, _written(quads, media_type, store.base)
+    around, more = _told_beside(store, record)
+    quads, cut = described(store, [*_told_of(record), *around])
+    return {"truncated": cut or more}, _written(quads, media_type, store.base)
 
 
 def _told_of(value: Any) -> Iterator[str]:
@@ -77,17 +80,40 @@ def _told_of(value: Any) -> Iterator[str]:
             yield from _told_of(inner)
 
 
-def described(store: Store, things: Iterable[str]) -> list[ox.Quad]:
-    """All that is said of these, of their parts, and what else they point to is called; in no order."""
+def _told_beside(store: Store, record: Record) -> tuple[list[str], bool]:
+    """What the record of somebody or a topic tells of without an IRI, and whether there is more than that.
+
+    Roles, candidates for identifiers, and disagreements: they point to whom the record is about.
+    """
+    pointing: tuple[str, ...] = (vocab.org_member, vocab.linkOf)
+    opposed: tuple[str, ...] = (vocab.supporter, vocab.opponent)
+    if record["kind"] == "topic":
+        pointing, opposed = (), (vocab.over,)
+    elif "identifiers" not in record:  # neither somebody nor a topic
+        return [], False
+    facts = Facts(store.handle)
+    iri = record["iri"]
+    found = [node for predicate in pointing for node in facts.subjects(predicate, iri)]
+    disputes = [node for _, node in surest_disagreements(facts, opposed, iri)[:LISTED]]
+    return [*found[:_MOST], *disputes], len(found) > _MOST
+
+
+def described(store: Store, things: Iterable[str]) -> tuple[list[ox.Quad], bool]:
+    """All that is said of these, of their parts, and what else they point to is called; in no order.
+
+    And whether there is more than the bounds let through.
+    """
     handle = store.handle
     found: dict[ox.Quad, None] = {}
     waiting = list(dict.fromkeys(things))
     inside = set(waiting)
     named: set[str] = set()
+    cut = False
     while waiting and len(found) < _MOST_IN_ALL:
         node = _node(waiting.pop())
         for number, quad in enumerate(handle.quads_for_pattern(node, None, None, None) if node else ()):
             if number >= _MOST:
+                cut = True
                 break
             if quad.predicate.value in _LEFT_OUT:
                 continue
@@ -104,7 +130,7 @@ def described(store: Store, things: Iterable[str]) -> list[ox.Quad]:
         node = ox.NamedNode(iri)
         for predicate in _NAMED_BY:
             found.update(dict.fromkeys(handle.quads_for_pattern(node, ox.NamedNode(predicate), None, None)))
-    return list(found)
+    return list(found), cut or bool(waiting)
 
 
 def _node(iri: str) -> ox.NamedNode | None:

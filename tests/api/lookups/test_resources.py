@@ -7,7 +7,14 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from sayso.api.lookups import descriptions
+from sayso.api.lookups.agents import agent
+from sayso.api.lookups.descriptions import as_rdf
+from sayso.api.lookups.directory import directory
+from sayso.api.lookups.topics import topic
+from sayso.graph.model import Extraction
 from sayso.graph.store import Store
+from sayso.graph.topics.scheme import TopicScheme
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -108,6 +115,48 @@ def test_rdf_has_the_evidence_of_what_it_says(server: Any, store: Store) -> None
         for quad in store.handle
     }
     assert {(str(s), str(p)) for s, p, _ in found} <= stored
+
+
+def told(store: Store, iri: str) -> tuple[Any, rdflib.Graph, bool]:
+    """The record of somebody or a topic, the same as RDF, and whether that was cut."""
+    job = topic if "/topic/" in iri else agent
+    flags, body = as_rdf(store, "application/n-triples", job, (iri,), {})
+    return job(store, iri), rdflib.Graph().parse(data=body, format="nt"), flags["truncated"]
+
+
+SAYSO = rdflib.Namespace("https://w3id.org/sayso#")
+
+
+def test_rdf_has_the_roles_candidates_and_disagreements_that_a_record_lists(
+    newsroom_articles: list[Extraction],
+) -> None:
+    store = Store.memory()
+    store.load_topics(TopicScheme.load())
+    for article in newsroom_articles:
+        store.replace(article)
+    store.refresh_derived()
+    disputes = 0
+    for iri, name in sorted(directory(store).names.items()):
+        if name.kind == "topic" and not directory(store).count(iri):
+            continue
+        record, graph, cut = told(store, iri)
+        me = rdflib.URIRef(iri)
+        member = rdflib.URIRef("http://www.w3.org/ns/org#member")
+        roles = set(graph.subjects(member, me))
+        labels = {str(one) for role in roles for one in graph.objects(role, SAYSO.roleLabel)}
+        assert labels == {role["role"] for role in record.get("roles", ()) if role["role"]}
+        opposed = set(graph.subjects(rdflib.RDF.type, SAYSO.Disagreement))
+        assert len(opposed) == len(record["disagreements"])
+        disputes += len(opposed)
+        assert not cut
+    assert disputes == 3  # of both who differ, and of the topic
+
+
+def test_rdf_that_is_cut_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    iri = "https://w3id.org/sayso/data/person/mara-voss"
+    assert not told(store, iri)[2]
+    monkeypatch.setattr(descriptions, "_MOST", 4)
+    assert told(store, iri)[2]
 
 
 @pytest.mark.parametrize(
