@@ -15,7 +15,7 @@ from datetime import date
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
@@ -30,6 +30,7 @@ from sayso.graph.pages import assets
 __all__ = ["error", "install", "page"]
 
 _TEMPLATES = "sayso.templates"
+_SAFE = "/-._~!$&'()*+,;=:@"  # in a path
 
 _ASKING = frozenset(
     ("who", "whom", "whose", "what", "which", "when", "where", "how", "did", "does", "do", "has", "have")
@@ -54,6 +55,23 @@ SHORT_BASES = {
     "neighbouring-sentence": "the sentence before",
     "heading": "a heading",
 }
+
+DISAGREEMENTS = {
+    "dates": "close in time",
+    "same-article": "undated, in the same article",
+    "possible-speaker": "a speaker is a guess",
+    "continues": "one goes on without a cue: a guess",
+    "neighbouring-sentence": "a topic taken from the sentence before: a guess",
+    "heading": "a topic taken from a heading: a guess",
+}
+"""What a disagreement rests on, for a reader."""
+
+_FORMATS = (
+    ("JSON", "application/json", "json"),
+    ("JSON-LD", "application/ld+json", "jsonld"),
+    ("Turtle", "text/turtle", "ttl"),
+)
+_WITHOUT_RDF = ("search", "answer", "names", "why", "ontology")
 
 CHANNELS = {
     "told-to": "told to",
@@ -110,6 +128,7 @@ def install(app: Flask) -> None:
         BASES=BASES,
         SHORT_BASES=SHORT_BASES,
         CHANNELS=CHANNELS,
+        DISAGREEMENTS=DISAGREEMENTS,
         POINTING=POINTING,
         anchor=_anchor,
         here=_here,
@@ -132,7 +151,17 @@ def page(kind: str, record: Mapping[str, Any], status: int = 200) -> Response:
         response.vary.add("Accept")
         return response
     more = _PREPARED[kind](record) if kind in _PREPARED else {}
-    return _response(f"{kind}.html", status, record=record, **more)
+    formats = [] if kind in _WITHOUT_RDF else _formats()
+    return _response(f"{kind}.html", status, record=record, formats=formats, **more)
+
+
+def _formats() -> list[tuple[str, str, str]]:
+    """This very address in other formats: name, media type, and where."""
+    asked = {name: text for name, text in request.args.items() if name != "format"}
+    here = _here(quote(request.path, safe=_SAFE))
+    return [
+        (name, type, f"{here}?{urlencode({**asked, 'format': format})}") for name, type, format in _FORMATS
+    ]
 
 
 def _is_question(text: str) -> bool:

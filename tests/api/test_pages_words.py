@@ -93,3 +93,117 @@ def test_a_model_that_reads_an_article_is_told_what_was_rejected(reviewed: Store
     found = evidence.article(reviewed, "salt", 0, 8_000)["statements"]
     assert {one["id"]: one["review_status"] for one in found}["statement:salt-second"] == "rejected"
     assert {one["review_status"] for one in found} == {"machine", "rejected"}
+
+
+# -- what a list was narrowed by, and how much of it is a guess
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/experts?topic=AI+chips&since=2026&organization=Salt+Institute", ["since 2026", "Salt Institute"]),
+        ("/articles?outlet=Coast+Courier&until=2026-12", ["outlet Coast Courier", "until 2026-12"]),
+        ("/statements?person=Karl+Ober&guess=no", ["person Karl Ober", "guess no"]),
+    ],
+)
+def test_a_list_names_what_it_was_narrowed_by(read: Read, path: str, told: list[str]) -> None:
+    page = read(path)
+    chips = words(page[page.index('class="chips filters"') :].partition("</ul>")[0])
+    for one in told:
+        assert one in chips
+    assert f'href="{path.partition("?")[0]}">all ' in page
+
+
+def test_another_topic_of_experts_keeps_the_other_filters(read: Read) -> None:
+    page = read("/experts?topic=AI+chips&since=2026&kinds=scientist")
+    form = page[page.index('<form class="filter"') :].partition("</form>")[0]
+    assert re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', form) == [
+        ("topic", "AI chips"),
+        ("since", "2026"),
+        ("kinds", "scientist"),
+    ]
+
+
+def test_counts_say_how_many_hold_a_guess(read: Read) -> None:
+    topic = words(read("/topics/ai-chips"))
+    assert "3 statements 1 with a guess" in topic
+    assert re.search(r"1 statement, with a guess : Rae", topic)
+    assert re.search(r"1 statement : Ines Kov", topic)
+    person = words(read("/people/rae-okon"))
+    assert "AI chips 1 statement, with a guess : AI chips" in person
+
+
+# -- headings, and the same for programs
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/people", "People"),
+        ("/organizations", "Organisations"),
+        ("/topics", "Topics"),
+        ("/outlets", "Outlets"),
+        ("/platforms", "Platforms"),
+        ("/collectives", "Groups"),
+        ("/documents", "Documents"),
+        ("/unnamed-persons", "People without a name"),
+    ],
+)
+def test_a_list_of_names_is_called_what_it_lists(read: Read, path: str, heading: str) -> None:
+    assert f"<h1>{heading}</h1>" in read(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/people/ines-kov",
+        "/organizations/salt-institute",
+        "/topics/ai-chips",
+        "/statements/salt-first",
+        "/articles/salt",
+        "/statements?person=Ines+Kov&limit=1",
+        "/articles",
+        "/experts?topic=AI+chips",
+    ],
+)
+def test_a_page_leads_to_the_same_as_data(reviewed: Store, path: str) -> None:
+    client = create_app(InlineService(reviewed)).test_client()
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    links = [unescape(one) for one in re.findall(r'<a href="([^"]*format=[^"]*)"', page)]
+    heads = re.findall(r'<link rel="alternate" type="([^"]*)" title="[^"]*" href="([^"]*)"', page)
+    assert [(kind, unescape(one)) for kind, one in heads] == list(
+        zip(["application/json", "application/ld+json", "text/turtle"], links, strict=True)
+    )
+    for kind, address in zip(heads, links, strict=True):
+        reply = client.get(address)
+        assert (reply.status_code, reply.mimetype) == (200, kind[0])
+    if path.startswith("/statements?"):
+        assert client.get(links[0]).text == client.get(f"{path}&format=json").text
+
+
+# -- what does not fit in a list
+
+
+def test_a_record_says_where_its_lists_are_cut(reviewed: Store) -> None:
+    app = create_app(InlineService(reviewed))
+    app.jinja_env.undefined = StrictUndefined
+    ref = {"id": "topic:x", "name": "X", "kind": "topic", "href": "/topics/x"}
+    one = {"topic": ref, "statements": 3, "guesses": 2, "href": "/statements"}
+    said = {**ref, "href": "/statements/s"}
+    opposed = {
+        "over": ref, "supporter": ref, "opponent": ref, "statement_a": said, "statement_b": said,
+        "basis": ["dates", "possible-speaker"], "confidence": 0.41,
+    }  # fmt: skip
+    with app.test_request_context("/topics/x"):
+        parts = (
+            app.extensions["sayso.templates"]
+            .get_template("parts.html")
+            .make_module({"here": app.jinja_env.globals["here"]})
+        )
+        counted = words(parts.counted([one] * 25, "topic", "statements", "statement", total=60))
+        disputes = parts.disagreements([opposed] * 25, total=1_200)
+    assert "3 statements, 2 with a guess" in counted
+    assert counted.endswith("These are the first 25 of 60.")
+    assert disputes.count('class="side-taken"') == 50
+    assert words(disputes).endswith("These are the first 25 of 1,200.")
+    assert "confidence 0.41, close in time, a speaker is a guess" in words(disputes)
