@@ -3,12 +3,14 @@
 import ipaddress
 import logging
 import os
+import signal
 import sys
 import tomllib
 from collections.abc import Mapping
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -181,6 +183,7 @@ def serve(
 
 
 def _serve(*, host: str, port: int, origins: str | None, hosts: str | None, **given: Any) -> None:
+    usual = signal.signal(signal.SIGTERM, _leave)  # also while a large graph is being read
     from sayso.api.running.jobs import quads
     from sayso.api.running.options import Options, limits_of
     from sayso.api.running.options import serve as start
@@ -196,6 +199,7 @@ def _serve(*, host: str, port: int, origins: str | None, hosts: str | None, **gi
     )
     logging.getLogger("sayso.api").setLevel(logging.INFO)
     with ExitStack() as stack:
+        stack.callback(signal.signal, signal.SIGTERM, usual)
         sockets = listen(host, port)  # before the graph is read: a port that is taken is known at once
         for one in sockets:
             stack.callback(one.close)
@@ -218,11 +222,18 @@ def _serve(*, host: str, port: int, origins: str | None, hosts: str | None, **gi
         url = options.public_url or f"http://{f'[{host}]' if ':' in host else host}:{server.addresses[0][1]}"
         _say(f"serving {what}")
         _say(_told(limits, served.settings, scratch=options.scratch))
+        signal.signal(signal.SIGTERM, usual)
         with stopping(server):
             _say(f"{url.rstrip('/')}/ for people, {url.rstrip('/')}/sparql for programs (end with Ctrl-C)")
             server.run()
         _say("stopping")
     _say("stopped")
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # what has been started is being ended
+    _say("stopped before it served")
+    raise SystemExit(0)
 
 
 def is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
+from pyoxigraph import RdfFormat
 
 from sayso.cli import main
 from sayso.graph.model import Article, Entity, Extraction, Statement
@@ -207,6 +209,52 @@ def test_a_stop_lets_answers_out_and_listening_beyond_this_machine_is_warned_of(
         time.sleep(0.7)
     assert client.communicate(timeout=20)[0] == "504"
     assert served.said.count("WARNING") == 4
+
+
+@pytest.mark.parametrize("after", [0.0, 0.3])
+def test_a_stop_while_the_graph_is_read_ends_all_and_is_no_failure(tmp_path: Path, after: float) -> None:
+    path = tmp_path / "graph"
+    with Store.open(path, create=True) as store:
+        store.refresh_derived()
+        with tempfile.TemporaryFile() as quads:
+            for number in range(300_000):
+                quads.write(b'<urn:s:%d> <urn:p> "%d" <urn:g> .\n' % (number, number))
+            quads.seek(0)
+            store.handle.bulk_load(quads, RdfFormat.N_QUADS)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sayso", "serve", "--port", "0", "--memory", "always", "--graph", str(path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        start_new_session=True,
+    )
+    try:
+        zygotes = children(process.pid, "sayso.api.readers.zygote")
+        time.sleep(after)
+        process.terminate()
+        said = process.communicate(timeout=30)[1]
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    assert process.returncode == 0, said
+    assert said == "sayso: stopped before it served\n"
+    assert zygotes and not any(Path(f"/proc/{one}").exists() for one in zygotes)
+    assert not of_group(process.pid)
+
+
+def children(parent: int, piece: str) -> list[str]:
+    """The children of a process, as soon as there is one whose command has this piece."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        found = subprocess.run(
+            ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        rows = [line.split(None, 2) for line in found]
+        if mine := [row[0] for row in rows if row[1] == str(parent) and piece in row[2]]:
+            return mine
+        time.sleep(0.02)
+    return []
 
 
 def test_a_build_that_is_going_on_is_told(graph: Path, tmp_path: Path) -> None:

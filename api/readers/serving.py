@@ -235,6 +235,9 @@ class Readers:
             facts = zygote.await_ready()
         except BeingBuiltError:  # one has begun just now
             return None
+        except BaseException:
+            zygote.kill()
+            raise
         finally:
             self._coming = None
         self._note(facts.notes)
@@ -307,7 +310,11 @@ class Readers:
 
     def _zygote(self, source: str, *, memory: bool) -> Zygote:
         zygote = Zygote(self._start(source, memory=memory, may_be_stale=True, polite=False))
-        self._note(zygote.await_ready().notes)
+        try:
+            self._note(zygote.await_ready().notes)
+        except BaseException:
+            zygote.kill()
+            raise
         return zygote
 
     def _start(self, source: str, *, memory: bool, may_be_stale: bool, polite: bool) -> Start:
