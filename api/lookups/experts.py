@@ -5,7 +5,7 @@ from typing import Any
 from sayso.api.lookups.addresses import query
 from sayso.api.lookups.cursors import read_cursor, write_cursor
 from sayso.api.lookups.records import Reader, Record
-from sayso.api.lookups.statements import ORGANIZATIONS, chosen_kinds, named
+from sayso.api.lookups.statements import ORGANIZATIONS, chosen_kinds, labels, named
 from sayso.graph import vocab
 from sayso.graph.row_facts import notation
 from sayso.graph.store import Store
@@ -102,7 +102,9 @@ def experts(
 
     understood = dict(filters)
     if topics:
-        understood["topic"] = " or ".join(sorted({reader.name(iri).label for iri in topics}))
+        understood["topic"] = labels(known, topics, store.base)
+    if places:
+        understood["organization"] = labels(known, places, store.base)
     return {
         "kind": "experts",
         "filters": understood,

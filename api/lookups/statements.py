@@ -5,7 +5,8 @@
 All functions are jobs: they take a store and plain values, and return a record.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from sayso.api.lookups.addresses import query
 from sayso.api.lookups.cursors import read_cursor, write_cursor
@@ -18,7 +19,17 @@ from sayso.graph.asking.finding import unknown
 from sayso.graph.reasons.meant import article_named
 from sayso.graph.store import Store
 
-__all__ = ["FILTERS", "ORGANIZATIONS", "SPEAKERS", "chosen_kinds", "named", "page", "statement", "statements"]
+__all__ = [
+    "FILTERS",
+    "ORGANIZATIONS",
+    "SPEAKERS",
+    "chosen_kinds",
+    "labels",
+    "named",
+    "page",
+    "statement",
+    "statements",
+]
 
 SPEAKERS = tuple(vocab.SPEAKER_KINDS.values())
 ORGANIZATIONS = (vocab.Organization, vocab.Outlet, vocab.Platform)
@@ -114,7 +125,7 @@ def _chosen(store: Store, reader: Reader, filters: Mapping[str, str]) -> tuple[I
     understood: dict[str, str] = {}
     meant = {name: _meant(store, known, name, filters[name]) for name in _NAMED if filters.get(name)}
     for name, things in meant.items():
-        understood[name] = _labels(known, things) if name != "article" else filters[name]
+        understood[name] = labels(known, things, store.base) if name != "article" else filters[name]
     first = next(iter(meant.values()), None)
     index = reader.restrict(
         None if first is None else lambda: {said for one in first for said in known.candidates(one)}
@@ -210,6 +221,11 @@ def _members(name: str, text: str) -> list[str]:
     return found
 
 
-def _labels(known: Directory, found: Iterable[str]) -> str:
-    label: Callable[[str], str] = lambda iri: known.names[iri].label if iri in known.names else iri  # noqa: E731
-    return " or ".join(dict.fromkeys(map(label, sorted(found)))) or ""
+def labels(known: Directory, found: Iterable[str], base: str) -> str:
+    """What all of these are called, so that it is seen who is meant: with ids where two are called alike."""
+    called = {iri: known.names[iri].label if iri in known.names else iri for iri in sorted(set(found))}
+    shared = Counter(called.values())
+    told = (
+        f"{name} ({iris.compact(iri, base)})" if shared[name] > 1 else name for iri, name in called.items()
+    )
+    return " or ".join(sorted(told))

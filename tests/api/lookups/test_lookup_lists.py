@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as hypothesis
@@ -20,6 +21,7 @@ from sayso.api.lookups.identities import record_at
 from sayso.api.lookups.statement_index import StatementIndex
 from sayso.api.lookups.statements import statements
 from sayso.errors import QueryError
+from sayso.graph import vocab
 from sayso.graph.knowledge import KnowledgeGraph
 from sayso.graph.model import Extraction
 from sayso.graph.store import Store
@@ -94,6 +96,25 @@ def test_the_same_filters_find_the_same_in_a_notebook(
     kept = frame[frame["review_status"] != "rejected"]
     found = server.json("/statements", limit=200, **filters)
     assert {one["iri"] for one in found["statements"]} == set(kept["statement_id"])
+
+
+def test_a_name_that_two_have_is_told_with_both_ids(newsroom_articles: list[Extraction]) -> None:
+    store = Store.memory()
+    for article in newsroom_articles:
+        store.replace(article)
+    store.refresh_derived()
+    assert statements(store, {"person": "Mara Voss"})["filters"] == {"person": "Mara Voss"}
+    other = ox.NamedNode(store.base + "person/mara-voss-2")
+    store.handle.add(ox.Quad(other, ox.NamedNode(vocab.rdf_type), ox.NamedNode(vocab.Person)))
+    store.handle.add(ox.Quad(other, ox.NamedNode(vocab.skos_prefLabel), ox.Literal("Mara Voss")))
+    assert statements(store, {"person": "Mara Voss"})["filters"] == {
+        "person": "Mara Voss (person:mara-voss) or Mara Voss (person:mara-voss-2)"
+    }
+
+
+def test_experts_are_told_with_the_places_that_a_name_means(server: Any) -> None:
+    found = server.json("/experts", organization="vellin")
+    assert found["filters"] == {"organization": "Vellin Courier or Vellin University"}
 
 
 @pytest.fixture(scope="session")
