@@ -31,16 +31,17 @@ from secrets import token_hex
 from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
 
-import networkx as nx
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from sayso.api.lookups.addresses import ROUTES
+from sayso.api.lookups.directory import directory
+from sayso.api.lookups.statements import SPEAKERS, named
 from sayso.api.protocol.queries import body_response
 from sayso.api.service import BusyError, LimitError, Service
 from sayso.api.settings import current_service
-from sayso.errors import SaysoError
+from sayso.errors import QueryError, QuestionError, SaysoError
 from sayso.graph import iris, tables, vocab
 from sayso.graph.analysis.links import Rows
 from sayso.graph.analysis.periods import Slice
@@ -91,9 +92,10 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A view and what it is narrowed to: times as `views.project` takes them, a topic and a speaker as IRIs.
+    """A view and what it is narrowed to: times as `views.project` takes them, a topic and a speaker.
 
-    A topic stands for those under it, too.
+    These by name, id or IRI, as look-ups take them; an id that was replaced stands for what it is now, a name
+    for all who have it, and a topic for those under it, too.
     """
 
     view: str
@@ -111,12 +113,14 @@ def view_content(store: Store, out: BinaryIO, chosen: Chosen) -> str | None:
 
     Tells which of the filters names what is not in the graph, and then writes nothing.
     """
-    missing = _missing(store, chosen)
-    if missing is not None:
-        return missing
-    rows = _rows(store, chosen)
+    meant = _meant(store, chosen)
+    if isinstance(meant, str):
+        return meant
+    rows = _rows(store, chosen, meant)
     found, _ = content(store, from_rows(chosen.view, rows), rows=rows.statements, fetched=True)
     found["colours"] = colours()
+    only = meant.person or meant.topic or ()
+    found["chosen"] = iris.compact(only[0], store.base) if len(only) == 1 else ""
     text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # half a surrogate pair cannot be written as UTF-8
     out.write(text.encode("utf-8", "backslashreplace"))
@@ -144,23 +148,27 @@ def view_file(store: Store, out: BinaryIO, chosen: Chosen, format: str, addition
 
     Tells which of the filters names what is not in the graph, and then writes nothing.
     """
-    missing = _missing(store, chosen)
-    if missing is not None:
-        return missing
+    meant = _meant(store, chosen)
+    if isinstance(meant, str):
+        return meant
     wanted = FORMATS[format]
     with tempfile.TemporaryDirectory(prefix="sayso-") as folder:
         places = {each: Path(folder) / f"view{each}" for each in wanted.adds}
-        wanted.write(Material(store, _graph(store, chosen)), places)
+        wanted.write(Material(store, from_rows(chosen.view, _rows(store, chosen, meant))), places)
         with places[addition].open("rb") as written:
             shutil.copyfileobj(written, out, 1 << 18)
     return None
 
 
-def _graph(store: Store, chosen: Chosen) -> "nx.Graph[str]":
-    return from_rows(chosen.view, _rows(store, chosen))
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The IRIs that the filters mean; None is no filter."""
+
+    topic: tuple[str, ...] | None = None
+    person: tuple[str, ...] | None = None
 
 
-def _rows(store: Store, chosen: Chosen) -> Rows:
+def _rows(store: Store, chosen: Chosen, meant: _Meant) -> Rows:
     if chosen == Chosen(chosen.view) and _too_many(store):
         raise LimitError(
             f"this graph is read from the disk, and has more than {_MOST_ON_DISK:,} statements, too many "
@@ -168,12 +176,11 @@ def _rows(store: Store, chosen: Chosen) -> Rows:
             "statements",
         )
     topics = None
-    if chosen.topic is not None:
-        block = values_block("top", [chosen.topic])
+    if meant.topic is not None:
+        block = values_block("top", meant.topic)
         query = f"SELECT DISTINCT ?t WHERE {{ {block} ?t <{vocab.skos_broader}>* ?top }} ORDER BY ?t"
-        topics = tuple(dict.fromkeys([chosen.topic, *(row[0].value for row in store.query(query))]))
-    speakers = None if chosen.person is None else (chosen.person,)
-    return Rows(store, Slice.of(chosen.since, chosen.until), speakers=speakers, topics=topics)
+        topics = tuple(dict.fromkeys([*meant.topic, *(row[0].value for row in store.query(query))]))
+    return Rows(store, Slice.of(chosen.since, chosen.until), speakers=meant.person, topics=topics)
 
 
 def _too_many(store: Store) -> bool:
@@ -184,14 +191,35 @@ def _too_many(store: Store) -> bool:
     return next(islice(found, _MOST_ON_DISK, None), None) is not None
 
 
-def _missing(store: Store, chosen: Chosen) -> str | None:
-    for name, iri in (("person", chosen.person), ("topic", chosen.topic)):
-        if iri is None:
+def _meant(store: Store, chosen: Chosen) -> _Meant | str:
+    """What the filters mean, or the name of the one that means nothing in this graph."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, text in (("person", chosen.person), ("topic", chosen.topic)):
+        if text is None:
             continue
-        block = values_block("it", [iri])
-        if not store.query(f"ASK {{ {block} {{ ?it ?p ?o }} UNION {{ ?s ?p ?it }} }}"):
-            return name
-    return None
+        those = _named(store, kind, text)
+        if not those:
+            return kind
+        found[kind] = those
+    return _Meant(**found)
+
+
+def _named(store: Store, kind: str, text: str) -> tuple[str, ...]:
+    known = directory(store)
+    try:
+        iri = iris.expand(text if ":" in text else f"{kind}:{text}", store.base)
+        iri = known.replaced.get(iri, iri)
+        block = values_block("it", [iri])  # refuses what is no IRI
+        if store.query(f"ASK {{ {block} {{ ?it ?p ?o }} UNION {{ ?s ?p ?it }} }}"):
+            return (iri,)
+    except (SaysoError, ValueError):
+        pass  # then it is a name
+    try:
+        if kind == "person":
+            return tuple(named(known, text, SPEAKERS))
+        return (known.topic_names[text],) if text in known.topic_names else tuple(known.lookup.topics(text))
+    except (QueryError, QuestionError):
+        return ()
 
 
 # ---- what was made for the state of the graph that is served now
@@ -294,14 +322,12 @@ def views() -> str:
 def view_page(view: str) -> str:
     chosen = _chosen(view)
     asked = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    named, base = chosen.person or chosen.topic, current_service().base
     return render_template(
         "graph.html",
         view=VIEWS[chosen.view],
         views=VIEWS.values(),
         asked=asked,
-        chosen=iris.compact(named, base) if named else "",
-        base=base,
+        base=current_service().base,
         routes=dict(ROUTES),
         files=_endings(),
         root=url_for("graph.views") + "/",
@@ -401,7 +427,6 @@ def _chosen(view: str) -> Chosen:
     unknown = sorted(set(request.args) - set(FILTERS))
     if unknown:
         abort(400, description=f"no filter {unknown[0]!r}; there are {', '.join(FILTERS)}")
-    base = current_service().base
     since, until, topic, person = (request.args.get(name) or None for name in FILTERS)
     if person is not None and (VIEWS[view].in_common or VIEWS[view].signed):
         possible = [name for name, each in VIEWS.items() if not (each.in_common or each.signed)]
@@ -412,17 +437,9 @@ def _chosen(view: str) -> Chosen:
         )
     try:
         Slice.of(since, until)
-        named = {"topic": topic, "person": person}
-        found = {kind: _iri(kind, name, base) for kind, name in named.items() if name is not None}
     except (SaysoError, ValueError) as error:
         abort(400, description=str(error))
-    return Chosen(view, since, until, found.get("topic"), found.get("person"))
-
-
-def _iri(kind: str, name: str, base: str) -> str:
-    iri = iris.expand(name if ":" in name else f"{kind}:{name}", base)
-    values_block("it", [iri])  # refuses what is no IRI
-    return iri
+    return Chosen(view, since, until, topic, person)
 
 
 def _not_in_graph(name: str) -> NoReturn:

@@ -1,9 +1,10 @@
 "use strict";
 // The source of the live page: content and articles are asked of the server, and names lead to their pages.
 (function (sayso) {
-  const { view, content, articles, root, base, routes, chosen } = document.body.dataset;
+  const { view, content, articles, root, base, routes } = document.body.dataset;
   const loading = document.getElementById("loading");
   let statements = null;
+  let chosen = "";
 
   async function fetched(address) {
     const reply = await fetch(address, { headers: { Accept: "application/json" } });
@@ -18,6 +19,7 @@
       const found = await fetched(content);
       statements = new Map(found.statements.id.map((id, number) => [id, number]));
       source.articles = found.articles.id;
+      chosen = found.chosen;
       return found;
     },
     async article(number) {

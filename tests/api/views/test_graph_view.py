@@ -139,6 +139,30 @@ def test_content_is_made_once_for_a_state_even_when_many_ask(newsroom: Store) ->
     assert made == [made[0], "another"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [
+        ("person=pol-adair", "person:ivo-brandt"),
+        ("person=person:pol-adair", "person:ivo-brandt"),
+        ("person=Ivo+Brandt", "person:ivo-brandt"),
+        ("person=mara+voss&topic=", "person:mara-voss"),
+        ("topic=AI+chips", "topic:ai-chips"),
+    ],
+)
+def test_names_and_old_ids_mean_what_they_mean_in_look_ups(newsroom: Store, asked: str, chosen: str) -> None:
+    with Store.memory() as store:
+        store.handle.extend(newsroom.handle.quads_for_pattern(None, None, None, None))
+        store.set_ledger("merge person:ivo-brandt person:pol-adair\n")
+        store.refresh_derived()
+        client = create_app(InlineService(store)).test_client()
+        reply = client.get(f"/graph/overview/content.json?{asked}")
+        assert reply.status_code == 200, reply.text
+        found = json.loads(reply.text)
+        assert found["chosen"] == chosen
+        assert found["statements"]["id"]
+        assert chosen in found["nodes"]["id"]
+
+
 def test_what_could_not_be_made_is_tried_again(newsroom: Store) -> None:
     kept = graph_view._Kept(most=10)
     with pytest.raises(ZeroDivisionError):
