@@ -10,6 +10,7 @@ run in another process, be ended when it takes too long, and see one state of th
 """
 
 import io
+import logging
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -34,6 +35,8 @@ __all__ = [
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+logger = logging.getLogger(__name__)
 
 asker: ContextVar[str] = ContextVar("asker", default="")
 """Who asks, for example a client's address: set by the front for each request, so that no client makes the
@@ -191,7 +194,9 @@ class InlineService:
 
 
 class BoundedOutput:
-    """A binary file that takes no more than so many bytes. Raises LimitError at the first byte too many."""
+    """A binary file that takes no more than so many bytes. Raises LimitError at the first byte too many, and
+    BusyError where there is no room for them.
+    """
 
     def __init__(self, file: Any, most: int | None) -> None:
         self.file = file
@@ -204,7 +209,14 @@ class BoundedOutput:
             raise LimitError(
                 f"the answer has more than {self.most:,} bytes: ask for less, for example with LIMIT", "bytes"
             )
-        self.file.write(data)
+        try:
+            self.file.write(data)
+        except OSError as error:
+            # as where the disk is full: the one who asks has no part in it
+            logger.error("an answer of more than %d bytes cannot be kept: %s", self.size - len(data), error)
+            raise BusyError(
+                f"the answer cannot be kept here now ({error.strerror}): try again later", 30
+            ) from error
         return len(data)
 
     def flush(self) -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.wsgi import wrap_file
 
 from sayso.api.protocol.answering import Answered, Question, answer
+from sayso.api.protocol.keeping import keeping_of
 from sayso.api.protocol.negotiation import HTML, choose, offered
 from sayso.api.protocol.queries import etag_of, headers_of
 from sayso.api.protocol.requests import iri_of, query_in_url
@@ -83,6 +84,8 @@ class Direct:
                 written.body.close()
             raise NotAcceptable(f"This answer comes as {offered(answered.kind)}.")
         headers = headers_of(answered.media_type, etag)
+        if not isinstance(written.body, bytes):
+            written = keeping_of(service).counted(written, environ.get("REMOTE_ADDR", ""))
         if isinstance(written.body, bytes):
             body: Iterable[bytes] = [written.body]
         else:

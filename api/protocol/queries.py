@@ -13,6 +13,7 @@ from werkzeug.wsgi import wrap_file
 
 from sayso.api.protocol.answering import SHOWN, Answered, Question, answer
 from sayso.api.protocol.description import describe
+from sayso.api.protocol.keeping import keeping_of
 from sayso.api.protocol.negotiation import GRAPHS, HTML, Choice, best, choose, content_type, offered
 from sayso.api.protocol.requests import Sent, base_iri, read_query
 from sayso.api.protocol.responses import is_known
@@ -68,9 +69,11 @@ def sparql() -> Response:
 def body_response(written: Written, media_type: str, etag: str | None = None) -> Response:
     """What a job wrote, as a response: bytes, or a file that the server sends without reading it first."""
     headers = headers_of(media_type, etag)
+    if not isinstance(written.body, bytes):
+        written.body.seek(0)
+        written = keeping_of(current_service()).counted(written, request.remote_addr or "")
     if isinstance(written.body, bytes):
         return Response(written.body, headers=headers)
-    written.body.seek(0)
     headers.append(("Content-Length", str(written.size)))
     return Response(
         wrap_file(request.environ, written.body, 65_536), headers=headers, direct_passthrough=True
