@@ -9,6 +9,7 @@ from apiflask.exceptions import HTTPError
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field
 
+from sayso.api.lookups.statement_index import check_period
 from sayso.errors import QueryError
 
 __all__ = [
@@ -137,7 +138,12 @@ def takes(blueprint: APIBlueprint, model: type[Nothing]) -> Callable[[_View], _V
     """The view takes these parameters, as `asked`. Others, and one that is given twice, are a QueryError."""
 
     def decorate(view: _View) -> _View:
-        checked: _View = blueprint.input(model, location="query", arg_name="asked")(view)
+        @wraps(view)
+        def within(*args: Any, asked: Nothing, **kwargs: Any) -> Any:
+            check_period(getattr(asked, "since", ""), getattr(asked, "until", ""))
+            return view(*args, asked=asked, **kwargs)
+
+        checked: _View = blueprint.input(model, location="query", arg_name="asked")(within)
 
         @wraps(checked)
         def wrapper(*args: Any, **kwargs: Any) -> Any:

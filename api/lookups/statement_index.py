@@ -9,15 +9,17 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 import pyoxigraph as ox
 
+from sayso.errors import QueryError
 from sayso.graph import vocab
 from sayso.graph.facts import Facts
 from sayso.graph.store import Store
 
-__all__ = ["StatementIndex", "order_of"]
+__all__ = ["StatementIndex", "check_period", "order_of"]
 
 _CHANNELS = (vocab.toldTo, vocab.interviewWith, vocab.postedOn, vocab.reportedBy)
 _OUTLETS = frozenset({vocab.Outlet, vocab.Platform})
@@ -38,6 +40,22 @@ def order_of(date: str | None, iri: str) -> tuple[int, str]:
     """What lists of dated things are in the order of: the newest first, undated ones last, then by IRI."""
     digits = re.sub(r"\D", "", date or "")[:8]
     return (-int(digits.ljust(8, "0")) if digits else 0), iri
+
+
+def check_period(since: str | None, until: str | None) -> None:
+    """Raises QueryError for a day that no calendar has, and for a time that ends before it begins."""
+    for name, text in (("since", since), ("until", until)):
+        try:
+            date.fromisoformat(((text or "2025") + "-01-01")[:10])
+        except ValueError as error:
+            raise QueryError(
+                f"{name} cannot be read: {(text or '')[:40]!r} is no day, month or year; give one such as "
+                "2025-05-31, 2025-05 or 2025"
+            ) from error
+    if since and until:
+        shared = min(len(since), len(until))
+        if since[:shared] > until[:shared]:
+            raise QueryError(f"since {since} is after until {until}: give the earlier one as since")
 
 
 class StatementIndex:
@@ -119,7 +137,11 @@ class StatementIndex:
         return self.having("guess", ["yes"])
 
     def dated(self, since: str | None, until: str | None) -> range:
-        """The numbers of those said in this time, both ends included; an end may be a year or a month."""
+        """The numbers of those said in this time, both ends included; an end may be a year or a month.
+
+        Raises QueryError for what is no time.
+        """
+        check_period(since, until)
         wanted = [
             number
             for number, date in enumerate(self.dates)

@@ -226,6 +226,19 @@ def test_a_cursor_leads_on_after_the_graph_has_changed(newsroom_articles: list[E
     assert len(after) < 14
 
 
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("2024-03-05", "2024-03"), ("2024", "2024-02"), ("2024-03", "2024"), ("2024-02-29", ""),
+        ("", "2024-12"), ("2024-03-01", "2024-03-01"),
+    ],
+)  # fmt: skip
+def test_a_time_may_begin_and_end_with_a_day_a_month_or_a_year(store: Store, since: str, until: str) -> None:
+    dates = [one["date"] for one in statements(store, {}, limit=200)["statements"] if one["date"]]
+    among = [one for one in dates if one[: len(since)] >= since and (not until or one[: len(until)] <= until)]
+    assert statements(store, {"since": since, "until": until})["total"] == len(among)
+
+
 @given(key=hypothesis.tuples(hypothesis.none() | hypothesis.text(), hypothesis.integers()))
 def test_a_cursor_holds_its_key(key: tuple[str | None, int]) -> None:
     assert tuple(read_cursor(write_cursor(*key), str, int)) == key
