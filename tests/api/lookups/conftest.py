@@ -94,5 +94,6 @@ def server(store: Store) -> Iterator[Server]:
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     yield Server(running.effective_port)
+    running.task_dispatcher.shutdown()  # what has just been answered is ended before the sockets are closed
     running.close()
     thread.join(10)
