@@ -1,7 +1,7 @@
 """Jobs that tell of statements and articles: the records of the look-ups, made short enough for a model.
 
-Nothing is added and no fact is left out that an answer needs: who, the words, where they stand, by which rule
-or model, how sure that is, and what of it is a guess.
+Nothing is added. What is left out of a statement is told by `sparql` alone: the kind of cue, certainty,
+polarity, a due date, and where the words of source and cue stand.
 """
 
 from collections.abc import Callable, Mapping
@@ -160,6 +160,8 @@ def said(record: Record, *, longest: int = _LONGEST) -> Record:
         "speaker_id": speaker.get("id"),
         "speaker_kind": speaker.get("kind"),
         "speaker_named_by": record["coreference"],
+        "possible_speaker": (record["possible_speaker"] or {}).get("name"),
+        "relayed_by": (record["relayed_by"] or {}).get("name"),
         "roles": [role(one) for one in record["roles"]],
         "cue": record["cue_words"],
         "quote_type": record["quote_type"],
@@ -170,13 +172,20 @@ def said(record: Record, *, longest: int = _LONGEST) -> Record:
                 "name": one["topic"]["name"],
                 "basis": one["basis"],
                 "rule": one["rule"],
+                "words": _words(one["evidence"]),
                 "confidence": one["confidence"],
                 "guess": one["guess"],
             }
             for one in record["topics"]
         ],
         "stances": [
-            {"toward": one["toward"]["name"], "polarity": one["polarity"], "confidence": one["confidence"]}
+            {
+                "toward": one["toward"]["name"],
+                "polarity": one["polarity"],
+                "rule": one["rule"],
+                "words": _words(one["evidence"]),
+                "confidence": one["confidence"],
+            }
             for one in record["stance"]
         ],
         "date": record["date"],
@@ -190,9 +199,14 @@ def said(record: Record, *, longest: int = _LONGEST) -> Record:
         "rule": record["rule"],
         "review_status": record["review_status"],
         "guess": record["guess"],
+        "continues": (record["continues"] or {}).get("id"),
         "copy_of": (record["copy_of"] or {}).get("id"),
         "carried_by": [one["article"]["id"] for one in record["carriers"][:20]],
     }
+
+
+def _words(evidence: Record | None) -> str | None:
+    return None if evidence is None else shortened(evidence["text"], _LONGEST)
 
 
 def role(record: Record) -> str:

@@ -57,6 +57,7 @@ class Topic(BaseModel):
         description="own-words or sentence; neighbouring-sentence and heading are guesses from around it"
     )
     rule: str | None = Field(description='"meaning" is by likeness alone: a guess')
+    words: str | None = Field(description="by which it was found")
     confidence: float
     guess: bool
 
@@ -66,6 +67,8 @@ class Stance(BaseModel):
 
     toward: str
     polarity: str
+    rule: str | None
+    words: str | None = Field(description="that tell it")
     confidence: float
 
 
@@ -79,6 +82,10 @@ class Statement(BaseModel):
     speaker_kind: str | None
     speaker_named_by: str | None = Field(
         description="full-name, surname, pronoun, nominal, or carried (a guess)"
+    )
+    possible_speaker: str | None = Field(description="who it may be instead: then the speaker is a guess")
+    relayed_by: str | None = Field(
+        description="who tells that the speaker says so: the words are second-hand; None is first-hand"
     )
     roles: list[str] = Field(description="of the speaker, as this article gives them")
     cue: str | None = Field(description='the words that attribute, such as "said"')
@@ -97,6 +104,7 @@ class Statement(BaseModel):
     rule: str | None = Field(description="the rule or model that found it")
     review_status: str | None
     guess: list[str] = Field(description="what of it is a guess, in words")
+    continues: str | None = Field(description="the statement that it goes on from without a cue: a guess")
     copy_of: str | None
     carried_by: list[str] = Field(description="other articles with the same words")
 

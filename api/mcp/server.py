@@ -162,8 +162,9 @@ def _add_lists(server: MCPServer, run: Callable[..., Any]) -> None:
     ) -> models.Statements:
         """List statements, the newest first, by filters that hold together; `total` counts them all.
 
-        Each with the words, the speaker and roles, the article, the place in its text, the cue, topics and
-        stances with what they rest on, the rule or model that found it, and what of it is a guess.
+        Each with the words, the speaker and roles, who relays it, the article, the place in its text, the
+        cue, topics and stances with the words and rule they rest on, the rule or model that found it, and
+        what of it is a guess. Kinds of cue, certainty and polarity can be asked for by `sparql`.
         """
         filters = {
             "person": person,

@@ -232,6 +232,8 @@ def test_experts_and_statements_come_with_all_that_an_answer_has_to_show(mcp: As
         "speaker_id": "person:tang-lan",
         "speaker_kind": "person",
         "speaker_named_by": "full-name",
+        "possible_speaker": None,
+        "relayed_by": None,
         "roles": ["professor, Lanxi University"],
         "cue": "said",
         "quote_type": "indirect",
@@ -246,10 +248,12 @@ def test_experts_and_statements_come_with_all_that_an_answer_has_to_show(mcp: As
         "rule": "encoder",
         "review_status": "machine",
         "guess": [],
+        "continues": None,
         "copy_of": None,
         "carried_by": [],
     }
     assert said["topics"][0]["basis"] == "own-words"
+    assert said["topics"][0]["words"] == HOSTILE
     assert (said["article"]["title"], said["article"]["outlet"]) == (TITLE, OUTLET)
 
 

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 
 from sayso.api.app import create_app
 from sayso.api.lookups import articles
-from sayso.api.mcp import evidence
+from sayso.api.mcp import evidence, models
 from sayso.api.service import InlineService
 from sayso.graph.store import Store
 
@@ -93,6 +93,29 @@ def test_a_model_that_reads_an_article_is_told_what_was_rejected(reviewed: Store
     found = evidence.article(reviewed, "salt", 0, 8_000)["statements"]
     assert {one["id"]: one["review_status"] for one in found}["statement:salt-second"] == "rejected"
     assert {one["review_status"] for one in found} == {"machine", "rejected"}
+
+
+def test_a_model_is_told_who_relays_a_statement_and_who_may_speak_instead(salt_store: Store) -> None:
+    found = evidence.list_statements(salt_store, {"article": "salt"}, 20, "")["statements"]
+    said = {one["id"].removeprefix("statement:salt-"): one for one in found}
+    assert {name: one["relayed_by"] for name, one in said.items() if one["relayed_by"]} == {
+        "third": "Ines Kov"
+    }
+    assert (said["fourth"]["possible_speaker"], said["fourth"]["continues"]) == (
+        "Karl Ober",
+        "statement:salt-second",
+    )
+    assert said["first"]["stances"] == [
+        {
+            "toward": "AI chips",
+            "polarity": "negative",
+            "rule": "words",
+            "words": "not outlast",
+            "confidence": 0.8,
+        }
+    ]
+    for one in found:
+        assert models.Statement(**one).model_dump() == one
 
 
 # -- what a list was narrowed by, and how much of it is a guess
