@@ -95,7 +95,7 @@ def accepts_gzip(accept_encoding: str) -> bool:
 def allow_other_origins(response: Response) -> Response:
     """Lets pages of other origins read the answer, as far as the settings do (CORS).
 
-    Nothing is ever allowed with cookies, of which there are none.
+    Nothing is allowed with cookies, so having signed in in a browser gives other origins nothing.
     """
     origins = current_settings().origins
     if not origins:
