@@ -22,7 +22,10 @@ def write_cursor(*key: str | int | None) -> str:
 
 
 def read_cursor(cursor: str, *kinds: type) -> list[str | int | None]:
-    """The key in a cursor; its parts are of these types, or None. Raises QueryError for what is no cursor."""
+    """The key in a cursor, whose parts are of these types. Raises QueryError for what is no cursor.
+
+    Of several parts the first may be None if it is a text: a date that nobody knows.
+    """
     wrong = QueryError(f"no cursor: {cursor[:40]!r}; take it from 'next' of the page before, or leave it out")
     if len(cursor) > _LONGEST:
         raise wrong
@@ -33,6 +36,8 @@ def read_cursor(cursor: str, *kinds: type) -> list[str | int | None]:
         raise wrong from error
     if not isinstance(key, list) or len(key) != len(kinds):
         raise wrong
-    if not all(value is None or type(value) is kind for value, kind in zip(key, kinds, strict=True)):
+    undated = len(key) > 1 and key[0] is None and kinds[0] is str
+    parts = list(zip(key, kinds, strict=True))[undated:]
+    if not all(type(value) is kind for value, kind in parts):
         raise wrong
     return key

@@ -171,6 +171,23 @@ def test_on_the_disk_a_list_of_names_reads_all_statements_once(
     assert read == [True]
 
 
+def test_who_replaces_as_many_triples_as_were_there_has_them_read_anew(
+    newsroom_articles: list[Extraction],
+) -> None:
+    store = Store.memory()
+    store.replace(newsroom_articles[0])
+    store.refresh_derived()
+    assert search(store, "mara")["results"][0]["name"] == "Mara Voss"
+    store.handle.update(
+        """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        DELETE { GRAPH ?g { ?s skos:prefLabel "Mara Voss" } }
+        INSERT { GRAPH ?g { ?s skos:prefLabel "Ada Lund" } }
+        WHERE { GRAPH ?g { ?s skos:prefLabel "Mara Voss" } }"""
+    )
+    forget(store)
+    assert search(store, "ada lund")["results"][0]["name"] == "Ada Lund"
+
+
 @pytest.mark.parametrize("filters", [{"topic": "chip export controls"}, {}, {"kinds": "politician,founder"}])
 def test_experts_are_those_of_a_notebook(server: Any, store: Store, filters: dict[str, str]) -> None:
     frame = KnowledgeGraph(store).experts(**filters)  # type: ignore[arg-type]
@@ -242,6 +259,21 @@ def test_a_time_may_begin_and_end_with_a_day_a_month_or_a_year(store: Store, sin
 @given(key=hypothesis.tuples(hypothesis.none() | hypothesis.text(), hypothesis.integers()))
 def test_a_cursor_holds_its_key(key: tuple[str | None, int]) -> None:
     assert tuple(read_cursor(write_cursor(*key), str, int)) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "kinds"),
+    [
+        ((None, None), (str, str)),
+        (("2024", None), (str, str)),
+        ((None, "urn:1"), (int, str)),
+        ((True, "urn:1"), (int, str)),
+        ((None,), (str,)),
+    ],
+)
+def test_a_cursor_that_no_page_has_given_is_refused(key: tuple[Any, ...], kinds: tuple[type, ...]) -> None:
+    with pytest.raises(QueryError, match="no cursor"):
+        read_cursor(write_cursor(*key), *kinds)
 
 
 @given(text=hypothesis.text() | hypothesis.from_regex(r"[A-Za-z0-9_-]+", fullmatch=True))
