@@ -314,8 +314,9 @@ _KNOWN: WeakKeyDictionary[Store, tuple[int, Directory]] = WeakKeyDictionary()
 def directory(store: Store) -> Directory:
     """What is known beforehand of the state of this store.
 
-    A store that may be written to is counted first (80 ms for a million triples), so that nothing stale
-    stays; who serves a copy opens it read-only.
+    A store that may be written to is counted first (80 ms for a million triples), and read anew when its
+    size is another; who may have replaced as many triples as were there calls `forget`. Who serves a copy
+    opens it read-only.
     """
     size = -1 if store.read_only else len(store.handle)
     known = _KNOWN.get(store)
