@@ -206,7 +206,7 @@ def said(record: Record, *, longest: int = _LONGEST) -> Record:
 
 
 def _words(evidence: Record | None) -> str | None:
-    return None if evidence is None else shortened(evidence["text"], _LONGEST)
+    return None if evidence is None else str(shortened(evidence["text"], _LONGEST))
 
 
 def role(record: Record) -> str:
