@@ -95,6 +95,8 @@ class ProcessWriter:
         self._lock = threading.Lock()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._life: Connection | None = None  # it is open as long as we are there
+        self._closed = False
         self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Self:
@@ -108,6 +110,8 @@ class ProcessWriter:
         if not self._lock.acquire(timeout=-1 if seconds is None else seconds):
             raise BusyError("other updates are being done: try again in a moment", 5)
         try:
+            if self._closed:
+                raise BusyError("this server is stopping", 5)
             if self._timer is not None:
                 self._timer.cancel()
             if self._process is None or not self._process.is_alive():
@@ -125,7 +129,7 @@ class ProcessWriter:
 
     def _have_it_read(self) -> None:
         """Returns when whoever reads from now on reads what was written."""
-        for wait in _TRIES_AFTER_S:
+        for wait in _TRIES_AFTER_S if not self._closed else _TRIES_AFTER_S[:1]:
             time.sleep(wait)
             try:
                 self._service.reload()
@@ -142,10 +146,19 @@ class ProcessWriter:
         return process.pid if process is not None else None
 
     def close(self) -> None:
-        with self._lock:
+        """Ends what is being done, of which nothing is kept, and lets go of the graph."""
+        self._closed = True
+        while not self._lock.acquire(timeout=0.1):
+            process = self._process
+            with suppress(ValueError, AttributeError, OSError):  # it may be ended or closed by now
+                if process is not None:
+                    process.kill()
+        try:
             if self._timer is not None:
                 self._timer.cancel()
             self._end()
+        finally:
+            self._lock.release()
 
     def _let_go(self) -> None:
         if self._lock.acquire(blocking=False):  # otherwise it is not idle
@@ -158,11 +171,13 @@ class ProcessWriter:
         self._end()
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
+        life, self._life = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_serve, args=(theirs, str(self._path), self._plain, self._limits.memory), daemon=True
+            target=_serve, args=(theirs, life, str(self._path), self._plain, self._limits.memory), daemon=True
         )
         self._process.start()
         theirs.close()
+        life.close()
         done, value = self._answer(_START_S, "the graph could not be opened for writing in time")
         if not done:
             self._end()
@@ -188,6 +203,8 @@ class ProcessWriter:
                 return pickle.loads(self._connection.recv_bytes())  # type: ignore[no-any-return]  # ours
         except (EOFError, OSError):
             self._end()
+            if self._closed:
+                raise BusyError("this server is stopping, the update was ended", 5) from None
             raise LimitError(
                 "the update has ended the process that does it, it wants too much memory or is nested too "
                 "deeply: nothing of it was written",
@@ -197,19 +214,20 @@ class ProcessWriter:
         raise TimeLimitError(f"{late}: nothing of it was written, ask for less at a time")
 
     def _end(self, *, at_once: bool = False) -> None:
-        process, connection = self._process, self._connection
-        self._process = self._connection = None
+        process, connection, life = self._process, self._connection, self._life
+        self._process = self._connection = self._life = None
         if connection is not None:
             connection.close()
-        if process is None:
-            return
-        if at_once:
-            process.kill()
-        process.join(10)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        process.close()
+        if process is not None:
+            if at_once:
+                process.kill()
+            process.join(10)
+            if process.is_alive():
+                process.kill()
+                process.join()
+            process.close()
+        if life is not None:
+            life.close()  # only now: it would be killed by that
 
 
 def open_plainly(path: Path, *, read_only: bool = False) -> Store:
@@ -220,11 +238,14 @@ def open_plainly(path: Path, *, read_only: bool = False) -> Store:
     return Store(folder.open_database(path, read_only), facts["base"], path=path, read_only=read_only)
 
 
-def _serve(connection: Connection, path: str, plain: bool, memory: int | None) -> None:
+def _serve(connection: Connection, life: Connection, path: str, plain: bool, memory: int | None) -> None:
     """What the process does: jobs, until nobody is there any more who gives it one."""
     from sayso.api.readers import isolation
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
+    with suppress(OSError):
+        os.setpgid(0, 0)  # the group ends, also in the middle of an update, when the front does
+        isolation.end_with(life.fileno())
     isolation.isolate(network=False)
     try:
         store = open_plainly(Path(path)) if plain else Store.open(path)

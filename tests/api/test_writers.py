@@ -2,11 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]  # there are none that we need
 import pytest
 
 from sayso.api.app import create_app
@@ -104,6 +107,65 @@ def test_a_writer_that_ends_is_replaced(folder: Path, readers: Readers) -> None:
         writer.write(update, Update(GRAPH % 31))
         assert writer.pid != first
         assert readers.run(holds, 30) and readers.run(holds, 31)
+
+
+def test_closing_ends_the_update_at_work(folder: Path, readers: Readers) -> None:
+    writer = ProcessWriter(folder, readers, limits=Limits(seconds=60))
+    writer.write(update, Update(GRAPH % 50))
+    told: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            writer.write(update, Update(f"{GRAPH % 51} ; {ENDLESS}"))
+        except BaseException as error:
+            told.append(error)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    time.sleep(0.5)
+    start = time.monotonic()
+    writer.close()
+    thread.join()
+    assert time.monotonic() - start < 8
+    assert [type(error) for error in told] == [BusyError]
+    with pytest.raises(BusyError, match="stopping"):
+        writer.write(update, Update(GRAPH % 52))
+    assert not readers.run(holds, 51)
+
+
+FRONT = """
+import os, sys, threading, time
+from sayso.api.protocol.writers import ProcessWriter
+from sayso.api.protocol.writing import Update, update
+from sayso.api.service import Limits
+
+class Nobody:
+    limits = Limits(seconds=60)
+    def reload(self): return ""
+
+if __name__ == "__main__":
+    writer = ProcessWriter(sys.argv[1], Nobody())
+    writer.write(update, Update("CREATE SILENT GRAPH <urn:mine>"))
+    print(writer.pid, flush=True)
+    writer.write(update, Update(sys.argv[2]))
+"""
+
+
+def test_a_writer_ends_with_the_front(folder: Path, tmp_path: Path) -> None:
+    script = tmp_path / "front.py"
+    script.write_text(FRONT)
+    with subprocess.Popen(
+        [sys.executable, str(script), str(folder), ENDLESS], stdout=subprocess.PIPE
+    ) as front:
+        assert front.stdout is not None
+        writer = psutil.Process(int(front.stdout.readline()))
+        time.sleep(0.5)
+        assert writer.is_running()
+        front.kill()
+    psutil.wait_procs([writer], timeout=10)
+    assert not writer.is_running() or writer.status() == psutil.STATUS_ZOMBIE
+    with Store.open(folder):
+        pass
 
 
 def test_updates_of_many_are_done_one_after_another(folder: Path, readers: Readers) -> None:
