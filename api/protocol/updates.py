@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from flask import Blueprint, Flask, Response, current_app, request
-from werkzeug.exceptions import BadRequest, Conflict, Forbidden, NotFound, Unauthorized
+from werkzeug.exceptions import BadRequest, Conflict, Forbidden, NotFound, TooManyRequests, Unauthorized
 
 from sayso.api.protocol.requests import Sent, base_iri, read_update
 from sayso.api.protocol.writers import InlineWriter, Writer
@@ -74,9 +74,17 @@ def check_token() -> None:
                 raise Forbidden("A scratch dataset is changed from this machine only.")
             return
         raise NotFound("There are no updates here: this server was started without a token for them.")
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    said = request.headers.get("Authorization", "")
+    tries, client = request.environ.get("sayso.tries"), request.remote_addr or ""
+    if said and tries is not None and (wait := tries.wait(client)):
+        raise TooManyRequests("Too many wrong tokens: wait a minute.", retry_after=int(wait) + 1)
+    kind, _, token = said.partition(" ")
     given = token.strip().encode("utf-8", "surrogateescape")
     if kind.lower() != "bearer" or not hmac.compare_digest(given, settings.update_token.encode()):
+        if said:
+            logger.warning("a wrong token for updates came from %s", client)
+            if tries is not None:
+                tries.take(client)
         raise _unauthorized()
 
 

@@ -112,6 +112,18 @@ def test_updates_want_their_token(client: FlaskClient, headers: dict[str, str], 
     assert asked(client, "GRAPH <urn:mine> { ?s ?p ?o }") == (status == 204)
 
 
+def test_the_token_for_updates_cannot_be_tried_out(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    client = create_app(InlineService(store), Settings(update_token=TOKEN)).test_client()
+    wrong = [send(client, MINE, headers={"Authorization": f"Bearer {n}"}) for n in range(12)]
+    assert [reply.status_code for reply in wrong[:10]] == [401] * 10
+    assert wrong[-1].status_code == 429
+    assert int(wrong[-1].headers["Retry-After"]) >= 1
+    assert send(client, MINE).status_code == 429  # nor is the right one found in this way
+    assert any("wrong token" in record.getMessage() for record in caplog.records)
+    other = send(client, MINE, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert other.status_code == 204
+
+
 def test_without_a_token_in_the_settings_there_are_no_updates(store: Store) -> None:
     client = create_app(InlineService(store)).test_client()
     for path in ("/update", "/graphs?graph=urn:mine", "/graphs/mine"):
