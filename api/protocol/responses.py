@@ -129,11 +129,12 @@ def vary(response: Any, name: str) -> None:
 
 
 def is_known(etag: str) -> bool:
-    """Whether the client has the answer with this weak ETag already, by If-None-Match."""
+    """Whether the client has the answer with this weak ETag already, by If-None-Match.
+
+    A star there is no ETag: whether there is an answer at all is not known before the query is looked at.
+    """
     told = request.headers.get("If-None-Match")
     if not told:
         return False
-    if told.strip() == "*":
-        return True
     weak = etag.removeprefix("W/")
     return any(one.strip().removeprefix("W/") == weak for one in told.split(","))

@@ -331,6 +331,16 @@ def test_relative_iris_stand_behind_the_url_of_the_endpoint(endpoint: str) -> No
     assert reply.body == f"<{place}a> <{place}b> <{place}c> .\n"
 
 
+def test_a_star_for_an_etag_hides_no_error() -> None:
+    with Store.memory() as store:
+        client = create_app(InlineService(store)).test_client()
+        statuses = [
+            client.get("/sparql", query_string={"query": query}, headers={"If-None-Match": "*"}).status_code
+            for query in ("NONSENSE", "ASK {}")
+        ]
+    assert statuses == [400, 200]
+
+
 def test_too_many_rows_are_an_error_and_never_a_part_of_them() -> None:
     with Store.memory() as store:
         client = create_app(InlineService(store, Limits(rows=2))).test_client()
