@@ -34,6 +34,8 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 _TRIES_AFTER_S = (0.0, 0.1, 0.3, 1.0, 3.0)
+# It may have ended between committing and saying so: only a look into the graph tells.
+_KEPT = "all of it was written or, most likely, nothing"
 _START_S = 60.0  # for the process to start and to open the graph
 
 
@@ -178,7 +180,9 @@ class ProcessWriter:
         self._process.start()
         theirs.close()
         life.close()
-        done, value = self._answer(_START_S, "the graph could not be opened for writing in time")
+        done, value = self._answer(
+            _START_S, "the graph could not be opened for writing in time", "nothing of it was written"
+        )
         if not done:
             self._end()
             if isinstance(value, StoreError) and "somebody else is writing" in str(value):
@@ -196,7 +200,7 @@ class ProcessWriter:
             seconds, f"the update was ended after {seconds:g} seconds" if seconds is not None else ""
         )
 
-    def _answer(self, seconds: float | None, late: str) -> tuple[bool, Any]:
+    def _answer(self, seconds: float | None, late: str, kept: str = _KEPT) -> tuple[bool, Any]:
         assert self._connection is not None
         try:
             if self._connection.poll(seconds):
@@ -207,11 +211,11 @@ class ProcessWriter:
                 raise BusyError("this server is stopping, the update was ended", 5) from None
             raise LimitError(
                 "the update has ended the process that does it, it wants too much memory or is nested too "
-                "deeply: nothing of it was written",
+                f"deeply: {kept}",
                 "memory",
             ) from None
         self._end(at_once=True)
-        raise TimeLimitError(f"{late}: nothing of it was written, ask for less at a time")
+        raise TimeLimitError(f"{late}: {kept}, ask for less at a time")
 
     def _end(self, *, at_once: bool = False) -> None:
         process, connection, life = self._process, self._connection, self._life
