@@ -26,8 +26,8 @@ __all__ = [
 LEAST = 1_000
 """Bytes from which on compressing an answer is worth its while."""
 
-MOST = 32_000_000
-"""Bytes above which an answer is sent as it is: it would have to be copied once more."""
+MOST = 4_000_000
+"""Bytes above which an answer is sent as it is: squeezed, it would be held in the front, twice."""
 
 _LEVEL = 1  # five times as quick as the usual 6, and answers of rows get hardly larger
 

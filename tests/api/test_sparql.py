@@ -393,6 +393,18 @@ def test_large_answers_are_compressed_for_those_who_take_that(endpoint: str) -> 
     assert gzip.decompress(squeezed).decode() == plain.body
 
 
+def test_the_largest_answers_are_sent_as_they_are() -> None:
+    with Store.memory() as store:
+        client = create_app(InlineService(store)).test_client()
+        query = "SELECT ?w { BIND('%s' AS ?w) VALUES ?a { %s } }"
+        for rows, squeezed in ((300, True), (500, False)):
+            text = query % ("x" * 10_000, " ".join(map(str, range(rows))))
+            headers = {"Accept": "text/csv", "Accept-Encoding": "gzip"}
+            reply = client.get("/sparql", query_string={"query": text}, headers=headers)
+            assert reply.status_code == 200
+            assert ("Content-Encoding" in reply.headers) == squeezed
+
+
 @pytest.mark.parametrize("taken", ["gzip;q=0", "br", "*;q=0", "gzip;q=0, *", "identity", "gzip;q=x"])
 def test_nothing_is_compressed_for_those_who_do_not_take_that(endpoint: str, taken: str) -> None:
     query = urlencode({"query": "SELECT * { ?s ?p ?o }"})
