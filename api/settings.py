@@ -1,16 +1,18 @@
 """How a graph is served: plain values that the command line, a file or a program gives.
 
-`current_service()` and `current_settings()` are what the request that is being answered belongs to.
+`current_service()`, `current_settings()` and `current_pages()` are what the request that is being answered
+belongs to.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
-from flask import current_app
+from flask import Response, current_app
 
 from sayso.api.service import Service
 
-__all__ = ["Settings", "current_service", "current_settings"]
+__all__ = ["Pages", "Settings", "current_pages", "current_service", "current_settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ class Settings:
     concurrent: int | None = None
     public_url: str | None = None
     behind_proxy: bool = False
+
+
+class Pages(NamedTuple):
+    """What makes pages, given to the app by those who do: other rooms hand in records and errors.
+
+    `page(kind, record)` and `error(status, message, near=…, examples=…)`; see `web.rendering`.
+    """
+
+    page: Callable[..., Response]
+    error: Callable[..., Response]
+
+
+def current_pages() -> Pages:
+    return cast(Pages, current_app.extensions["sayso.pages"])
 
 
 def current_service() -> Service:

@@ -6,18 +6,16 @@ The page, the JSON and the RDF are made of the same record, in one state of the 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 from flask import Response, redirect, request
-from jinja2 import TemplateNotFound
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 import sayso
 from sayso.api.lookups import descriptions
 from sayso.api.lookups.addresses import query
 from sayso.api.protocol import negotiation, responses
-from sayso.api.settings import current_service, current_settings
+from sayso.api.settings import current_pages, current_service, current_settings
 
 __all__ = ["JSON", "answered", "moved", "written"]
 
@@ -107,18 +105,8 @@ def _json(record: Any) -> bytes:
 
 
 def _page(record: Mapping[str, Any]) -> Response:
-    from sayso.api.web import rendering
-
     kind = str(record["kind"])
-    try:
-        return rendering.page(_PAGES.get(kind, kind), record)
-    except TemplateNotFound:
-        told = escape(json.dumps(record, ensure_ascii=False, indent=1))
-        page = (
-            '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sayso</title></head>'
-            f"<body><main><h1>{escape(kind)}</h1><pre>{told}</pre></main></body></html>"
-        )
-        return written(page.encode("utf-8", "backslashreplace"), negotiation.HTML)
+    return current_pages().page(_PAGES.get(kind, kind), record)
 
 
 def moved(path: str, status: int = 308) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from sayso.api.service import BusyError, JobError, LimitError, TimeLimitError
+from sayso.api.settings import current_pages
 from sayso.errors import QueryError, QuestionError, SaysoError
 
 __all__ = ["install", "status_of"]
@@ -124,10 +125,8 @@ def _answer(
 
 
 def _page(status: int, message: str, near: Sequence[Any], examples: Sequence[str]) -> Response | None:
-    from sayso.api.web import rendering
-
     try:
-        return rendering.error(status, message, near=near, examples=examples)
+        return current_pages().error(status, message, near=near, examples=examples)
     except Exception:  # the page of an error must not be an error itself
         logger.exception("request %s: the page for status %s failed", _id(), status)
         return None

@@ -22,7 +22,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from sayso.api.lookups.addresses import address
-from sayso.api.settings import current_service
+from sayso.api.settings import Pages, current_service
 from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted, runs
 from sayso.graph import iris, vocab
 from sayso.graph.pages import assets
@@ -112,6 +112,7 @@ _WAYS_OUT = {
 
 def install(app: Flask) -> None:
     """Gives an app's templates what the pages need. Call it before the first page is made."""
+    app.extensions["sayso.pages"] = Pages(page, error)
     environment = app.jinja_env
     environment.finalize = _clean
     environment.filters.update(
