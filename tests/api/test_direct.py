@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder
 
 from sayso.api.app import create_app
@@ -57,7 +58,9 @@ def test_the_short_way_says_what_the_long_one_says(
     long = type(app).wsgi_app.__get__(app)
     short = direct.Direct(long, service, settings)
     told = [
-        Client(way).open(EnvironBuilder("/sparql", query_string=urlencode(parameters), headers=headers))
+        Client(way).open(
+            EnvironBuilder("/sparql", query_string=urlencode(parameters), headers=Headers(headers))
+        )
         for way in (long, short)
     ]
     assert told[1].status == told[0].status

@@ -92,7 +92,7 @@ def test_an_article_is_named_by_its_id_in_each_form(server: Any, text: str) -> N
 def test_the_same_filters_find_the_same_in_a_notebook(
     server: Any, store: Store, filters: dict[str, str]
 ) -> None:
-    frame = KnowledgeGraph(store).statements(**filters)  # type: ignore[arg-type]
+    frame = KnowledgeGraph(store).statements(**filters)
     kept = frame[frame["review_status"] != "rejected"]
     found = server.json("/statements", limit=200, **filters)
     assert {one["iri"] for one in found["statements"]} == set(kept["statement_id"])
@@ -190,7 +190,7 @@ def test_who_replaces_as_many_triples_as_were_there_has_them_read_anew(
 
 @pytest.mark.parametrize("filters", [{"topic": "chip export controls"}, {}, {"kinds": "politician,founder"}])
 def test_experts_are_those_of_a_notebook(server: Any, store: Store, filters: dict[str, str]) -> None:
-    frame = KnowledgeGraph(store).experts(**filters)  # type: ignore[arg-type]
+    frame = KnowledgeGraph(store).experts(**filters)
     kept = frame[(frame["review_status"] != "rejected") & frame["speaker_id"].notna()]
     found = server.json("/experts", **filters)
     assert {one["who"]["name"]: one["count"] for one in found["experts"]} == dict(kept["name"].value_counts())

@@ -109,11 +109,8 @@ def test_rdf_has_the_evidence_of_what_it_says(server: Any, store: Store) -> None
           ?s sayso:speaker/skos:prefLabel ?name ; sayso:content/nif:anchorOf ?words ;
              sayso:topicAssignment ?a . ?a sayso:topic/skos:prefLabel ?topic }"""
     )
-    assert {(str(name), str(topic)) for name, _, topic in rows} >= {("Ivo Brandt", "chip export controls")}  # type: ignore[misc]
-    stored = {
-        tuple(map(str, (quad.subject.value, quad.predicate.value)))  # type: ignore[union-attr]
-        for quad in store.handle
-    }
+    assert {(str(name), str(topic)) for name, _, topic in rows} >= {("Ivo Brandt", "chip export controls")}
+    stored = {tuple(map(str, (quad.subject.value, quad.predicate.value))) for quad in store.handle}
     assert {(str(s), str(p)) for s, p, _ in found} <= stored
 
 
