@@ -6,14 +6,14 @@ Texts of articles are in fields of results, and names in messages, and nowhere e
 instruction or prompt has a word that comes from an article.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Annotated, Any, Literal, Protocol
 
 import anyio.to_thread
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
-from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
+from mcp_types import CallToolResult, InputRequiredResult, Tool, ToolAnnotations
 from pydantic import Field, ValidationError
 
 from sayso import __version__
@@ -258,11 +258,19 @@ def _add_vocabulary(server: MCPServer, run: Callable[..., Any]) -> None:
 
 
 class _Server(MCPServer):
-    """Tells what is wrong with a call in one line."""
+    """Takes no argument that a tool does not have, and tells what is wrong with a call in one line."""
+
+    async def list_tools(self) -> list[Tool]:
+        tools = await super().list_tools()
+        closed = {"additionalProperties": False}
+        return [one.model_copy(update={"input_schema": {**one.input_schema, **closed}}) for one in tools]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
+        for tool in await super().list_tools():
+            if tool.name == name:
+                _check_names(name, arguments, tool.input_schema.get("properties", {}))
         try:
             return await super().call_tool(name, arguments, context)
         except UnexpectedToolError:
@@ -284,6 +292,14 @@ async def _in_thread(work: Callable[[], Any]) -> Any:
         raise ToolError(f"{error}; try again in {error.retry_after} s") from error
     except SaysoError as error:
         raise ToolError(str(error)) from error
+
+
+def _check_names(tool: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raises ToolError for an argument that is not known: left out, it would widen what is asked."""
+    takes = list(known)
+    others = [repr(one[:80]) for one in given if one not in takes]
+    if others:
+        raise ToolError(f"{tool} has no argument {', '.join(others[:5])}; it takes {', '.join(takes)}")
 
 
 def _invalid(error: ValidationError) -> str:

@@ -170,6 +170,7 @@ def test_the_tools_are_few_typed_and_only_read(mcp: Asked) -> None:
     assert {tool.annotations.read_only_hint for tool in tools} == {True}
     assert {tool.annotations.open_world_hint for tool in tools} == {False}
     assert all(tool.description and tool.output_schema["type"] == "object" for tool in tools)
+    assert {tool.input_schema.get("additionalProperties") for tool in tools} == {False}
 
 
 def test_no_word_of_an_article_is_in_what_describes_the_server(mcp: Asked) -> None:
@@ -388,6 +389,16 @@ def test_sparql_is_answered(mcp: Asked, query: str, columns: list[str], rows: li
         ("ask", {"question": "what did Mara Lindquist say?"}, "Mara Lindqvist"),
         ("ask", {"question": "x" * 1001}, "at most 1000 characters"),
         ("drop", {}, "Unknown tool: drop"),
+        (
+            "statements",
+            {"speaker": "Mara Lindqvist", "limit": 2},
+            "statements has no argument 'speaker'; it takes person, topic, organization, outlet, article, ",
+        ),
+        (
+            "find",
+            {"name": "x" * 301, "type": "", "a\nb": 1},
+            r"no argument 'type', 'a\nb'; it takes name, kind",
+        ),
         ("statements", {"person": "Mara Lindquist"}, "did you mean 'Mara Lindqvist'?"),
         ("statements", {"topic": "chip export control regimes of old"}, "chip export controls"),
         ("statements", {"since": "last week"}, "since: string should match pattern"),
