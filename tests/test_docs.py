@@ -22,6 +22,26 @@ def test_every_page_stands_in_the_index() -> None:
     assert sorted(page for page in pages if f"({page})" not in index) == []
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "docs/reference/look-ups.md",
+        "docs/reference/extraction-record.md",
+        "api/mcp/server.py",
+        "api/mcp/vocabulary.py",
+    ],
+)
+def test_who_is_looked_up_in_an_example_is_in_the_samples(page: str) -> None:
+    samples = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "sayso" / "samples").iterdir())
+    )
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = set(re.findall(r"(?:person[:/=]|/people/)(?!person:)([A-Za-z][\w-]*(?:\+\w+)*)", text))
+    assert names
+    people = [" ".join(re.split(r"[-+]", name)).title() for name in sorted(names)]
+    assert [name for name in people if name not in samples] == []
+
+
 def test_every_extractor_stands_in_the_architecture() -> None:
     from sayso.extract.pipeline import COMPONENTS
 

@@ -193,7 +193,7 @@ def _add_lists(server: MCPServer, run: Callable[..., Any]) -> None:
     ) -> models.Found:
         """Find people, organisations, topics and articles by name, or the beginnings of its words.
 
-        Gives ids such as person:tang-lan, which other tools take and queries may hold as they are.
+        Gives ids such as person:priya-raghunathan, which other tools take and queries may hold as they are.
         """
         return models.Found(**await run(evidence.find, name, (kind,) if kind else (), limit))
 

@@ -16,7 +16,8 @@ OVERVIEW = """\
 
 Every statement is one attributed content: one speaker, one cue, one article. It is reported by the article;
 whether it is true is not known here. Prefixes need no declaration: {prefixes}.
-Data: person: organization: outlet: platform: article: statement: topic: and so on, such as person:tang-lan.
+Data: person: organization: outlet: platform: article: statement: topic: and so on, such as
+person:priya-raghunathan.
 
     ?statement a sayso:Statement ;
       sayso:speaker ?who ;                      # absent where the article names nobody
