@@ -4,6 +4,7 @@ Nothing is added. What is left out of a statement is told by `sparql` alone: the
 polarity, a due date, and where the words of source and cue stand.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +26,7 @@ MOST_STATEMENTS = 50
 _MOST_CHARACTERS = 60_000  # of the values of an answer
 _LONGEST = 1_500  # characters of the words or the sentence of a statement in a list
 _AROUND = 600  # characters before and behind a statement
+_LIKE = "take an id that a tool gave, such as statement:ARTICLE-118-165, or a place, such as ARTICLE:118"
 
 
 def list_statements(store: Store, filters: Mapping[str, str], limit: int, cursor: str) -> Record:
@@ -84,9 +86,14 @@ def evidence(store: Store, statement: str) -> Record:
     `statement` is an id, the beginning of one, an IRI, or a place such as "port-plan:120". Raises QueryError
     where that is none, or may be one of several.
     """
-    found = meant(store, statement)
+    try:
+        found = meant(store, statement)
+    except QueryError:
+        if re.search(r"[0-9]", statement) or article_named(store, statement) is not None:
+            raise  # an id, a place or an article: what is near is told
+        raise QueryError(f"{statement[:80]!r} is no statement: {_LIKE}") from None
     if found.kind != "statement":
-        raise QueryError(f"{statement[:80]!r} is no statement but {found.told}: take an id that a tool gave")
+        raise QueryError(f"{statement[:80]!r} is no statement but {found.told}: {_LIKE}")
     if len(found.statements) > 1:
         near = " or ".join(sorted(found.statements)[:8])
         raise QueryError(f"several statements stand at {statement[:80]!r}: take one of {near}")
