@@ -5,6 +5,7 @@ yet taken, so that no client, however slow, keeps a thread. What it lacks is her
 never end, and a stop that lets answers out.
 """
 
+import errno
 import logging
 import signal
 import socket
@@ -167,8 +168,9 @@ def listen(host: str, port: int) -> list[socket.socket]:
     except OSError as error:
         for one in sockets:
             one.close()
+        other = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
         raise SaysoError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port"
+            f"cannot listen on {host}:{port}: {error.strerror or error}; try another {other}"
         ) from error
     return sockets
 

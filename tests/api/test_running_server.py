@@ -154,8 +154,14 @@ def test_what_takes_longer_than_the_grace_is_given_up() -> None:
 def test_a_port_that_is_taken_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SaysoError, match=f"cannot listen on 127.0.0.1:{port}: Address already in use"):
+        told = f"cannot listen on 127.0.0.1:{port}: Address already in use; try another --port"
+        with pytest.raises(SaysoError, match=told):
             listen("127.0.0.1", port)
+
+
+def test_a_host_that_is_not_here_is_told_as_such() -> None:
+    with pytest.raises(SaysoError, match=r"cannot listen on 192\.0\.2\.1:0: .*; try another --host"):
+        listen("192.0.2.1", 0)
 
 
 class Quiet(WSGIRequestHandler):
