@@ -4,7 +4,8 @@
     GET /graphs?default                             the default graph
     GET /graphs/mine                                the graph whose IRI is this URL
 
-Off unless there is a token for updates. Documents are read where they can do no harm (`parsing`).
+Off unless there is a token for updates, which it wants; where there is one for reading, that will do to read.
+Documents are read where they can do no harm (`parsing`).
 """
 
 import logging
@@ -50,7 +51,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
 @blueprint.route("/graphs/", methods=_METHODS)
 def graphs() -> Response:
     """One graph, named by a parameter; or a new one that is given a name here."""
-    check_token()
+    check_token(reads=request.method in ("GET", "HEAD"))
     sent = Sent(None, parameters=parameters(request.query_string))
     graph, default = sent.one("graph"), sent.one("default")
     if graph is not None and default is not None:
@@ -72,7 +73,7 @@ def graphs() -> Response:
 @blueprint.route("/graphs/<path:_>", methods=_METHODS)
 def graph(_: str) -> Response:
     """The graph whose IRI is the URL of the request."""
-    check_token()
+    check_token(reads=request.method in ("GET", "HEAD"))
     name = f"{base_iri(request)[: -len(request.path)]}{_raw_path()}"
     if _IRI.fullmatch(name) is None:
         raise BadRequest("The URL is not one that can name a graph.")

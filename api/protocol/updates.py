@@ -59,10 +59,11 @@ def updates() -> Response:
     return Response(status=204)
 
 
-def check_token() -> None:
+def check_token(*, reads: bool = False) -> None:
     """Raises NotFound where updates are off, Unauthorized without the token for them.
 
     A scratch dataset takes them without a token, from this machine only, and from no page of another origin.
+    Where all reading wants a token, whoever has that and only reads is let in: the gate has seen it already.
     """
     settings = current_settings()
     if settings.update_token is None:
@@ -74,6 +75,8 @@ def check_token() -> None:
                 raise Forbidden("A scratch dataset is changed from this machine only.")
             return
         raise NotFound("There are no updates here: this server was started without a token for them.")
+    if reads and settings.token is not None:
+        return
     said = request.headers.get("Authorization", "")
     tries, client = request.environ.get("sayso.tries"), request.remote_addr or ""
     if said and tries is not None and (wait := tries.wait(client)):
@@ -85,18 +88,20 @@ def check_token() -> None:
             logger.warning("a wrong token for updates came from %s", client)
             if tries is not None:
                 tries.take(client)
-        raise _unauthorized()
+        raise _unauthorized(
+            "This is not the token for updates" if said else "The token for updates is wanted"
+        )
 
 
 def _is_scratch(settings: Settings) -> bool:
     return not settings.union and current_app.extensions.get("sayso.scratch") is True
 
 
-def _unauthorized() -> Unauthorized:
+def _unauthorized(told: str) -> Unauthorized:
     from werkzeug.datastructures import WWWAuthenticate
 
     return Unauthorized(
-        "Updates want the token for them: send 'Authorization: Bearer …'.",
+        f"{told}: send the header 'Authorization: Bearer TOKEN'.",
         www_authenticate=WWWAuthenticate("bearer", {"realm": "sayso updates"}),
     )
 

@@ -137,8 +137,9 @@ class Gate:
             return None
         if bearer:
             self._tries.take(client)
+        told = "This is not the token of this graph" if bearer else "This graph wants a token"
         return Unauthorized(
-            "This graph wants a token: send the header 'Authorization: Bearer TOKEN'.",
+            f"{told}: send the header 'Authorization: Bearer TOKEN'.",
             www_authenticate=WWWAuthenticate("bearer", {"realm": "sayso"}),
         )
 

@@ -157,6 +157,31 @@ def test_everything_wants_the_token(client: FlaskClient, method: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "token", "status"),
+    [
+        ("GET", "a token to read with", 200),
+        ("HEAD", "a token to read with", 200),
+        ("GET", TOKEN, 200),
+        ("GET", "another", 401),
+        ("GET", None, 401),
+        ("PUT", "a token to read with", 401),
+        ("POST", "a token to read with", 401),
+        ("DELETE", "a token to read with", 401),
+        ("PATCH", "a token to read with", 401),
+    ],
+)
+@pytest.mark.parametrize("path", ["/graphs?graph=http://localhost/graphs/mine", "/graphs/mine"])
+def test_a_graph_is_read_with_the_token_to_read_with(
+    service: InlineService, store: Store, path: str, method: str, token: str | None, status: int
+) -> None:
+    assert store.handle is service.store.handle
+    client = create_app(service, Settings(token="a token to read with", update_token=TOKEN)).test_client()
+    assert put(client, "/graphs/mine", TURTLE).status_code == 201
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    assert client.open(path, method=method, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
     "place", [f"/graphs?graph={BASE}graph/derived", f"/graphs?graph={BASE}graph/article/x", "/graphs?default"]
 )
 def test_what_a_build_owns_is_changed_only_where_that_is_said(

@@ -109,6 +109,9 @@ def test_updates_want_their_token(client: FlaskClient, headers: dict[str, str], 
     reply = send(client, MINE, headers=headers)
     assert reply.status_code == status
     assert (status == 401) == ("WWW-Authenticate" in reply.headers)
+    if status == 401:
+        told = "This is not the token for updates" if headers else "The token for updates is wanted"
+        assert told in (reply.json or {})["error"]
     assert asked(client, "GRAPH <urn:mine> { ?s ?p ?o }") == (status == 204)
 
 
