@@ -230,3 +230,24 @@ def test_a_record_says_where_its_lists_are_cut(reviewed: Store) -> None:
     assert disputes.count('class="side-taken"') == 50
     assert words(disputes).endswith("These are the first 25 of 1,200.")
     assert "confidence 0.41, close in time, a speaker is a guess" in words(disputes)
+
+
+# -- ways to the lists
+
+
+@pytest.mark.parametrize("path", ["/", "/people/karl-ober"])
+def test_every_page_leads_to_the_lists(salt_store: Store, path: str) -> None:
+    client = create_app(InlineService(salt_store)).test_client()
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    _, _, lists = page.partition('<nav aria-label="Lists">')
+    led = re.findall(r'href="([^"]+)"', lists.partition("</nav>")[0])
+    assert led == ["/people", "/organizations", "/topics", "/outlets", "/articles"]
+    assert {client.get(where, headers={"Accept": "text/html"}).status_code for where in led} == {200}
+
+
+def test_what_stands_first_on_the_front_page_leads_to_all(read: Read) -> None:
+    assert re.findall(r'<a href="(/\w+)">All (\w+)</a>', read("/")) == [
+        ("/topics", "topics"),
+        ("/people", "people"),
+        ("/outlets", "outlets"),
+    ]
