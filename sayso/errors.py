@@ -55,12 +55,32 @@ class StoreVersionError(StoreError):
 
 
 class QueryError(SaysoError, ValueError):
-    """A SPARQL query is not valid, or asks for something that is never done."""
+    """A SPARQL query is not valid, or asks for something that is never done.
+
+    Where a name means nothing, `unknown` is that name and `near` what is called alike, the nearest first.
+    """
+
+    def __init__(self, message: str = "", *, unknown: str = "", near: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.unknown = unknown
+        self.near = near
 
 
 class QuestionError(SaysoError, ValueError):
-    """A question in English cannot be read. `examples` are questions that can be, the nearest first."""
+    """A question in English cannot be read. `examples` are questions that can be, the nearest first.
 
-    def __init__(self, message: str, *, examples: tuple[str, ...] = ()) -> None:
+    Where a name in it means nothing, `unknown` is that name and `near` what is called alike.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        examples: tuple[str, ...] = (),
+        unknown: str = "",
+        near: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.examples = examples
+        self.unknown = unknown
+        self.near = near

@@ -491,10 +491,17 @@ class WhyRecord(_Record):
     account: dict[str, object] | None
 
 
+class Suggestion(_Record):
+    """A name that may be meant instead."""
+
+    name: str
+    href: str = Field("", description="the same request with that name in it")
+
+
 class ErrorRecord(_Record):
     """What went wrong, and the way out."""
 
     error: str
-    near: list[Ref] = Field(default_factory=list, description="what is called alike")
+    near: list[Ref | Suggestion] = Field(default_factory=list, description="what is called alike")
     examples: list[str] = Field(default_factory=list, description="questions that can be read")
     limit: str = Field("", description="the limit that was reached: rows, bytes, memory")

@@ -105,8 +105,8 @@ def named(known: Directory, text: str, classes: Sequence[str]) -> list[str]:
     found = known.name_index.match(text, classes).iris
     if not found:
         kinds = [kind for kind, iri in vocab.SPEAKER_KINDS.items() if iri in classes]
-        near = [one.label for one in known.search.near(text, kinds, limit=3)]
-        raise QueryError(unknown(text, dict.fromkeys(near)))
+        near = tuple(dict.fromkeys(one.label for one in known.search.near(text, kinds, limit=3)))
+        raise QueryError(unknown(text, near), unknown=text, near=near)
     return list(found)
 
 
@@ -202,8 +202,9 @@ def _meant(store: Store, known: Directory, name: str, text: str) -> list[str]:
     if name == "article":
         found = article_named(store, text)
         if found is None:
-            near = known.search.near(text.removeprefix("article:").replace("-", " "), ("article",), limit=3)
-            raise QueryError(unknown(text, [iris.compact(one.iri, store.base) for one in near]))
+            alike = known.search.near(text.removeprefix("article:").replace("-", " "), ("article",), limit=3)
+            near = tuple(iris.compact(one.iri, store.base) for one in alike)
+            raise QueryError(unknown(text, near), unknown=text, near=near)
         return [found]
     if name == "person":
         return named(known, text, SPEAKERS)

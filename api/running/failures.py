@@ -1,8 +1,10 @@
 """Errors as responses, at one place for all routes: JSON for programs, a page for browsers."""
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
@@ -50,9 +52,10 @@ def install(app: APIFlask) -> None:
             status,
             str(error),
             headers,
-            near=getattr(error, "near", ()),
+            near=_suggestions(error),
             examples=getattr(error, "examples", ()),
             limit=getattr(error, "limit", ""),
+            unknown=getattr(error, "unknown", ""),
         )
 
     @app.errorhandler(HTTPException)
@@ -104,8 +107,9 @@ def _answer(
     examples: Sequence[str] = (),
     limit: str = "",
     detail: Any = None,
+    unknown: str = "",
 ) -> Response:
-    response = _page(status, message, near, examples) if _wants_page() else None
+    response = _page(status, message, near, examples, unknown) if _wants_page() else None
     if response is None:
         told: dict[str, Any] = {"error": message}
         for name, value in (
@@ -124,12 +128,37 @@ def _answer(
     return response
 
 
-def _page(status: int, message: str, near: Sequence[Any], examples: Sequence[str]) -> Response | None:
+def _page(
+    status: int, message: str, near: Sequence[Any], examples: Sequence[str], unknown: str
+) -> Response | None:
     try:
-        return current_pages().error(status, message, near=near, examples=examples)
+        return current_pages().error(status, message, near=near, examples=examples, unknown=unknown)
     except Exception:  # the page of an error must not be an error itself
         logger.exception("request %s: the page for status %s failed", _id(), status)
         return None
+
+
+def _suggestions(error: SaysoError) -> list[dict[str, str]]:
+    """What may be meant instead of an unknown name, each with the same request for it where that is known."""
+    names: Sequence[str] = getattr(error, "near", ())
+    words = getattr(error, "unknown", "").split()
+    pattern = r"\s+".join(map(re.escape, words))
+    whole = re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+    asked = request.args.to_dict() if request.method == "GET" and words else {}
+    asked.pop("cursor", None)  # it belongs to what was asked before
+    holding = [name for name in asked if whole.search(asked[name])]
+    exact = [name for name in holding if whole.fullmatch(asked[name].strip())]
+    place = next(iter(exact or holding), "")
+    said = asked.get(place, "")
+    where = whole.search(said) if place else None
+    found = []
+    for name in names:
+        told = {"name": name}
+        if where is not None:
+            meant = said[: where.start()] + name + said[where.end() :]
+            told["href"] = f"{quote(request.path)}?{urlencode({**asked, place: meant})}"
+        found.append(told)
+    return found
 
 
 def _wants_page() -> bool:

@@ -177,10 +177,12 @@ def error(
     near: Sequence[Mapping[str, Any]] = (),
     examples: Sequence[str] = (),
     query: str = "",
+    unknown: str = "",
 ) -> Response:
     """A page that says what went wrong and how to go on.
 
-    `near` are refs to what is called alike, `examples` questions that can be read, `query` what was asked.
+    `near` are refs to what is called alike, or names with the same request for each (`href`, where known);
+    `examples` are questions that can be read, `query` is what was asked, `unknown` a name that means nothing.
     """
     try:
         name = HTTPStatus(status).phrase
@@ -191,7 +193,7 @@ def error(
         status,
         status=status,
         name=name,
-        heading=_EXPLAINED.get(status, name),
+        heading=f"Nothing is called {unknown[:80]} here" if unknown else _EXPLAINED.get(status, name),
         message=message,
         way_out=_WAYS_OUT.get(status, ""),
         near=near,

@@ -139,7 +139,8 @@ class Lookup:
         if not found:
             concept = topic_by_meaning(self.scheme, phrase, self._meaning)
             if concept is None:
-                raise QueryError(str(self._error(_Problem("topic", phrase))))
+                error = self._error(_Problem("topic", phrase))
+                raise QueryError(str(error), unknown=error.unknown, near=error.near)
             found = [concept.iri]
         return found
 
@@ -257,7 +258,7 @@ class Lookup:
     def _error(self, problem: _Problem) -> QuestionError:
         words = problem.words
         if problem.field == "who":
-            return QuestionError(f"no group or role {words!r} in this graph")
+            return QuestionError(f"no group or role {words!r} in this graph", unknown=words)
         if problem.field == "topic":
             several = self._labelled(words)
             if several:
@@ -266,10 +267,10 @@ class Lookup:
             if self._meaning is not None and len(near) < 3:
                 likely = (iri for iri, sure in self._meaning(words) if _log_odds(sure) > _WORTH_NAMING)
                 near += [self.scheme[iri].label for iri in likely if iri in self.scheme][:3]
-            hint = " or ".join(map(repr, dict.fromkeys((*near, *self.scheme.suggestions(words)))))
-            return QuestionError(
-                f"no topic {words!r} in this graph" + (f"; did you mean {hint}?" if hint else "")
-            )
+            alike = tuple(dict.fromkeys((*near, *self.scheme.suggestions(words))))
+            hint = " or ".join(map(repr, alike))
+            told = f"no topic {words!r} in this graph" + (f"; did you mean {hint}?" if hint else "")
+            return QuestionError(told, unknown=words, near=alike)
         classes = _CLASSES[problem.field]
         match = self._names.match(words, classes)
         if match.iris:
@@ -280,7 +281,8 @@ class Lookup:
                     for label, iri in zip(labels, match.iris, strict=True)
                 ]
             return _several(words, labels)
-        return QuestionError(unknown(words, self._names.close(words, classes)))
+        alike = tuple(self._names.close(words, classes))
+        return QuestionError(unknown(words, alike), unknown=words, near=alike)
 
 
 def _weight(problems: Iterable[_Problem]) -> int:

@@ -1,6 +1,7 @@
 """The look-ups, over a real socket: records, evidence, searches, answers, ids that lead elsewhere."""
 
 import json
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -218,6 +219,48 @@ def test_what_cannot_be_meant_is_told_with_the_way_out(server: Any, path: str, w
     told = json.loads(reply.body)
     assert (reply.status, words in told["error"]) == (400, True), told
     models.ErrorRecord.model_validate(told)
+
+
+SUGGESTED = [
+    ("/statements", {"person": "Mara Vos", "limit": "2"}, "Mara Voss", {"person": "Mara Voss", "limit": "2"}),
+    (
+        "/statements",
+        {"topic": "chip export contrls"},
+        "chip export controls",
+        {"topic": "chip export controls"},
+    ),
+    ("/experts", {"topic": "chip export contrls"}, "chip export controls", {"topic": "chip export controls"}),
+    ("/ask", {"q": "What did Mara  Vos say?"}, "Mara Voss", {"q": "What did Mara Voss say?"}),
+    (
+        "/ask",
+        {"q": "who spoke about Chip export contrls"},
+        "chip export controls",
+        {"q": "who spoke about chip export controls"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "asked", "name", "meant"), SUGGESTED)
+def test_what_may_be_meant_instead_is_a_link_to_the_same_request(
+    server: Any, path: str, asked: dict[str, str], name: str, meant: dict[str, str]
+) -> None:
+    reply = server.get(f"{path}?{urlencode(asked)}")
+    told = json.loads(reply.body)
+    models.ErrorRecord.model_validate(told)
+    leads_to = {one["name"]: one["href"] for one in told["near"]}
+    assert (reply.status, leads_to.get(name)) == (400, f"{path}?{urlencode(meant)}"), told
+    assert server.get(leads_to[name]).status == 200
+    page = server.get(f"{path}?{urlencode(asked)}", BROWSER).body.decode()
+    assert f'<a href="{escape(leads_to[name])}"><bdi>{name}</bdi></a>' in page
+    assert "<h1><bdi>Nothing is called" in page
+    assert "cannot be read" not in page
+
+
+def test_a_question_that_is_not_read_is_headed_so(server: Any) -> None:
+    assert (
+        "<h1><bdi>What was asked cannot be read</bdi></h1>"
+        in server.get("/ask?q=please", BROWSER).body.decode()
+    )
 
 
 def test_a_question_that_cannot_be_read_is_answered_with_questions_that_can(server: Any) -> None:
