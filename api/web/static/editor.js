@@ -66,11 +66,13 @@
     try { return JSON.parse(text).error || text; } catch { return text; }
   }
   Yasr.defaults.errorRenderers = [async (error) => {
-    const message = said(error.text || "") || "The server could not be reached.";
+    // a fetch that the reader stopped has no status, and each browser its own words for it
+    const stopped = !error.status && /\babort/i.test(error.text || "");
+    const message = stopped ? "It was stopped here, before its answer came. Run it again when you like." : said(error.text || "") || "The server could not be reached.";
     const box = document.createElement("div"), title = document.createElement("p"), words = document.createElement("pre");
     box.className = "query-error";
     box.setAttribute("role", "alert");
-    title.textContent = error.text ? "The query was not answered" : "No answer";
+    title.textContent = stopped ? "You stopped it" : error.text ? "The query was not answered" : "No answer";
     words.textContent = message;
     box.append(title, words);
     const [, line, column] = /line (\d+)(?:,? column (\d+))?/.exec(message) || [];
@@ -87,6 +89,14 @@
     }
     return box;
   }];
+
+  // ---- prefixes that the server knows are no mistake
+
+  const modeOf = Yasqe.modes.sparql11;
+  Yasqe.defineMode("sparql11", (...about) => {
+    const mode = modeOf(...about), start = mode.startState;
+    return { ...mode, startState: (...at) => ({ ...start(...at), prefixes: { ...prefixes } }) };
+  });
 
   // ---- completion from our own prefixes and vocabulary
 

@@ -1,5 +1,6 @@
 """The SPARQL editor in a browser, the form it is without JavaScript, and the page of examples."""
 
+import base64
 import hashlib
 import re
 from pathlib import Path
@@ -81,6 +82,55 @@ def test_prefixes_need_no_declaration_and_numbers_are_sorted_as_numbers(visit: A
     seen.page.wait_for_function(f"document.querySelector('{ROWS} td:nth-child(2)').innerText.trim() === '1'")
     assert cells(seen) == [["1", "skos:prefLabel"], ["9", "skos:prefLabel"], ["10", "skos:prefLabel"]]
     assert seen.faults == []
+
+
+def test_only_prefixes_that_nobody_knows_are_marked(visit: Any) -> None:
+    seen = opened(visit, "/editor?query=SELECT+%2A+%7B%3Fa+a+sayso%3APerson%7D")
+    cells(seen)
+    marks = ".tabPanel.active .yasqe .parseErrorIcon"
+    assert seen.page.locator(marks).count() == 0
+    seen.page.evaluate("sayso.gui.getTab().getYasqe().setValue('SELECT * {?a a nobody:Person}')")
+    seen.page.wait_for_selector(marks, state="attached")
+    assert seen.faults == []
+
+
+def test_a_query_that_is_stopped_is_said_to_be(visit: Any) -> None:
+    seen = opened(visit)
+    held: list[Any] = []
+    seen.page.route("**/sparql", lambda route: held.append(route))
+    run(seen, "SELECT * {?a a sayso:Person}")
+    seen.page.wait_for_selector(f"{RUN}.busy")
+    seen.page.click(RUN)
+    seen.page.wait_for_selector(".query-error:has-text('You stopped it')")
+    assert "aborted" not in seen.page.inner_text(".query-error")
+
+
+def test_in_the_dark_the_editor_is_dark(visit: Any) -> None:
+    seen = opened(visit, color_scheme="dark")
+    seen.page.wait_for_timeout(200)
+    for place in (".yasqe", ".yasr"):
+        shot = seen.page.locator(f".tabPanel.active {place}").first.screenshot(type="png")
+        lightness = seen.page.evaluate(
+            """async shot => {
+              const image = new Image();
+              image.src = 'data:image/png;base64,' + shot;
+              await image.decode();
+              const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+              canvas.drawImage(image, 0, 0);
+              const { data } = canvas.getImageData(0, 0, image.width, image.height);
+              return data.reduce((sum, value, at) => at % 4 < 3 ? sum + value : sum, 0) / (data.length * .75);
+            }""",
+            base64.b64encode(shot).decode(),
+        )
+        assert lightness < 90, place
+
+
+def test_on_a_phone_no_button_lies_over_the_query(visit: Any) -> None:
+    seen = opened(visit, viewport={"width": 360, "height": 700})
+    lines = seen.page.locator(".tabPanel.active .yasqe .CodeMirror-code").bounding_box()
+    for button in seen.page.query_selector_all(".tabPanel.active .yasqe_buttons > *"):
+        box = button.bounding_box()
+        assert box is None or box["y"] + box["height"] <= lines["y"]
 
 
 HOSTILE = {
