@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 import sayso
 from sayso.api.lookups import descriptions
 from sayso.api.lookups.addresses import query
+from sayso.api.lookups.wholeness import stale
 from sayso.api.protocol import negotiation, responses
 from sayso.api.settings import current_pages, current_service, current_settings
 
@@ -91,6 +92,8 @@ def _known(response: Response, etag: str) -> Response:
         response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache" if current_settings().token else "no-cache"
     responses.vary(response, "Accept")
+    if stale():
+        response.headers["Sayso-Stale"] = "true"
     return response
 
 

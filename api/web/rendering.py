@@ -22,6 +22,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from sayso.api.lookups.addresses import address
+from sayso.api.lookups.wholeness import stale
 from sayso.api.settings import Pages, current_service
 from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted, runs
 from sayso.graph import iris, vocab
@@ -153,7 +154,7 @@ def page(kind: str, record: Mapping[str, Any], status: int = 200) -> Response:
         return response
     more = _PREPARED[kind](record) if kind in _PREPARED else {}
     formats = [] if kind in _WITHOUT_RDF else _formats()
-    return _response(f"{kind}.html", status, record=record, formats=formats, **more)
+    return _response(f"{kind}.html", status, record=record, formats=formats, stale=stale(), **more)
 
 
 def _formats() -> list[tuple[str, str, str]]:

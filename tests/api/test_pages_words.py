@@ -251,3 +251,21 @@ def test_what_stands_first_on_the_front_page_leads_to_all(read: Read) -> None:
         ("/people", "people"),
         ("/outlets", "outlets"),
     ]
+
+
+# -- a graph that is not whole
+
+
+@pytest.mark.parametrize("path", ["/", "/people", "/people/karl-ober", "/ask?q=What+did+Karl+Ober+say%3F"])
+def test_a_graph_that_is_not_whole_says_so(salt_store: Store, path: str) -> None:
+    told = "This graph is not whole"
+    with Store.memory() as store:
+        store.handle.extend(salt_store.handle.quads_for_pattern(None, None, None, None))
+        store.set_ledger(LEDGER)
+        client = create_app(InlineService(store)).test_client()
+        page = client.get(path, headers={"Accept": "text/html"})
+        assert (page.status_code, told in page.text) == (200, True)
+        if path != "/":
+            assert client.get(path).headers["Sayso-Stale"] == "true"
+    whole = create_app(InlineService(salt_store)).test_client().get(path, headers={"Accept": "text/html"})
+    assert (told in whole.text, "Sayso-Stale" in whole.headers) == (False, False)
