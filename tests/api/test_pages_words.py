@@ -253,6 +253,10 @@ def test_what_stands_first_on_the_front_page_leads_to_all(read: Read) -> None:
     ]
 
 
+def test_the_front_page_says_what_it_counts_of_a_topic(read: Read) -> None:
+    assert words(read("/")).count("Counted on the topic itself") == 1
+
+
 # -- a graph that is not whole
 
 
