@@ -8,6 +8,7 @@ the bytes that they write, by what ends a row in each format and stands nowhere 
 bytes alone tell that it has no more rows than allowed is not looked at.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import pyoxigraph as ox
@@ -24,7 +25,7 @@ def counted(out: Any, format: ox.QueryResultsFormat, most: int | None) -> Any:
     return {"srj": _Json, "srx": _Xml, "csv": _Csv, "tsv": _Tsv}[format.file_extension](out, most)
 
 
-class _Counted:
+class _Counted(ABC):
     """Counts what begins or ends a row, in as many as may be. `shortest` is the least bytes of a row."""
 
     shortest = 1
@@ -56,9 +57,9 @@ class _Counted:
     def flush(self) -> None:
         self._out.flush()
 
+    @abstractmethod
     def count(self, data: bytes) -> int:
         """How many rows begin or end in the next bytes; a row may be told when the next one begins."""
-        raise NotImplementedError
 
 
 class _Tsv(_Counted):
