@@ -22,7 +22,8 @@ def counted(out: Any, format: ox.QueryResultsFormat, most: int | None) -> Any:
     """A binary file that passes on to `out` what a writer of solutions writes, and raises LimitError."""
     if most is None:
         return out
-    return {"srj": _Json, "srx": _Xml, "csv": _Csv, "tsv": _Tsv}[format.file_extension](out, most)
+    kinds: dict[str, type[_Json | _Xml | _Csv | _Tsv]] = {"srj": _Json, "srx": _Xml, "csv": _Csv, "tsv": _Tsv}
+    return kinds[format.file_extension](out, most)
 
 
 class _Counted(ABC):
