@@ -24,6 +24,7 @@ from markupsafe import Markup
 from sayso.api.lookups.addresses import address
 from sayso.api.lookups.wholeness import stale
 from sayso.api.settings import Pages, current_service
+from sayso.api.web import filters
 from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted, runs
 from sayso.graph import iris, vocab
 from sayso.graph.pages import assets
@@ -159,7 +160,7 @@ def page(kind: str, record: Mapping[str, Any], status: int = 200) -> Response:
 
 def _formats() -> list[tuple[str, str, str]]:
     """This very address in other formats: name, media type, and where."""
-    asked = {name: text for name, text in request.args.items() if name != "format"}
+    asked = {name: text for name, text in request.args.items() if text and name != "format"}
     here = _here(quote(request.path, safe=_SAFE))
     return [
         (name, type, f"{here}?{urlencode({**asked, 'format': format})}") for name, type, format in _FORMATS
@@ -367,4 +368,12 @@ def _by_speaker(
         yield own[0]["speaker"], own
 
 
-_PREPARED = {"article": _article, "answer": _answer}
+def _form(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {"asked": filters.form(record["kind"], request.args)}
+
+
+_PREPARED = {
+    "article": _article,
+    "answer": _answer,
+    **dict.fromkeys(filters.FORMS, _form),
+}

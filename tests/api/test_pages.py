@@ -31,6 +31,7 @@ PATHS = {
     "outlet": "/outlets/gull-i-sons",
     "topic": "/topics/ai-chips",
     "statements": "/statements",
+    "narrowed statements": "/statements?person=Karl+Ober&stance=positive&since=2026-03",
     "guess": "/statements/salt-fourth",
     "hostile statement": "/statements/wreck-said",
     "article": "/articles/salt",
@@ -59,6 +60,7 @@ IN_THE_DARK = (
     "article",
     "hostile article",
     "experts",
+    "narrowed statements",
     "table",
     "not found",
 )
@@ -169,6 +171,28 @@ def test_everything_works_without_scripts(visit_salt: Visit) -> None:
     )
     page.click("#statement-salt-third")
     expect(page.locator(".entry:target")).to_contain_text("Karl Ober")
+
+
+@pytest.mark.browser
+def test_statements_are_narrowed_by_keyboard_without_scripts_and_cleared(visit_salt: Visit) -> None:
+    visit = visit_salt("/statements", java_script_enabled=False)
+    page = visit.page
+    every = page.locator(".said").count()
+    page.get_by_label("Who speaks").fill("Karl Ober")
+    page.get_by_text("More filters").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.get_by_label("Outlet", exact=True).evaluate("one => one === document.activeElement")
+    page.get_by_label("Stance").select_option("positive")
+    page.get_by_label("Who speaks").press("Enter")
+    page.wait_for_url("**/statements?person=Karl+Ober&**")
+    expect(page.locator(".said")).to_have_count(1)
+    expect(page.get_by_label("Who speaks")).to_have_value("Karl Ober")
+    expect(page.get_by_label("Stance")).to_be_visible()  # what is filled is in sight
+    expect(page.get_by_label("Stance")).to_have_value("positive")
+    page.get_by_role("link", name="Clear all filters").click()
+    page.wait_for_url("**/statements")
+    expect(page.locator(".said")).to_have_count(every)
 
 
 @pytest.mark.browser

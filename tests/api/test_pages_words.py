@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from jinja2 import StrictUndefined
 
 from sayso.api.app import create_app
-from sayso.api.lookups import articles
+from sayso.api.lookups import articles, parameters
 from sayso.api.mcp import evidence, models
 from sayso.api.service import InlineService
+from sayso.api.web import filters
 from sayso.graph.store import Store
 
 Read = Callable[[str], str]
@@ -137,14 +139,68 @@ def test_a_list_names_what_it_was_narrowed_by(read: Read, path: str, told: list[
     assert f'href="{path.partition("?")[0]}">all ' in page
 
 
-def test_another_topic_of_experts_keeps_the_other_filters(read: Read) -> None:
-    page = read("/experts?topic=AI+chips&since=2026&kinds=scientist")
-    form = page[page.index('<form class="filter"') :].partition("</form>")[0]
-    assert re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', form) == [
-        ("topic", "AI chips"),
-        ("since", "2026"),
-        ("kinds", "scientist"),
-    ]
+def filled(page: str) -> dict[str, str]:
+    """What is in the fields of the form that narrows a list."""
+    form = page[page.index('<form class="narrowing"') :].partition("</form>")[0]
+    told = re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', form)
+    for name, options in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', form, re.DOTALL):
+        told += [(name, value) for value in re.findall(r'value="([^"]*)" selected', options)]
+    named = [name for name, _ in told]
+    labels = re.findall(r'<label for="by-(\w+)">[^<]+</label>', form)
+    assert sorted(named) == sorted({*named}), "a field is there once"
+    assert set(labels) | {"limit"} >= set(named) >= set(labels)
+    return {name: unescape(value) for name, value in told if value}
+
+
+@pytest.mark.parametrize(
+    ("path", "model"),
+    [
+        ("/statements", parameters.Statements),
+        ("/experts", parameters.Experts),
+        ("/articles", parameters.Articles),
+    ],
+)
+def test_a_list_has_a_field_for_every_filter(read: Read, path: str, model: type[parameters.Nothing]) -> None:
+    page = read(path)
+    fields = re.findall(r'id="by-(\w+)" name="(\w+)"', page)
+    assert {name for name, _ in fields} == model.model_fields.keys() - {"format", "limit", "cursor"}
+    assert all(place == name for place, name in fields)
+    assert filled(page) == {}
+    assert "Clear all filters" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "open"),
+    [
+        ("/experts?topic=AI+chips&since=2026&kinds=scientist", False),
+        ("/experts?kinds=%2Bjournalist%2C-company&limit=5", False),
+        ("/articles?outlet=Coast+Courier&until=2026-12", False),
+        ("/statements?person=person%3Akarl-ober&since=2026-03&limit=1", False),
+        ("/statements?quote_type=direct%2Cmixed&guess=no", True),  # several, which the list has not
+        ("/statements?topic=AI+chips&stance=negative&experts=scientist", True),
+        ("/statements?review_status=rejected&basis=own-words", True),
+    ],
+)
+def test_a_form_is_filled_with_what_is_asked_and_asks_for_it_again(read: Read, path: str, open: bool) -> None:
+    page = read(path)
+    told = filled(page)
+    assert told == dict(parse_qsl(path.partition("?")[2]))
+    assert ("<details open>" in page) is open
+    assert f'<a href="{path.partition("?")[0]}">Clear all filters</a>' in page
+    every = {name: "" for _, name in re.findall(r'id="by-(\w+)" name="(\w+)"', page)}
+    again = read(f"{path.partition('?')[0]}?{urlencode({**every, **told})}")
+    assert re.findall("<ol.*</ol>", again, re.DOTALL) == re.findall("<ol.*</ol>", page, re.DOTALL)
+    assert filled(again) == told
+
+
+def test_what_a_form_is_filled_with_is_escaped(salt_store: Store) -> None:
+    asked = '"><script>alert(1)</script>'
+    app = create_app(InlineService(salt_store))
+    with app.test_request_context("/statements"):
+        form = app.extensions["sayso.templates"].get_template("filters.html").make_module({"here": str}).form
+        page = form(filters.form("statements", {"person": asked, "stance": asked}), "statements")
+    assert "<script>" not in page
+    assert page.count("&#34;&gt;&lt;script&gt;") == 3  # the field, and what the list was given with its name
 
 
 def test_counts_say_how_many_hold_a_guess(read: Read) -> None:
