@@ -108,6 +108,7 @@ class Server:
                 for channel in self._channels():
                     if not _busy(channel):
                         channel.handle_close()
+            channel_request_lookahead=1,  # it reads on, so that it sees who has gone
             late = sum(_busy(channel) for channel in self._channels())
             if late:
                 logger.warning("stopped with %d answers unfinished after %g s", late, self._grace)
