@@ -29,10 +29,13 @@ def install(app: APIFlask) -> None:
         refusal = request.environ.pop("sayso.refusal", None)
         if refusal is None:
             return None
-        if getattr(refusal, "code", 0) == 401 and request.method == "GET" and _wants_page():
+        if getattr(refusal, "code", 0) == 401 and _wants_page():
             from sayso.api.running.tokens import sign_in
 
-            return sign_in(request.full_path if request.query_string else request.path)
+            if request.method == "GET":
+                return sign_in(request.full_path if request.query_string else request.path)
+            if request.path == "/logout":  # of a session that is over
+                return sign_in("/")
         try:
             raise refusal
         finally:

@@ -8,7 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, redirect, render_template, request
-from werkzeug.exceptions import BadRequest, TooManyRequests, Unauthorized
+from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests, Unauthorized
 
 from sayso.api.running.rates import Rates
 from sayso.api.settings import Settings, current_settings
@@ -44,6 +44,7 @@ def session(token: str, now: float | None = None) -> str:
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> Response | tuple[str, int]:
     """A form that takes the token, and gives a browser a cookie for it."""
+    _check_from_here()
     settings = current_settings()
     back = _path(request.values.get("next", ""))
     if settings.token is None:
@@ -65,12 +66,31 @@ def login() -> Response | tuple[str, int]:
         COOKIE,
         session(settings.token),
         max_age=_DAYS * 86_400,
-        path=request.script_root + "/",
+        path=_cookie_path(),
         secure=request.is_secure,
         httponly=True,
         samesite="Strict",
     )
     return response
+
+
+@blueprint.post("/logout")
+def logout() -> Response:
+    """Takes the cookie from the browser; the gate has let in those alone who have one, or the token."""
+    _check_from_here()
+    response = _leads_to("/" if current_settings().token is None else "/login")
+    response.delete_cookie(
+        COOKIE, path=_cookie_path(), secure=request.is_secure, httponly=True, samesite="Strict"
+    )
+    return response
+
+
+@blueprint.app_context_processor
+def _told() -> dict[str, bool]:
+    """What every template may ask: whether a browser has signed in that could sign out."""
+    token = current_settings().token
+    cookie = request.headers.get("Cookie", "")
+    return {"signed_in": token is not None and COOKIE in cookie and _is_session(cookie, token)}
 
 
 def sign_in(path: str) -> Response:
@@ -82,6 +102,27 @@ def _leads_to(path: str) -> Response:
     response = redirect(request.script_root + path, 303)
     assert isinstance(response, Response)
     return response
+
+
+def _cookie_path() -> str:
+    return request.script_root + "/"
+
+
+def _check_from_here() -> None:
+    """Refuses a form that a page of another origin sends.
+
+    Browsers tell where a request comes from in Sec-Fetch-Site, but on plain HTTP only to this machine; there
+    Origin is left, which our own pages, having no referrer, send as "null". A session is kept from others in
+    any case: its cookie is SameSite=Strict.
+    """
+    if request.method != "POST":
+        return
+    origin = request.headers.get("Origin", "null")
+    ours = request.headers.get("Sec-Fetch-Site")
+    if ours not in (None, "same-origin", "none") or (
+        ours is None and origin not in ("null", request.host_url.rstrip("/"))
+    ):
+        raise Forbidden("A page of another site sent this form: open the one of this server and send that.")
 
 
 def _path(text: str) -> str:

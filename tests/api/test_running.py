@@ -494,6 +494,72 @@ def test_links_begin_with_the_public_address(service: InlineService, path: str) 
     assert by_name.text == "https://example.org/news/here"
 
 
+@pytest.mark.parametrize("public_url", [None, "https://x.example/news"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_browser_signs_out(service: InlineService, public_url: str | None, kept: bool) -> None:
+    client = client_of(service, token=TOKEN, public_url=public_url)
+    root, prefix = ("/news", "/news" if kept else "") if public_url else ("", "")
+    out = f'<form class="leave" action="{root}/logout" method="post">'
+    assert out not in client.get(f"{prefix}/login", headers=BROWSER).text
+    signed = client.post(f"{prefix}/login", data={"token": TOKEN}, headers=BROWSER)
+    cookie = signed.headers["Set-Cookie"]
+    client.set_cookie(COOKIE, cookie.partition("=")[2].partition(";")[0], path="/")
+    for path in ("/", "/people", "/editor", "/graph/person-topic", "/nothing", "/sparql?query=SELECT*{}"):
+        assert out in client.get(f"{prefix}{path}", headers=BROWSER).text, path
+    answer = client.post(f"{prefix}/logout", headers={**BROWSER, "Sec-Fetch-Site": "same-origin"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{root}/login")
+    gone = answer.headers["Set-Cookie"]
+    kept_by, gone_by = (
+        {part.strip() for part in each.split(";")[1:] if "=" not in part or "Path" in part or "Same" in part}
+        for each in (cookie, gone)
+    )
+    assert kept_by == gone_by  # a browser drops the cookie of that path alone
+    assert gone.startswith(f"{COOKIE}=;") and "Max-Age=0" in gone and f"Path={root}/;" in f"{gone};"
+
+
+def test_nobody_is_offered_to_sign_out_who_has_not_signed_in(service: InlineService) -> None:
+    told = 'class="leave"'
+    assert told not in client_of(service).get("/people", headers=BROWSER).text
+    open_to_all = client_of(service)
+    open_to_all.set_cookie(COOKIE, session(TOKEN))
+    assert told not in open_to_all.get("/people", headers=BROWSER).text
+    program = client_of(service, token=TOKEN)
+    assert told not in program.get("/people", headers={**BROWSER, **BEARER}).text
+    assert program.get("/logout", headers=BEARER).status_code == 405  # a link or a picture signs nobody out
+
+
+def test_signing_out_of_a_session_that_is_over_leads_to_the_form(service: InlineService) -> None:
+    client = client_of(service, token=TOKEN)
+    client.set_cookie(COOKIE, session(TOKEN, now=0))
+    answer = client.post("/logout", headers=BROWSER)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/login?next=%2F")
+    assert client.post("/logout").status_code == 401  # and to a program it is said
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 303),
+        ({"Origin": "null"}, 303),
+        ({"Origin": "http://localhost"}, 303),
+        ({"Origin": "https://a.example"}, 403),
+        ({"Origin": "http://localhost:81"}, 403),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "https://a.localhost", "Sec-Fetch-Site": "same-site"}, 403),
+    ],
+)
+@pytest.mark.parametrize("path", ["/login", "/logout"])
+def test_no_page_of_another_site_signs_anybody_in_or_out(
+    service: InlineService, path: str, headers: dict[str, str], status: int
+) -> None:
+    client = client_of(service, token=TOKEN)
+    client.set_cookie(COOKIE, session(TOKEN))
+    answer = client.post(path, data={"token": TOKEN}, headers={**BROWSER, **headers})
+    assert answer.status_code == status
+    assert ("Set-Cookie" in answer.headers) is (status == 303)
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_whoever_has_no_token_signs_in_below_a_public_path(service: InlineService, kept: bool) -> None:
     """Whether or not the proxy leaves the prefix on the path."""
