@@ -53,9 +53,8 @@ def create_app(
     app.after_request(responses.compress)  # the last that is done
     app.after_request(responses.allow_other_origins)
 
-    metrics = Metrics(service)
-    app.extensions["sayso.metrics"] = metrics
-    short = direct.Direct(app.wsgi_app, service, settings)
+    short = app.extensions["sayso.direct"] = direct.Direct(app.wsgi_app, service, settings)
+    metrics = app.extensions["sayso.metrics"] = Metrics(service, lambda: short.cached)
     gate: Any = Gate(short, settings, service, metrics, access_log)
     if settings.behind_proxy:
         gate = ProxyFix(gate, x_for=1, x_proto=1, x_host=0, x_prefix=0)  # Host is what it was sent as

@@ -26,6 +26,7 @@ class Settings:
     of everybody, for everything. `origins` is what pages of other origins may read ("*": all, "": none).
     `rate` is how many requests a second one client may send (None: as many as it likes), `concurrent` how
     many requests may be in work at once; with more, the next are told to come again (None: no limit).
+    `cache_bytes` is how much of small answers is kept for those who ask the same again (0: nothing).
     `public_url` is where others see this server, if that is not what they send as Host; `behind_proxy` takes
     the client's address, the scheme and the request's id from what a proxy says (X-Forwarded-For,
     X-Forwarded-Proto, X-Request-ID): only for servers that nobody reaches but through it.
@@ -40,6 +41,7 @@ class Settings:
     max_url_bytes: int = 32_768
     rate: float | None = None
     concurrent: int | None = None
+    cache_bytes: int = 16_000_000
     public_url: str | None = None
     behind_proxy: bool = False
 

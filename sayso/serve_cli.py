@@ -99,6 +99,14 @@ def serve(
             help="Requests that are in work or wait for a reader at once.",
         ),
     ] = 32,
+    cache_bytes: Annotated[
+        int,
+        typer.Option(
+            envvar="SAYSO_CACHE_BYTES",
+            min=0,
+            help="Bytes of small answers kept for who asks the same again; 0 keeps none.",
+        ),
+    ] = 16_000_000,
     token_file: Annotated[
         Path | None,
         typer.Option(
@@ -211,6 +219,7 @@ def _serve(*, host: str, port: int, origins: str | None, hosts: str | None, **gi
             threads=options.threads,
             most_body=served.app.config["MAX_CONTENT_LENGTH"],
             most_answer=limits.bytes,
+            at_once=served.app.extensions["sayso.direct"].at_once,
         )
         if not is_loopback(host):
             _warn(host, served.settings)

@@ -21,9 +21,12 @@ GAUGES = frozenset(("running", "running_long", "waiting", "idle", "in_memory", "
 
 
 class Metrics:
-    """The counts of one app, in a registry of its own; of a service that has `measures()`, these as well."""
+    """The counts of one app, in a registry of its own; of a service that has `measures()`, these as well.
 
-    def __init__(self, service: Service) -> None:
+    `cached` tells how many answers were given from what was kept of an earlier one.
+    """
+
+    def __init__(self, service: Service, cached: Callable[[], int] = int) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "sayso_http_requests",
@@ -45,7 +48,7 @@ class Metrics:
             "sayso_http_requests_running", "Requests that are being answered.", registry=self.registry
         )
         self._found: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        self.registry.register(_Served(service))
+        self.registry.register(_Served(service, cached))
 
     def count(self, route: str, method: str, status: int, seconds: float, size: int) -> None:
         """Counts one answer."""
@@ -68,8 +71,9 @@ class Metrics:
 class _Served:
     """What the service tells about itself, looked up when somebody asks."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, cached: Callable[[], int]) -> None:
         self._service = service
+        self._cached = cached
         self._state = service.state
         self._since = time.monotonic()
 
@@ -85,6 +89,9 @@ class _Served:
             "sayso_state_age_seconds",
             "For how long the present state of the graph has been served.",
             value=time.monotonic() - since,
+        )
+        yield CounterMetricFamily(
+            "sayso_cache_hits", "Queries answered from what was kept of an answer.", value=self._cached()
         )
         measures: Callable[[], Mapping[str, Any]] | None = getattr(self._service, "measures", None)
         for name, value in sorted(measures().items() if measures is not None else ()):

@@ -46,6 +46,7 @@ class Options:
     memory: str = "auto"
     readers: int | None = None
     threads: int = 32
+    cache_bytes: int = 16_000_000
     token: str | None = None
     token_file: Path | None = None
     update_token: str | None = None
@@ -125,6 +126,7 @@ def settings_of(options: Options) -> Settings:
         origins="" if options.origins == "none" else options.origins,
         rate=options.rate,
         concurrent=max(1, options.threads - _SPARE_THREADS),
+        cache_bytes=options.cache_bytes,
         public_url=options.public_url,
         behind_proxy=options.behind_proxy,
     )
@@ -157,7 +159,8 @@ def _value(variable: str, text: str, kind: Any) -> Any:
         value = kind(text)
     except ValueError as error:
         raise SaysoError(f"{variable} is {text!r}: give a number") from error
-    if kind in (int, float) and not 0 < value < 2**62:
+    none = value == 0 and variable == "SAYSO_CACHE_BYTES"  # it switches off
+    if kind in (int, float) and not 0 < value < 2**62 and not none:
         raise SaysoError(f"{variable} is {text!r}: give a number above 0")
     return value
 

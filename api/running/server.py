@@ -2,7 +2,8 @@
 
 Waitress reads a whole request before a thread has anything to do with it and keeps what a slow client has not
 yet taken, so that no client, however slow, keeps a thread. What it lacks is here: an end to requests that
-never end, and a stop that lets answers out.
+never end, a stop that lets answers out, and an answer without a thread where nothing has to be waited for,
+since handing a request to a thread takes about as long as reading it.
 """
 
 import errno
@@ -11,6 +12,7 @@ import signal
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -19,6 +21,7 @@ from typing import Any
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import WSGITask
 
 from sayso.errors import SaysoError
 
@@ -32,12 +35,28 @@ _LONGEST_REQUEST_S = 30.0
 _IDLE_S = 60
 _MOST_HEADER_BYTES = 65_536
 _ROOM = 1_000_000
+_ONE_PIECE = 64 * 1024
+
+
+class _Task(WSGITask):
+    """A request that is answered; a small answer leaves in one piece with its header."""
+
+    def write(self, data: bytes) -> None:
+        whole = 0 < len(data) <= _ONE_PIECE and self.content_length == len(data)
+        if self.wrote_header or not whole or not self.has_body:
+            super().write(data)
+            return
+        header = self.build_response_header()
+        self.wrote_header = True
+        self.content_bytes_written += len(data)
+        self.channel.write_soon(header + data)
 
 
 class _Channel(HTTPChannel):
     """A connection that remembers since when a request has been on its way."""
 
     request_since: float | None = None
+    made: _Task | None = None  # for the request that is next
 
     def received(self, data: bytes) -> bool:
         if self.request_since is None:
@@ -47,11 +66,17 @@ class _Channel(HTTPChannel):
             self.request_since = None
         return got
 
+    def task_class(self, channel: "_Channel", request: Any) -> _Task:  # type: ignore[override]
+        made, self.made = self.made, None
+        return made if made is not None and made.request is request else _Task(channel, request)
+
 
 class Server:
     """Serves a WSGI app on sockets that listen; `run` returns when `stop` has been called.
 
     `most_body` and `most_answer` are in bytes: of a request, and of an answer that is kept for a slow client.
+    `at_once` tells of a request's environment that the app answers it without waiting for anything: then
+    that is done in the thread of `run`. It is asked of each request by GET there, so it must be quick itself.
     """
 
     def __init__(
@@ -63,12 +88,16 @@ class Server:
         most_body: int = 1_000_000,
         most_answer: int | None = None,
         grace: float = 10.0,
+        at_once: Callable[[dict[str, Any]], bool] | None = None,
     ) -> None:
         self._map: dict[int, Any] = {}
         self._grace = grace
         self._next_look = 0.0
         self._stopping = threading.Event()
-        self._server = create_server(
+        self._at_once = at_once
+        self._come: deque[_Channel] = deque()
+        self._thread = 0
+        self._server: Any = create_server(
             app,
             map=self._map,
             sockets=sockets,
@@ -77,6 +106,7 @@ class Server:
             connection_limit=_MOST_CONNECTIONS,
             channel_timeout=_IDLE_S,
             cleanup_interval=5,
+            channel_request_lookahead=1,  # it reads on, so that it sees who has gone
             max_request_header_size=_MOST_HEADER_BYTES,
             max_request_body_size=most_body,
             outbuf_high_watermark=(most_answer or 2**40) + _ROOM,
@@ -87,11 +117,15 @@ class Server:
         self._listeners = [one for one in self._map.values() if hasattr(one, "accept_connections")]
         for listener in self._listeners:
             listener.channel_class = _Channel
+            if at_once is not None:
+                listener.add_task = self._add_task
+                listener.pull_trigger = self._wake
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1", at each burst
         self.addresses = [one.getsockname() for one in sockets]
 
     def run(self) -> None:
         """Serves until `stop`; then no more connections are taken, and answers on their way are let out."""
+        self._thread = threading.get_ident()
         try:
             while not self._stopping.is_set():
                 self._once(1.0)
@@ -108,7 +142,6 @@ class Server:
                 for channel in self._channels():
                     if not _busy(channel):
                         channel.handle_close()
-            channel_request_lookahead=1,  # it reads on, so that it sees who has gone
             late = sum(_busy(channel) for channel in self._channels())
             if late:
                 logger.warning("stopped with %d answers unfinished after %g s", late, self._grace)
@@ -123,11 +156,12 @@ class Server:
         if self._stopping.is_set():
             return  # the triggers may be closed already
         self._stopping.set()
-        for listener in self._listeners:
-            listener.pull_trigger()
+        self._listeners[0].trigger.pull_trigger()  # all share one loop
 
     def _once(self, timeout: float) -> None:
         wasyncore.loop(timeout=timeout, use_poll=True, map=self._map, count=1)
+        while self._come:
+            self._begin(self._come.popleft())
         now = time.monotonic()
         if now < self._next_look:
             return
@@ -137,6 +171,39 @@ class Server:
             since = getattr(channel, "request_since", None)
             if since is not None and since < late and not channel.requests:
                 channel.handle_close()
+
+    def _add_task(self, channel: _Channel) -> None:
+        """Notes a request that has come whole; the channel holds a lock that its answering wants, too."""
+        if threading.get_ident() == self._thread:
+            self._come.append(channel)
+        else:  # the next of several on one connection, from the thread that has answered the last
+            self._server.task_dispatcher.add_task(channel)
+
+    def _wake(self) -> None:
+        """Has the loop look for what is to be written; it is awake where it asks for that itself."""
+        if threading.get_ident() != self._thread:
+            self._listeners[0].trigger.pull_trigger()
+
+    def _begin(self, channel: _Channel) -> None:
+        if self._is_at_once(channel):
+            channel.service()
+            if channel.connected and (channel.total_outbufs_len or channel.close_when_flushed):
+                channel.handle_write()
+        else:
+            self._server.task_dispatcher.add_task(channel)
+
+    def _is_at_once(self, channel: _Channel) -> bool:
+        request: Any = channel.requests[0] if channel.requests else None
+        if self._at_once is None or request is None or request.error or request.command != "GET":
+            return False
+        if channel.total_outbufs_len:
+            return False  # whoever does not take what is there already may have to be waited for
+        channel.made = _Task(channel, request)
+        try:
+            return self._at_once(channel.made.get_environment())
+        except Exception:  # it must not end the server
+            logger.exception("a request cannot be looked at")
+            return False
 
     def _channels(self) -> list[_Channel]:
         return [one for one in list(self._map.values()) if isinstance(one, _Channel)]

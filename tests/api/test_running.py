@@ -403,6 +403,7 @@ def test_metrics_count_by_the_pattern_of_a_route_and_not_by_address(service: Inl
     assert rows['sayso_http_requests_total{method="GET",route="/sparql",status="200"}'] == "5.0"
     assert rows['sayso_http_request_seconds_count{route="/sparql"}'] == "5.0"
     assert rows["sayso_http_requests_running"] == "1.0"  # this one
+    assert rows["sayso_cache_hits_total"] == "4.0"
     assert not any("/no-such" in name for name in rows)
 
 
@@ -629,6 +630,7 @@ def test_a_refusal_raised_by_a_route_is_a_refusal(service: InlineService) -> Non
         ("SAYSO_TIMEOUT", "2.5", "timeout", 2.5),
         ("SAYSO_MAX_ROWS", "10", "max_rows", 10),
         ("SAYSO_READERS", "3", "readers", 3),
+        ("SAYSO_CACHE_BYTES", "0", "cache_bytes", 0),
         ("SAYSO_BEHIND_PROXY", "true", "behind_proxy", True),
         ("SAYSO_BEHIND_PROXY", "0", "behind_proxy", False),
         ("SAYSO_TOKEN_FILE", "/run/t", "token_file", Path("/run/t")),
@@ -647,6 +649,8 @@ def test_the_environment_gives_options(variable: str, text: str, field: str, val
         ({"SAYSO_GRAPH": "g", "SAYSO_TIMEOUT": "soon"}, "SAYSO_TIMEOUT is 'soon'"),
         ({"SAYSO_GRAPH": "g", "SAYSO_MAX_ROWS": "-1"}, "SAYSO_MAX_ROWS is '-1'"),
         ({"SAYSO_GRAPH": "g", "SAYSO_TIMEOUT": "nan"}, "SAYSO_TIMEOUT is 'nan'"),
+        ({"SAYSO_GRAPH": "g", "SAYSO_READERS": "0"}, "SAYSO_READERS is '0'"),
+        ({"SAYSO_GRAPH": "g", "SAYSO_CACHE_BYTES": "-1"}, "SAYSO_CACHE_BYTES is '-1'"),
         ({"SAYSO_GRAPH": "g", "SAYSO_BEHIND_PROXY": "perhaps"}, "true or false"),
         ({"SAYSO_GRAPH": "g", "SAYSO_TOKEN": "short"}, "16 or more"),
         ({"SAYSO_GRAPH": "g", "SAYSO_TOKEN": "has blanks in it, too many"}, "16 or more"),

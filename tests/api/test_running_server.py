@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -23,7 +23,7 @@ def app(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]
     path = environ["PATH_INFO"]
     if path == "/slow":
         time.sleep(1.0)
-    body = b"x" * LARGE if path == "/large" else b"done"
+    body = {"/large": b"x" * LARGE, "/quick/large": b"x" * 50_000}.get(path, b"done")
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 
@@ -201,3 +201,63 @@ def test_another_server_opens_the_graph_at_the_first_request(
             server.shutdown()
             thread.join()
             application.close()
+
+
+def quick(environ: Environ) -> bool:
+    return bool(environ["PATH_INFO"].startswith("/quick"))
+
+
+def test_what_needs_no_waiting_is_answered_while_all_threads_are_busy() -> None:
+    with running(threads=1, at_once=quick) as (port, _, _):
+        busy = [threading.Thread(target=ask, args=(port, "/slow")) for _ in range(2)]
+        for one in busy:
+            one.start()
+        time.sleep(0.2)
+        begun = time.monotonic()
+        assert all(ask(port, "/quick").endswith(b"done") for _ in range(20))
+        assert time.monotonic() - begun < 0.7
+        for one in busy:
+            one.join()
+
+
+def test_who_takes_no_answers_keeps_nobody_waiting_who_is_answered_at_once() -> None:
+    many = b"GET /quick/large HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2_000
+    with running(at_once=quick, most_answer=1, grace=0.1) as (port, _, _), ExitStack() as stack:
+        for _ in range(3):
+            dawdler = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            dawdler.setblocking(False)
+            with suppress(BlockingIOError):
+                while many:
+                    dawdler.send(many)
+        time.sleep(0.3)
+        assert ask(port, "/quick").endswith(b"done")
+
+
+def test_several_requests_on_one_connection_are_answered_in_order() -> None:
+    paths = ["/quick", "/", "/quick", "/quick", "/", "/nothing", "/quick"]
+    with running(at_once=quick) as (port, _, _), socket.create_connection(("127.0.0.1", port)) as connection:
+        requests = [f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() for path in paths]
+        connection.sendall(b"".join(requests))  # all at once,
+        for request in requests:  # and one by one
+            time.sleep(0.02)
+            connection.sendall(request)
+        connection.sendall(b"GET /quick HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert received(connection).count(b"\r\n\r\ndone") == 2 * len(paths) + 1
+
+
+@pytest.mark.parametrize(
+    "request_line", [b"POST /quick HTTP/1.1", b"HEAD /quick HTTP/1.1", b"GET /quick HTTP/1.0"]
+)
+def test_others_are_answered_as_well(request_line: bytes) -> None:
+    with running(at_once=quick) as (port, _, _), socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(request_line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert received(connection).startswith((b"HTTP/1.1 200", b"HTTP/1.0 200"))
+
+
+def test_a_fault_in_looking_at_a_request_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    def faulty(environ: Environ) -> bool:
+        raise ValueError("a fault")
+
+    with running(at_once=faulty) as (port, _, _):
+        assert ask(port).endswith(b"done")
+    assert "a request cannot be looked at" in caplog.text
