@@ -3,12 +3,13 @@
 `start` runs a command and waits until it answers; `load` asks one URL again and again from a process of its
 own, by wrk where it is installed and by this file otherwise:
 
-    bench/served.py URL --clients N --seconds S [--accept TYPE]
+    bench/served.py URL --clients N --seconds S [--accept TYPE] [--anew WORD]
 """
 
 import argparse
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import secrets
@@ -41,6 +42,15 @@ __all__ = [
 ]
 
 _MARK = "SAYSO_BENCH"
+# A comment at the end of a query: another text each time, with the same answer.
+_COMMENT = "%0A%23"
+_WRK_ANEW = """
+local asked = 0
+request = function()
+  asked = asked + 1
+  return wrk.format("GET", wrk.path .. "{comment}" .. asked)
+end
+"""
 _WRK = """
 done = function(summary, latency, requests)
   local errors = summary.errors
@@ -228,14 +238,22 @@ class Load:
     bytes: int
 
 
-def load(url: str, clients: int, seconds: float, accept: str) -> Load:
-    """Asks `url` by so many clients at once, each as soon as it has its answer."""
+def load(url: str, clients: int, seconds: float, accept: str, *, anew: bool = False) -> Load:
+    """Asks `url` by so many clients at once, each as soon as it has its answer.
+
+    With `anew` the query that `url` ends with has another text each time, so that no answer is one kept from
+    an earlier request.
+    """
+    word = secrets.token_hex(4) if anew else ""
     if shutil.which("wrk") is None:
         command = [sys.executable, __file__, url, "--clients", str(clients), "--seconds", str(seconds)]
+        command += ["--anew", word]
         told = subprocess.run([*command, "--accept", accept], check=True, capture_output=True, text=True)
         return Load(**json.loads(told.stdout))
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_WRK)
+        if word:
+            script.write(_WRK_ANEW.replace("{comment}", f"{_COMMENT}{word}-"))
         script.flush()
         whole = max(1, round(seconds))
         command = ["wrk", "-t1", f"-c{clients}", f"-d{whole}s", "--timeout", "30s", "-s", script.name]
@@ -248,11 +266,17 @@ def load(url: str, clients: int, seconds: float, accept: str) -> Load:
     return Load(number / spent * 1e6, p50, p95, p99, int(refused + broken), int(received))
 
 
-def _ask_again_and_again(url: str, clients: int, seconds: float, accept: str) -> Load:
+def _ask_again_and_again(url: str, clients: int, seconds: float, accept: str, word: str) -> Load:
     """The same without wrk: sockets that are kept open, and as little reading of answers as will do."""
     parts = urlsplit(url)
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    request = f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept: {accept}\r\n\r\n".encode()
+    numbers = itertools.count(1)
+
+    def request() -> bytes:
+        comment = f"{_COMMENT}{word}-{next(numbers)}" if word else ""
+        head = f"GET {target}{comment} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept: {accept}\r\n\r\n"
+        return head.encode()
+
     place = (parts.hostname or "127.0.0.1", parts.port or 80)
     chooser = selectors.DefaultSelector()
     times: list[float] = []
@@ -261,7 +285,7 @@ def _ask_again_and_again(url: str, clients: int, seconds: float, accept: str) ->
     def connect() -> None:
         connection = socket.create_connection(place)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sendall(request)
+        connection.sendall(request())
         chooser.register(connection, selectors.EVENT_READ, [time.perf_counter(), bytearray(), 0])
 
     for _ in range(clients):
@@ -287,7 +311,7 @@ def _ask_again_and_again(url: str, clients: int, seconds: float, accept: str) ->
                 connect()
             else:
                 state[:] = [time.perf_counter(), bytearray(), 0]
-                connection.sendall(request)
+                connection.sendall(request())
     spent = time.perf_counter() - begin
     ordered = sorted(times) or [float("nan")] * 2
     cuts = statistics.quantiles(ordered, n=100) if len(ordered) > 1 else [ordered[0]] * 99
@@ -313,8 +337,11 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--accept", default="*/*")
+    parser.add_argument("--anew", default="", help="a word that makes each query another text")
     arguments = parser.parse_args()
-    found = _ask_again_and_again(arguments.url, arguments.clients, arguments.seconds, arguments.accept)
+    found = _ask_again_and_again(
+        arguments.url, arguments.clients, arguments.seconds, arguments.accept, arguments.anew
+    )
     print(json.dumps({name: getattr(found, name) for name in Load.__slots__}))
     return 0
 
