@@ -59,7 +59,7 @@ def read(
     """The operations of an update. Raises UnreadableError where it is none, or is not understood."""
     reader = _Reader(text, dict(prefixes or {}), base_iri or "")
     found = reader.operations()
-    if reader.doubtful and "LOAD" in text.upper() and all(one.verb != "LOAD" for one in found):
+    if reader.doubtful and "LOAD" in without_loads(text, found).upper():
         # a second wall: nothing is fetched because an IRI was taken for a string, or the other way round
         raise UnreadableError(f"it says LOAD, and {reader.doubtful[:80]} has ' or #: declare a prefix for it")
     return found
@@ -277,19 +277,26 @@ class _Reader:
         if not (self._kind == "other" and self._token == "{"):
             raise self._wrong()
         depth = rounds = 0
+        data = 0  # how deep a block of VALUES lies, in which there are terms alone; -1: its names are read
         words = set()
         before = ""
         while True:
             if self._kind == "end":
                 raise self._wrong()
+            if self._kind == "word" and self._token.upper() == "VALUES":
+                data = -1
+            elif data < 0 and self._kind != "variable" and self._token not in ("(", ")"):
+                data = depth + 1 if self._token == "{" else 0
+            elif self._token == "}" and depth == data:
+                data = 0
             if self._kind == "other":
                 depth += (self._token == "{") - (self._token == "}")
                 rounds += (self._token == "(") - (self._token == ")")
             elif self._kind == "word":
                 words.add(self._token.upper())
-            elif self._kind == "iri" and ("'" in self._token or "#" in self._token):
-                if rounds and before not in _BEFORE_A_TERM:
-                    # "<" may be a comparison: then ' opens a string, and # a comment
+            elif self._kind == "iri" and any(sign in self._token for sign in "'#()"):
+                if rounds and data <= 0 and before not in _BEFORE_A_TERM:
+                    # "<" may be a comparison: then ' opens a string, # a comment, and brackets count
                     raise UnreadableError(
                         f"{self._token[:80]} may be a comparison: declare a prefix for the IRI"
                     )

@@ -87,12 +87,30 @@ def test_operations_are_read_one_after_another() -> None:
         "WITH <urn:g> DELETE WHERE { ?s ?p ?o }",
         # a comparison, or an IRI? the one hides what stands behind "#", the other does not
         "INSERT {} WHERE { FILTER(?a <urn:x#>1) }",
+        # nor do brackets count in an IRI, so that the next of its kind would seem to stand outside of all
+        "INSERT {} WHERE { FILTER(?a<(?b)&&(?c>?d)&&?e<'x>') } ; DROP ALL #' }",
+        "LOAD <urn:a> ; INSERT {} WHERE { FILTER(?a<(?b)&&(?c>?d)&&?e<'x>') } ; LOAD <urn:b> #' }",
+        # what was read of it says LOAD, and what was not does so as well
+        "LOAD <urn:a> ; INSERT {} WHERE { ?s <x'> ?o FILTER(?o = 'LOAD <urn:b>') }",
         "LOADSILENT<urn:x>",
     ],
 )
 def test_what_is_not_understood_is_not_guessed(text: str) -> None:
     with pytest.raises(UnreadableError):
         read(text)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "VALUES (?a ?b) { (<urn:x#char=1,2> <urn:y#char=3,4>) (<urn:(x)> UNDEF) }",
+        "VALUES ?a { <urn:x#char=1,2> <urn:it's> }",
+        "{ SELECT ?a { VALUES (?a) { (<urn:x#1>) } FILTER(?a = <urn:x#1>) } }",
+    ],
+)
+def test_among_values_nothing_is_a_comparison(values: str) -> None:
+    [found] = read(f"INSERT {{ GRAPH <urn:g> {{ ?a ?a ?a }} }} WHERE {{ {values} }}")
+    assert found.targets == {"urn:g"}
 
 
 def test_a_dataset_goes_where_the_grammar_has_it() -> None:
@@ -195,14 +213,34 @@ traps = st.sampled_from(
         *["%s <urn:x#>1)}\n; %s", "%s <'%%>1) } ; %s ; #')}", "%s < 2) } ; %s", "%s = <urn:x#>) } ; %s"],
     ]
 )
+before = st.tuples(
+    st.sampled_from(["", "VALUES (?s ?v) { (<urn:a#1> <urn:b'>) } ", "?s <urn:p(>|<urn:q)> ?v "]),
+    st.lists(
+        st.sampled_from(
+            [
+                *["?s<(?b)&&(?c>?d)&&", "?s<?b&&?c>?d&&", "1<((?b))&&?c>1||", "(?s<?b)&&", "?s<(1)>2||"],
+                *[
+                    "!(",
+                    "(",
+                    "STR(",
+                    "1 IN (",
+                    "EXISTS { VALUES ?v { <urn:x)> } } &&",
+                    "'<'<'>'&&",
+                    "<urn:(>=",
+                ],
+            ]
+        ),
+        max_size=3,
+    ).map("".join),
+).map("FILTER(".join)
 writes = names.map(lambda name: f"INSERT DATA {{ GRAPH {name} {{ <urn:a> <urn:b> 3 }} }}")
 tricks = st.one_of(
     st.tuples(bases, declared, writes).map("".join),
     st.tuples(
         bases,
         declared,
-        st.tuples(traps, operands, writes).map(
-            lambda one: f"INSERT {{ GRAPH <urn:g1> {{ ?s ?p ?o }} }} WHERE {{ FILTER({one[0] % one[1:]}"
+        st.tuples(before, traps, operands, writes).map(
+            lambda one: f"INSERT {{ GRAPH <urn:g1> {{ ?s ?p ?o }} }} WHERE {{ {one[0]}{one[1] % one[2:]}"
         ),
     ).map("".join),
 )
