@@ -29,6 +29,7 @@ from sayso.serve_cli import serve
 from sayso.terminal import printable
 from sayso.topics_cli import topics as topics_commands
 from sayso.train_cli import train
+from sayso.usage import Commands
 from sayso.verify_cli import verify
 from sayso.who_cli import review
 from sayso.why_cli import why, why_not
@@ -43,6 +44,7 @@ EXIT_PART_LEFT_OUT = 3
 
 app = typer.Typer(
     name="sayso",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -19,6 +19,7 @@ from sayso.config import DEFAULT_GRAPH
 from sayso.errors import SaysoError
 from sayso.options import Graph
 from sayso.terminal import printable
+from sayso.usage import told
 
 if TYPE_CHECKING:
     from sayso.api.service import Limits
@@ -301,8 +302,7 @@ def _take(context: typer.Context, given: dict[str, Any], path: Path) -> None:
         try:
             given[name] = parameters[name].process_value(context, value)
         except Exception as error:  # click's, of whichever copy typer carries
-            message = getattr(error, "message", str(error))
-            raise SaysoError(f"{path}: {key} = {value!r}: {message}") from error
+            raise SaysoError(f"{path}: {key} = {value!r}: {told(error)}") from error
         if name.endswith("_file") and not Path(given[name]).is_absolute():
             given[name] = path.parent / given[name]
 

@@ -161,7 +161,15 @@ def test_a_bad_article_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
         (("extract", "x.txt", "--model", "no_such_model"), 1, "no spaCy pipeline 'no_such_model'"),
         (("extract", "x.txt", "--topics", "no.ttl"), 1, "no.ttl"),
         (("frobnicate",), 2, "frobnicate"),
-        (("serve", "--port", "65536"), 2, "port"),
+        (
+            ("serve", "--port", "65536"),
+            2,
+            "'--port' (env var: 'SAYSO_PORT'): 65536 is too large: give 65535 or less",
+        ),
+        (("serve", "--port", "x"), 2, "'x' is no whole number: give one in digits alone"),
+        (("serve", "--timeout", "soon"), 2, "'soon' is no number: give one such as 10 or 0.5"),
+        (("serve", "--memory", "maybe"), 2, "): 'maybe' is not one of 'auto', 'always', 'never'"),
+        (("build", "x.txt", "--disagreement-window", "-1"), 2, "-1 is too small: give 0 or more"),
     ],
 )
 def test_wrong_use_is_told_in_words(arguments: tuple[str, ...], code: int, said: str, tmp_path: Path) -> None:

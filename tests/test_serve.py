@@ -270,9 +270,9 @@ def test_a_build_that_is_going_on_is_told(graph: Path, tmp_path: Path) -> None:
     ("settings", "piece"),
     [
         ("prot = 1", "there is no setting 'prot'; there are access-log, "),
-        ("threads = 'x'", "threads = 'x': "),
-        ("threads = 1", "threads = 1: "),
-        ("memory = 'sometimes'", "memory = 'sometimes': "),
+        ("threads = 'x'", "threads = 'x': 'x' is no whole number"),
+        ("threads = 1", "threads = 1: 1 is too small: give 4 or more"),
+        ("memory = 'sometimes'", "memory = 'sometimes': 'sometimes' is not one of 'auto', "),
         ("rate = [1]", "rate is one value"),
         ("rate = ", "is not TOML"),
     ],

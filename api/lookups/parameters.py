@@ -1,6 +1,6 @@
 """The parameters that look-ups take, as pydantic models; any others are refused, not passed over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Annotated, Any, Literal
 
@@ -131,7 +131,7 @@ class Asked(Nothing):
 class Resource(Nothing):
     """Any IRI of the graph."""
 
-    iri: Annotated[str, Field(max_length=4000, description="the whole IRI")]
+    iri: Annotated[str, Field(min_length=1, max_length=4000, description="the whole IRI")]
 
 
 def takes(blueprint: APIBlueprint, model: type[Nothing]) -> Callable[[_View], _View]:
@@ -158,19 +158,36 @@ def takes(blueprint: APIBlueprint, model: type[Nothing]) -> Callable[[_View], _V
                 detail = error.detail.get("query") if isinstance(error.detail, dict) else None
                 if not isinstance(detail, dict):
                     raise
-                raise QueryError(_wrong(model, detail)) from error
+                raise QueryError(_wrong(model, detail)) from None
 
         return wrapper
 
     return decorate
 
 
-def _wrong(model: type[Nothing], detail: dict[str, list[str]]) -> str:
-    known = ", ".join(model.model_fields)
-    for name in sorted(detail):
-        if name not in model.model_fields:
-            return f"no parameter {name[:80]!r} here: there are {known}"
-    name = sorted(detail)[0]
+def _wrong(model: type[Nothing], wrong: Iterable[str]) -> str:
+    """What is wrong with the first of these parameters, what it was, and the way out."""
+    fields = model.model_fields
+    name = min(wrong, key=lambda one: (one in fields, one))
+    if name not in fields:
+        return f"no parameter {name[:80]!r} here: there are {', '.join(fields)}"
+    about = model.model_json_schema()["properties"][name]
+    given = request.args.get(name, "")
+    if not given and fields[name].is_required():
+        return f"{name} is missing: give {about['description']}, as in {request.path}?{name}=…"
+    return f"{name} cannot be read: {_fault(name, given, about)}"
+
+
+def _fault(name: str, given: str, about: Mapping[str, Any]) -> str:
+    shown = repr(given if len(given) <= 80 else f"{given[:80]}…")
     if name in ("since", "until"):
-        return f"{name} cannot be read: give a day, a month or a year, such as 2025-05-31, 2025-05 or 2025"
-    return f"{name} cannot be read: {detail[name][0]}"
+        return f"{shown} is no day, month or year; give one such as 2025-05-31, 2025-05 or 2025"
+    if "enum" in about:
+        *most, last = (one for one in about["enum"] if one)
+        return f"there is no {shown}; give {', '.join(most)} or {last}"
+    if about.get("type") == "integer":
+        least, most = about["minimum"], about["maximum"]
+        return f"{shown} is no whole number from {least} to {most}; give one such as {about['default']}"
+    if "maxLength" in about:
+        return f"{shown} has {len(given):,} characters; give {about['maxLength']:,} at most"
+    return f"{shown} is none of that kind; give {about.get('description', 'another')}"

@@ -22,7 +22,7 @@ def opened(
     Raises StoreError when the graph cannot be opened, SaysoError for another `memory`.
     """
     if memory not in MEMORY:
-        raise SaysoError(f"memory is {', '.join(MEMORY)}, not {memory!r}")
+        raise SaysoError(f"memory is {memory!r}: give auto, always or never")
     most: int | Literal["auto"] = "auto" if memory == "auto" else _ALL if memory == "always" else 0
     sharing = None
     if readers is not None:

@@ -37,6 +37,7 @@ from markupsafe import Markup
 
 from sayso.api.lookups.addresses import ROUTES
 from sayso.api.lookups.directory import directory
+from sayso.api.lookups.statement_index import check_period
 from sayso.api.lookups.statements import SPEAKERS, named
 from sayso.api.protocol.queries import body_response
 from sayso.api.service import BusyError, LimitError, Service
@@ -435,6 +436,7 @@ def _chosen(view: str) -> Chosen:
             description=f"{view} ties what several have in common: the filter person would leave nothing. "
             f"It works on {', '.join(possible)}",
         )
+    check_period(since, until)
     try:
         Slice.of(since, until)
     except (SaysoError, ValueError) as error:

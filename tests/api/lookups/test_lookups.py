@@ -1,6 +1,7 @@
 """The look-ups, over a real socket: records, evidence, searches, answers, ids that lead elsewhere."""
 
 import json
+import re
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -196,28 +197,44 @@ def test_an_unknown_id_is_404_with_what_is_called_alike(server: Any, path: str, 
         ("/statements?persn=Mara", "no parameter 'persn'"),
         ("/statements?person=a&person=b", "'person' is given twice"),
         ("/statements?quote_type=shouted", "take one of direct, indirect, mixed"),
-        ("/statements?since=yesterday", "since cannot be read"),
+        (
+            "/statements?since=yesterday",
+            "since cannot be read: 'yesterday' is no day, month or year; give one",
+        ),
+        ("/statements?since=2025-13", "since cannot be read: '2025-13' is no day"),
+        ("/graph/person-topic?until=2025-13", "until cannot be read: '2025-13' is no day"),
         ("/statements?since=2025-02-31", "'2025-02-31' is no day"),
         ("/experts?until=2025-06-31", "'2025-06-31' is no day"),
         ("/articles?since=2023-02-29", "'2023-02-29' is no day"),
         ("/statements?since=2025-06&until=2025-05-31", "since 2025-06 is after until 2025-05-31"),
         ("/articles?since=2025&until=2024", "since 2025 is after until 2024"),
-        ("/statements?limit=0", "limit cannot be read"),
-        ("/statements?limit=9999999", "limit cannot be read"),
+        (
+            "/statements?limit=-1",
+            "limit cannot be read: '-1' is no whole number from 1 to 200; give one such as 20",
+        ),
+        ("/statements?limit=0", "limit cannot be read: '0' is no whole number"),
+        ("/people?limit=9999999", "'9999999' is no whole number from 1 to 200; give one such as 50"),
+        ("/statements?limit=", "limit cannot be read: '' is no whole number"),
+        ("/experts?limit=1.5", "limit cannot be read: '1.5' is no whole number"),
+        ("/statements?guess=maybe", "guess cannot be read: there is no 'maybe'; give yes or no"),
+        ("/statements?person=" + "a" * 501, "aaa…' has 501 characters; give 500 at most"),
         ("/statements?cursor=nonsense", "no cursor"),
         ("/people?cursor=WyJhIiwiYiJd", "no cursor"),
         ("/statements?topic=chip+export+contrls", "did you mean"),
         ("/experts?kinds=wizard", "no kind of role or organisation 'wizard'"),
-        ("/search", "q cannot be read"),
+        ("/search", "q is missing: give beginnings of words"),
+        ("/ask", "q is missing: give a question in English, as in /ask?q=…"),
+        ("/resource?iri=", "iri is missing: give the whole IRI, as in /resource?iri=…"),
         ("/search?q=x&kind=dragon", "no kind 'dragon'"),
         ("/ask?q=please", "cannot read the question"),
-        ("/people/mara-voss?format=pdf", "format cannot be read"),
+        ("/people/mara-voss?format=pdf", "there is no 'pdf'; give json, jsonld, ttl, nt or html"),
     ],
 )
 def test_what_cannot_be_meant_is_told_with_the_way_out(server: Any, path: str, words: str) -> None:
     reply = server.get(path)
     told = json.loads(reply.body)
     assert (reply.status, words in told["error"]) == (400, True), told
+    assert not re.search("[Ii]nput|[Ff]ield|[Ss]tring should|[Vv]alue error|\n", told["error"])
     models.ErrorRecord.model_validate(told)
 
 
