@@ -208,7 +208,7 @@ def _meant(store: Store, known: Directory, name: str, text: str) -> list[str]:
         return [found]
     if name == "person":
         return named(known, text, SPEAKERS)
-    return named(known, text, ORGANIZATIONS if name == "organization" else ORGANIZATIONS[1:])
+    return named(known, text, ORGANIZATIONS)  # an outlet may be told under the organisation that runs it
 
 
 def _members(name: str, text: str) -> list[str]:

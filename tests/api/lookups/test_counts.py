@@ -34,7 +34,10 @@ def dense(newsroom_articles: list[Extraction]) -> Store:
             said = (*said[:-1], replace(said[-1], topics=(*said[-1].topics, above)))
             said = (replace(said[0], topics=(*said[0].topics, above)), *said[1:])
         store.replace(replace(article, statements=said))
-    store.set_ledger("merge person:ivo-brandt person:pol-adair")
+    # who runs a paper may be the one node of both
+    store.set_ledger(
+        "merge person:ivo-brandt person:pol-adair\nmerge organization:vellin-university outlet:vellin-courier"
+    )
     store.refresh_derived()
     return store
 
