@@ -21,7 +21,7 @@ class Keeping:
 
     def __init__(self, most: int | None) -> None:
         self._most = most
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a collection that begins under it may close a file
         self._total = 0
         self._of: Counter[str] = Counter()
 
