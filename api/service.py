@@ -23,6 +23,7 @@ from sayso.graph.store import Store
 __all__ = [
     "BoundedOutput",
     "BusyError",
+    "GoneError",
     "InlineService",
     "JobError",
     "LimitError",
@@ -31,6 +32,7 @@ __all__ = [
     "TimeLimitError",
     "Written",
     "asker",
+    "gone",
 ]
 
 P = ParamSpec("P")
@@ -41,6 +43,10 @@ logger = logging.getLogger(__name__)
 asker: ContextVar[str] = ContextVar("asker", default="")
 """Who asks, for example a client's address: set by the front for each request, so that no client makes the
 others wait. Empty: nobody is told apart."""
+
+gone: ContextVar[Callable[[], bool] | None] = ContextVar("gone", default=None)
+"""Tells whether who asks has gone, and will take no answer: set by the front for each request, None where
+nobody knows. It is called now and then, from other threads, and must be quick and raise nothing."""
 
 
 class LimitError(SaysoError):
@@ -67,6 +73,10 @@ class BusyError(SaysoError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.retry_after)
+
+
+class GoneError(SaysoError):
+    """Who asked has gone, so the job was given up: nobody is there to read this."""
 
 
 class JobError(SaysoError):
@@ -129,7 +139,8 @@ class Service(Protocol):
         """What the job returns.
 
         Raises the SaysoErrors that the job raises, LimitError, TimeLimitError and BusyError, and JobError for
-        whatever else goes wrong. Who asks is taken from `asker`.
+        whatever else goes wrong. Who asks is taken from `asker`; where `gone` tells that they have gone, the
+        job may be given up, with GoneError.
         """
         ...
 

@@ -8,7 +8,7 @@
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import Generic, TypeVar
 
 __all__ = ["FairQueue", "FullError"]
@@ -33,6 +33,11 @@ class FairQueue(Generic[Waiting]):
 
     def __len__(self) -> int:
         return self._size
+
+    def __iter__(self) -> Iterator[Waiting]:
+        """All who wait, client by client."""
+        for queue in self._clients.values():
+            yield from queue
 
     def put(self, client: str, waiting: Waiting) -> Waiting | None:
         """Takes one more; what has to give way for it, the last one of the client that has most.
@@ -76,7 +81,7 @@ class FairQueue(Generic[Waiting]):
 
     def clear(self) -> list[Waiting]:
         """Takes out all."""
-        found = [one for queue in self._clients.values() for one in queue]
+        found = list(self)
         self._clients.clear()
         self._size = 0
         return found

@@ -19,7 +19,16 @@ from sayso.api.readers.process import Reader, Zygote
 from sayso.api.readers.reader import MEMORY_MESSAGE
 from sayso.api.readers.snapshots import Fingerprint
 from sayso.api.readers.values import Reply, opening, request
-from sayso.api.service import BusyError, JobError, LimitError, Limits, TimeLimitError, asker
+from sayso.api.service import (
+    BusyError,
+    GoneError,
+    JobError,
+    LimitError,
+    Limits,
+    TimeLimitError,
+    asker,
+    gone,
+)
 from sayso.errors import SaysoError
 
 __all__ = ["COUNTERS", "Pool", "Sharing", "State"]
@@ -35,13 +44,19 @@ COUNTERS = (
     "killed_time",
     "killed_memory",
     "killed_crowd",
+    "killed_gone",
+    "left_queue",
 )
 """What is counted from the start: jobs done, readers forked, jobs that failed unforeseen, jobs refused
-because others wait, readers that crashed, and that were ended for time, memory, or too many long jobs."""
+because others wait, readers that crashed, and that were ended for time, memory, too many long jobs, or
+since who asked had gone, and jobs whose client had gone before their turn."""
 
 _TICK_S = 0.03
+_GONE_EVERY_S = 0.1
+_GONE_AFTER_S = 0.2  # what takes less is done before somebody has looked; ending a reader costs a fork
 _ATTEMPTS = 3
 _TRIES_AFTER_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+_GONE = "who asked this has gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +96,10 @@ class State:
 @dataclass(eq=False, slots=True)
 class _Waiter:
     client: str
+    gone: Callable[[], bool] | None = None
     ready: threading.Lock = field(default_factory=threading.Lock)
     reader: Reader | None = None
+    left: bool = False
 
 
 class Pool:
@@ -108,6 +125,7 @@ class Pool:
         self._wake = threading.Event()
         self._failures = 0
         self._next_try = 0.0
+        self._next_look = 0.0
         self._last_job = 0.0
         self._keeper = threading.Thread(target=self._keep, name="sayso-readers", daemon=True)
 
@@ -150,6 +168,8 @@ class Pool:
             except (EOFError, OSError):
                 reader.kill()
                 self._release(reader, lost=True)
+                if reader.fate is not None:
+                    raise reader.fate from None
                 continue  # it had ended before: it was idle, and there are not many of these
             attempts += 1
             try:
@@ -214,9 +234,9 @@ class Pool:
             if not self._queue and self._short < self.sharing.readers:
                 reader = self._pop_idle()
                 if reader is not None:
-                    self._begin(reader, client)
+                    self._begin(reader, client, gone.get())
                     return reader
-            waiter = _Waiter(client)
+            waiter = _Waiter(client, gone.get())
             waiter.ready.acquire()
             try:
                 dropped = self._queue.put(client, waiter)
@@ -233,6 +253,8 @@ class Pool:
                     self.counted["refused"] += 1
                     raise BusyError(f"no turn within {self.sharing.wait:g} seconds: try again in a moment", 2)
             waiter.ready.acquire()  # it was given one just now
+        if waiter.left:
+            raise GoneError(_GONE)
         if waiter.reader is None:
             raise BusyError("too many questions wait already: try again in a moment", 2)
         return waiter.reader
@@ -246,11 +268,12 @@ class Pool:
             reader.close()
         return None
 
-    def _begin(self, reader: Reader, client: str) -> None:
+    def _begin(self, reader: Reader, client: str, has_gone: Callable[[], bool] | None) -> None:
         assert self._state is not None
         reader.state = self._state
         reader.state.users += 1
         reader.client = client
+        reader.gone = has_gone
         reader.long = False
         reader.fate = None
         reader.since = self._last_job = time.monotonic()
@@ -269,6 +292,8 @@ class Pool:
                 self._short -= 1
             assert self._state is not None
             enough = len(self._idle) > self.sharing.readers
+            lost = lost or reader.fate is not None  # it has answered just before it was ended
+            reader.gone = None  # it holds the connection
             if lost or reader.lowered or enough or reader.zygote is not self._state.zygote or self._closed:
                 reader.close()
                 self._wake.set()
@@ -284,7 +309,7 @@ class Pool:
                 self._wake.set()
                 return
             waiter = self._queue.pop(last={one.client for one in self._running if one.long})
-            self._begin(reader, waiter.client)
+            self._begin(reader, waiter.client, waiter.gone)
             waiter.reader = reader
             waiter.ready.release()
 
@@ -330,6 +355,9 @@ class Pool:
                 self._part_long_from_short(now)
                 self._hand_out()
             self._bound_memory(now)
+        if now >= self._next_look and (self._running or self._queue):
+            self._next_look = now + _GONE_EVERY_S
+            self._give_up_for_gone(now)
         if now >= self._next_try:
             self._replenish()
         if self._retired:
@@ -378,6 +406,22 @@ class Pool:
         victim.fate = BusyError("too many questions that take long at once: try again later", 10)
         victim.kill()
         self.counted["killed_crowd"] += 1
+
+    def _give_up_for_gone(self, now: float) -> None:
+        """Ends what is worked on for clients that have gone, and has nobody wait for them."""
+        with self._lock:
+            for reader in self._running:
+                if reader.gone is None or reader.fate is not None or now - reader.since < _GONE_AFTER_S:
+                    continue
+                if reader.gone():
+                    reader.fate = GoneError(_GONE)
+                    reader.kill()
+                    self.counted["killed_gone"] += 1
+            for waiter in [one for one in self._queue if one.gone is not None and one.gone()]:
+                self._queue.remove(waiter.client, waiter)
+                self.counted["left_queue"] += 1
+                waiter.left = True
+                waiter.ready.release()
 
     def _bound_memory(self, now: float) -> None:
         if self.sharing.memory is None:

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -28,6 +29,7 @@ class Reader:
         "computed",
         "connection",
         "fate",
+        "gone",
         "handle",
         "long",
         "lowered",
@@ -52,6 +54,7 @@ class Reader:
         self.resident = 0
         self.timeout: float | None = None
         self.client = ""
+        self.gone: Callable[[], bool] | None = None  # whether that client has
         self.since = 0.0
         self.long = False
         self.lowered = 0

@@ -12,7 +12,7 @@ from flask import Response, jsonify, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
-from sayso.api.service import BusyError, JobError, LimitError, TimeLimitError
+from sayso.api.service import BusyError, GoneError, JobError, LimitError, TimeLimitError
 from sayso.api.settings import current_pages
 from sayso.errors import QueryError, QuestionError, SaysoError
 
@@ -96,6 +96,8 @@ def status_of(error: SaysoError) -> int:
         return 400
     if isinstance(error, TimeLimitError):
         return 504
+    if isinstance(error, GoneError):
+        return 499  # nobody reads it but the log, where nginx has taught this number
     if isinstance(error, LimitError | BusyError):
         return 503
     return 500

@@ -26,7 +26,7 @@ from sayso.api.running import tokens
 from sayso.api.running.access_log import AccessLog
 from sayso.api.running.metrics import Metrics
 from sayso.api.running.rates import Rates
-from sayso.api.service import Service, asker
+from sayso.api.service import Service, asker, gone
 from sayso.api.settings import Settings
 
 __all__ = ["SECURITY_HEADERS", "Gate"]
@@ -84,6 +84,7 @@ class Gate:
         environ["sayso.request_id"] = answer.id
         environ["sayso.tries"] = self._tries
         asker.set(answer.client)
+        gone.set(environ.get("waitress.client_disconnected"))
         with self._lock:
             self._running += 1
             self._running_of[answer.client] += 1
@@ -144,6 +145,7 @@ class Gate:
         )
 
     def _done(self, answer: "_Answer") -> None:
+        gone.set(None)  # this thread goes on to hold the connection otherwise
         with self._lock:
             self._running -= 1
             self._running_of[answer.client] -= 1

@@ -40,7 +40,7 @@ from sayso.api.lookups.directory import directory
 from sayso.api.lookups.statement_index import check_period
 from sayso.api.lookups.statements import SPEAKERS, named
 from sayso.api.protocol.queries import body_response
-from sayso.api.service import BusyError, LimitError, Service
+from sayso.api.service import BusyError, GoneError, LimitError, Service
 from sayso.api.settings import current_service
 from sayso.errors import QueryError, QuestionError, SaysoError
 from sayso.graph import iris, tables, vocab
@@ -236,7 +236,9 @@ class _Kept:
         self._making: dict[tuple[Any, ...], Future[bytes]] = {}
 
     def get(self, key: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
-        """What `make` gives, or gave. Whoever waits for another's raises what that raised."""
+        """What `make` gives, or gave. Whoever waits for another's raises what that raised, but makes it
+        where that one has gone meanwhile.
+        """
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)
@@ -246,7 +248,10 @@ class _Kept:
             if future is None:
                 future = self._making[key] = Future()
         if not mine:
-            return future.result()
+            try:
+                return future.result()
+            except GoneError:
+                return self.get(key, make)
         try:
             packed = make()
         except BaseException as error:

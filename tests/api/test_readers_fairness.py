@@ -75,3 +75,9 @@ def test_who_leaves_is_gone_and_can_leave_but_once() -> None:
     assert emptied(queue) == [("b", 1)]
     with pytest.raises(IndexError):
         queue.pop()
+
+
+@given(CLIENTS)
+def test_all_who_wait_can_be_looked_at(clients: list[str]) -> None:
+    queue = filled(clients)
+    assert sorted(queue) == sorted(emptied(queue))

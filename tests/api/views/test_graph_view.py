@@ -3,6 +3,8 @@
 import io
 import json
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from typing import Any
 from urllib.error import HTTPError
@@ -14,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 
 from sayso.api.app import create_app
-from sayso.api.service import BusyError, InlineService, TimeLimitError, Written
+from sayso.api.service import BusyError, GoneError, InlineService, TimeLimitError, Written
 from sayso.api.web import graph_view
 from sayso.graph.analysis.views import VIEWS, project
 from sayso.graph.exports.formats import export
@@ -170,6 +172,25 @@ def test_what_could_not_be_made_is_tried_again(newsroom: Store) -> None:
     assert kept.get(("a",), lambda: b"12345678") == b"12345678"
     assert kept.get(("b",), lambda: b"12345678") == b"12345678"
     assert list(kept._made) == [("b",)]  # what is too much goes, the oldest first
+
+
+def test_who_waits_for_one_that_goes_gets_it_all_the_same() -> None:
+    kept = graph_view._Kept()
+    begun, leaves = threading.Event(), threading.Event()
+
+    def make() -> bytes:
+        begun.set()
+        assert leaves.wait(10)
+        raise GoneError("who asked this has gone")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.get, ("a",), make)
+        assert begun.wait(10)
+        second = pool.submit(kept.get, ("a",), lambda: b"1234")
+        time.sleep(0.1)
+        leaves.set()
+        assert second.result(10) == b"1234"
+        assert isinstance(first.exception(10), GoneError)
 
 
 class Failing(InlineService):
