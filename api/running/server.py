@@ -169,7 +169,7 @@ class Server:
         late = now - _LONGEST_REQUEST_S
         for channel in self._channels():
             since = getattr(channel, "request_since", None)
-            if since is not None and since < late and not channel.requests:
+            if since is not None and since < late and not _busy(channel):
                 channel.handle_close()
 
     def _add_task(self, channel: _Channel) -> None:
