@@ -26,6 +26,7 @@ from sayso.api.lookups.wholeness import stale
 from sayso.api.settings import Pages, current_service
 from sayso.api.web import filters
 from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted, runs
+from sayso.errors import SaysoError
 from sayso.graph import iris, vocab
 from sayso.graph.pages import assets
 
@@ -102,6 +103,9 @@ _EXPLAINED = {
     503: "That is more than can be done now",
     504: "The time for this was over",
 }
+_OF_THE_GRAPH = (400, 404)
+"""The errors that a graph which is not whole may be the cause of; of others, strangers are told no more."""
+
 _WAYS_OUT = {
     401: "Whoever runs this server gives out tokens for it.",
     404: "It may have been called something else, or an article was read again since. Search for it above.",
@@ -136,6 +140,7 @@ def install(app: Flask) -> None:
         anchor=_anchor,
         here=_here,
         in_sentence=in_sentence,
+        not_whole=stale,
         runs=runs,
     )
     app.extensions[_TEMPLATES] = environment.overlay(
@@ -155,7 +160,7 @@ def page(kind: str, record: Mapping[str, Any], status: int = 200) -> Response:
         return response
     more = _PREPARED[kind](record) if kind in _PREPARED else {}
     formats = [] if kind in _WITHOUT_RDF else _formats()
-    return _response(f"{kind}.html", status, record=record, formats=formats, stale=stale(), **more)
+    return _response(f"{kind}.html", status, record=record, formats=formats, **more)
 
 
 def _formats() -> list[tuple[str, str, str]]:
@@ -201,7 +206,17 @@ def error(
         near=near,
         examples=examples,
         query=query or request.args.get("q", ""),
+        tells_whole=status in _OF_THE_GRAPH and _knows_whole(),
     )
+
+
+def _knows_whole() -> bool:
+    """Whether it can be said if the graph is whole: a page of an error must not fail for that."""
+    try:
+        stale()
+    except SaysoError:
+        return False
+    return True
 
 
 def _response(template: str, code: int, **context: Any) -> Response:

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sayso.api.app import create_app
 from sayso.api.lookups import articles, parameters
 from sayso.api.mcp import evidence, models
-from sayso.api.service import InlineService
+from sayso.api.service import BusyError, InlineService
 from sayso.api.web import filters
 from sayso.graph.store import Store
 
@@ -316,16 +316,47 @@ def test_the_front_page_says_what_it_counts_of_a_topic(read: Read) -> None:
 # -- a graph that is not whole
 
 
-@pytest.mark.parametrize("path", ["/", "/people", "/people/karl-ober", "/ask?q=What+did+Karl+Ober+say%3F"])
-def test_a_graph_that_is_not_whole_says_so(salt_store: Store, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/people", 200),
+        ("/people/karl-ober", 200),
+        ("/ask?q=What+did+Karl+Ober+say%3F", 200),
+        ("/editor", 200),
+        ("/examples", 200),
+        ("/graph", 200),
+        ("/graph/person-topic", 200),
+        ("/sparql?query=SELECT+*+%7B%7D", 200),
+        ("/people/nobody", 404),
+        ("/statements?person=nobody", 400),
+        ("/graph/nothing", 404),
+    ],
+)
+def test_a_graph_that_is_not_whole_says_so(salt_store: Store, path: str, status: int) -> None:
     told = "This graph is not whole"
     with Store.memory() as store:
         store.handle.extend(salt_store.handle.quads_for_pattern(None, None, None, None))
         store.set_ledger(LEDGER)
         client = create_app(InlineService(store)).test_client()
         page = client.get(path, headers={"Accept": "text/html"})
-        assert (page.status_code, told in page.text) == (200, True)
-        if path != "/":
+        assert (page.status_code, page.text.count(told)) == (status, 1)
+        if path in ("/people", "/people/karl-ober"):
             assert client.get(path).headers["Sayso-Stale"] == "true"
     whole = create_app(InlineService(salt_store)).test_client().get(path, headers={"Accept": "text/html"})
     assert (told in whole.text, "Sayso-Stale" in whole.headers) == (False, False)
+
+
+def test_an_error_page_is_there_where_nobody_can_say_whether_the_graph_is_whole(
+    salt_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = InlineService(salt_store)
+    app = create_app(service)
+    monkeypatch.setattr(service, "run", _busy)
+    page = app.test_client().get("/graph/nothing", headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert "not whole" not in page.text
+
+
+def _busy(*_: object) -> None:
+    raise BusyError("too much to do")
