@@ -19,8 +19,9 @@ def is_stale(store: Store) -> bool:
 
 
 def stale() -> bool:
-    """The same of the state that is served: asked once for each; False where nobody knows its states, or where
-    there is no turn to ask just now: no answer that is complete is lost for it.
+    """The same of the state that is served: asked once for each.
+
+    False where nobody knows its states, or where there is no turn to ask just now: no answer is lost for it.
     """
     service = current_service()
     state = service.state
