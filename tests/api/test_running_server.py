@@ -85,6 +85,17 @@ def test_a_request_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
         assert time.monotonic() < begun + 6
 
 
+def test_an_answer_is_not_cut_off_by_the_next_request_that_never_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server_module, "_LONGEST_REQUEST_S", 0.5)
+    with running() as (port, _, _), socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
+        slow.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost: ")
+        time.sleep(2.5)
+        head, _, body = received(slow).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200") and len(body) == LARGE
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
