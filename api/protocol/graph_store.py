@@ -11,6 +11,7 @@ Documents are read where they can do no harm (`parsing`).
 import logging
 import re
 import secrets
+import time
 from email.message import Message
 from email.parser import BytesParser
 
@@ -30,8 +31,9 @@ from sayso.api.protocol.answering import write_graph
 from sayso.api.protocol.negotiation import GRAPHS, best, choose, rdf_format
 from sayso.api.protocol.queries import body_response
 from sayso.api.protocol.requests import Sent, base_iri, parameters
-from sayso.api.protocol.updates import change, check_token, may_change_owned
+from sayso.api.protocol.updates import change, change_until, check_token, may_change_owned
 from sayso.api.protocol.writing import Part, delete_graph, is_owned, put_graph
+from sayso.api.service import TimeLimitError
 from sayso.api.settings import current_service, current_settings
 
 __all__ = ["blueprint"]
@@ -43,6 +45,7 @@ blueprint = Blueprint("graphs", __name__)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]
 _ALLOWED = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
 _MOST_PARTS = 100
+_PARSING_S = 30.0  # of a document, where there is no limit of time
 _N_QUADS = "application/n-quads"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
@@ -123,19 +126,26 @@ def _read(sent: Sent, graph: str | None) -> Response:
 def _write(sent: Sent, graph: str | None) -> Response:
     replace = request.method == "PUT"
     base = graph or base_iri(request)
-    parts = [
-        part
-        if parsing.is_plain(part.body, part.media_type)
-        else Part(parsing.to_n_quads(part.body, part.media_type, base, seconds=_seconds()), _N_QUADS)
-        for part in _parts()
-    ]
+    limit = current_service().limits.seconds
+    until = None if limit is None else time.monotonic() + limit  # for all parts, and for writing them
+    parts = [_harmless(part, base, until) for part in _parts()]
     _check_owned(sent, graph)
-    is_new = change(put_graph, graph, parts, base_iri=base, replace=replace)
+    is_new = change_until(until, put_graph, graph, parts, base_iri=base, replace=replace)
     return Response(status=201 if is_new else 204)
 
 
-def _seconds() -> float:
-    return current_service().limits.seconds or 30.0
+def _harmless(part: Part, base: str, until: float | None) -> Part:
+    if parsing.is_plain(part.body, part.media_type):
+        return part
+    seconds = _PARSING_S if until is None else until - time.monotonic()
+    try:
+        if seconds <= 0:
+            raise TimeLimitError("none is left")
+        return Part(parsing.to_n_quads(part.body, part.media_type, base, seconds=seconds), _N_QUADS)
+    except TimeLimitError as error:
+        limit = current_service().limits.seconds or _PARSING_S
+        told = f"the request cannot be read within {limit:g} seconds: send less at once, or other formats"
+        raise TimeLimitError(f"{told}, such as N-Triples", "seconds") from error
 
 
 def _check_owned(sent: Sent, graph: str | None) -> None:

@@ -30,7 +30,8 @@ def is_plain(body: bytes, media_type: str) -> bool:
 
 
 def to_n_quads(body: bytes, media_type: str, base_iri: str, *, seconds: float = 30) -> bytes:
-    """A document as N-Quads. Raises QueryError where it is not valid, or takes more than it may.
+    """A document as N-Quads. Raises QueryError where it is not valid, or takes more room than it may, and
+    TimeLimitError after so many seconds.
 
     Costs a new process: about a tenth of a second.
     """
@@ -38,7 +39,10 @@ def to_n_quads(body: bytes, media_type: str, base_iri: str, *, seconds: float = 
     try:
         done = subprocess.run(command, input=body, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as error:
-        raise QueryError(f"the {media_type} cannot be read within {seconds:g} seconds") from error
+        from sayso.api.service import TimeLimitError  # the process that reads needs nothing of it
+
+        told = f"the {media_type} cannot be read within {seconds:g} seconds: send less at once"
+        raise TimeLimitError(told, "seconds") from error
     except OSError as error:
         raise SaysoError(f"no process can be started to read the {media_type}: {error}") from error
     if done.returncode == 0:

@@ -18,7 +18,7 @@ from sayso.api.service import InlineService, Service
 from sayso.api.settings import Settings, current_settings
 from sayso.graph.store import Store
 
-__all__ = ["blueprint", "change", "check_token", "may_change_owned", "use_writer"]
+__all__ = ["blueprint", "change", "change_until", "check_token", "may_change_owned", "use_writer"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -116,8 +116,15 @@ def may_change_owned(sent: Sent) -> bool:
 
 def change(job: Callable[Concatenate[Store, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Has the writer do a job; what it refuses becomes an HTTP error."""
+    return change_until(None, job, *args, **kwargs)
+
+
+def change_until(
+    until: float | None, job: Callable[Concatenate[Store, P], R], /, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """The same, with a time, by `time.monotonic`, when it must be done."""
     try:
-        return _writer().write(job, *args, **kwargs)
+        return _writer().write_until(until, job, *args, **kwargs)
     except (OwnedError, ImpossibleError) as error:
         raise Conflict(str(error)) from error
     except RefusedError as error:

@@ -50,6 +50,20 @@ class Writer(Protocol):
         """
         ...
 
+    def write_until(
+        self,
+        until: float | None,
+        job: Callable[Concatenate[Store, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """The same, where time is over sooner: `until` is by `time.monotonic`, None leaves it at the limit.
+
+        Waiting for others counts, starting what writes does not.
+        """
+        ...
+
     def close(self) -> None:
         """Lets go of the graph."""
         ...
@@ -63,7 +77,18 @@ class InlineWriter:
         self._lock = threading.Lock()
 
     def write(self, job: Callable[Concatenate[Store, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.write_until(None, job, *args, **kwargs)
+
+    def write_until(
+        self,
+        until: float | None,
+        job: Callable[Concatenate[Store, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
         with self._lock:
+            _left(None, until)
             try:
                 return job(self._service.store, *args, **kwargs)
             finally:
@@ -108,12 +133,24 @@ class ProcessWriter:
         self.close()
 
     def write(self, job: Callable[Concatenate[Store, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        seconds = self._limits.seconds
+        return self.write_until(None, job, *args, **kwargs)
+
+    def write_until(
+        self,
+        until: float | None,
+        job: Callable[Concatenate[Store, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        limit = self._limits.seconds
+        seconds = _left(limit, until)
         if not self._lock.acquire(timeout=-1 if seconds is None else seconds):
             raise BusyError("other updates are being done: try again in a moment", 5)
         try:
             if self._closed:
                 raise BusyError("this server is stopping", 5)
+            seconds = _left(limit, until)
             if self._timer is not None:
                 self._timer.cancel()
             if self._process is None or not self._process.is_alive():
@@ -197,7 +234,7 @@ class ProcessWriter:
             self._end()
             raise BusyError("the process that writes has ended: try again", 1) from None
         return self._answer(
-            seconds, f"the update was ended after {seconds:g} seconds" if seconds is not None else ""
+            seconds, f"the update was ended after {seconds:.3g} seconds" if seconds is not None else ""
         )
 
     def _answer(self, seconds: float | None, late: str, kept: str = _KEPT) -> tuple[bool, Any]:
@@ -232,6 +269,16 @@ class ProcessWriter:
             process.close()
         if life is not None:
             life.close()  # only now: it would be killed by that
+
+
+def _left(limit: float | None, until: float | None) -> float | None:
+    """How many seconds are left. Raises TimeLimitError when none are."""
+    if until is None:
+        return limit
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeLimitError("the time of the request is over, nothing was written: send less at once")
+    return left if limit is None else min(limit, left)
 
 
 def open_plainly(path: Path, *, read_only: bool = False) -> Store:

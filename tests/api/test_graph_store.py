@@ -1,5 +1,8 @@
 """The Graph Store Protocol over HTTP, and documents that mean harm."""
 
+import threading
+import time
+from http.client import HTTPConnection
 from typing import Any
 
 import pyoxigraph as ox
@@ -10,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from sayso.api.app import create_app
 from sayso.api.protocol.parsing import is_plain, to_n_quads
-from sayso.api.service import InlineService
+from sayso.api.running.server import Server, listen
+from sayso.api.service import InlineService, Limits
 from sayso.api.settings import Settings
 from sayso.errors import QueryError
 from sayso.graph.store import Store
@@ -148,6 +152,35 @@ def test_several_documents_may_come_in_one_form(client: FlaskClient) -> None:
     reply = put(client, "/graphs/mine", f"{body}--x--\r\n", "multipart/form-data; boundary=x", method="POST")
     assert reply.status_code == 201
     assert triples(client.get("/graphs/mine", headers=BEARER)) == 2
+
+
+def test_several_documents_have_one_time_limit() -> None:
+    service = InlineService(Store(ox.Store(), BASE), Limits(seconds=2.0))
+    server = Server(create_app(service, Settings(update_token=TOKEN)), listen("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    part = f"--x\r\nContent-Type: application/rdf+xml\r\n\r\n{RDF_XML}\r\n"
+    try:
+        connection = HTTPConnection("127.0.0.1", server.addresses[0][1], timeout=60)
+        for parts, status in ((100, 504), (1, 201)):  # reading one takes a tenth of a second
+            begun = time.monotonic()
+            connection.request(
+                "PUT",
+                "/graphs?graph=urn:mine",
+                f"{part * parts}--x--\r\n",
+                {**BEARER, "Content-Type": "multipart/form-data; boundary=x"},
+            )
+            reply = connection.getresponse()
+            told = reply.read()
+            assert reply.status == status, told
+            assert time.monotonic() - begun < 6
+            if status == 504:
+                assert b"within 2 seconds" in told and b"send less" in told
+                assert len(service.store.handle) == 0
+        connection.close()
+    finally:
+        server.stop()
+        thread.join(20)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])

@@ -94,6 +94,35 @@ def test_an_update_that_takes_too_long_is_ended_and_nothing_of_it_is_kept(
         assert readers.run(holds, 22)
 
 
+def test_an_update_may_have_less_time_than_the_limit(folder: Path, readers: Readers) -> None:
+    with ProcessWriter(folder, readers, limits=Limits(seconds=60), idle_s=0.3) as writer:
+        writer.write_until(time.monotonic() + 2, update, Update(GRAPH % 25))
+        assert readers.run(holds, 25)
+        with pytest.raises(TimeLimitError, match="nothing was written"):
+            writer.write_until(time.monotonic(), update, Update(GRAPH % 26))
+        start = time.monotonic()
+        with pytest.raises(TimeLimitError, match="most likely, nothing"):
+            writer.write_until(start + 1, update, Update(f"{GRAPH % 27} ; {ENDLESS}"))
+        endless = threading.Thread(target=ended, args=(writer, start + 3))
+        endless.start()
+        time.sleep(0.3)
+        with pytest.raises(BusyError, match="other updates"):  # waiting counts
+            writer.write_until(time.monotonic() + 0.2, update, Update(GRAPH % 28))
+        endless.join()
+        assert time.monotonic() - start < 20
+        writer.write(update, Update(GRAPH % 29))
+        assert [number for number in range(25, 30) if readers.run(holds, number)] == [25, 29]
+        end = time.monotonic() + 10
+        while writer.pid is not None and time.monotonic() < end:
+            time.sleep(0.05)
+        assert writer.pid is None  # it lets go of the graph all the same
+
+
+def ended(writer: ProcessWriter, until: float) -> None:
+    with pytest.raises(TimeLimitError):
+        writer.write_until(until, update, Update(ENDLESS))
+
+
 def test_a_writer_that_ends_is_replaced(folder: Path, readers: Readers) -> None:
     with ProcessWriter(folder, readers) as writer:
         writer.write(update, Update(GRAPH % 30))
