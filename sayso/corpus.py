@@ -4,6 +4,7 @@ This is the one module that knows all three; the command line and notebooks call
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +52,14 @@ def build(
     New articles are added, changed ones replaced, unchanged ones not even extracted; `remove` withdraws
     articles by id. A run that was killed goes on where it was when it is called again. `progress` is called
     with each article or rejection and what became of it. The curation ledger is that of `settings`, else the
-    one beside the articles (see `sayso.ledgers`).
+    one beside the articles (see `sayso.ledgers`). Where no article can be read, no graph is made.
     """
     from sayso import ledgers
-    from sayso.graph import building
+    from sayso.graph import building, folder
+    from sayso.graph.remote.endpoints import is_remote
     from sayso.graph.store import Store
 
-    paths = list(paths)
+    paths, remove = list(paths), list(remove)
     if not paths:
         with Store.open(Path(graph), base=settings.base) as store:
             ledgers.put_in_force(store, (), settings.ledger)
@@ -77,11 +79,20 @@ def build(
         gazetteers=[str(path) for path in settings.gazetteers],
     )
     topics: Any = nlp.get_pipe("sayso_topics")
+    articles = reading.read(paths, force_language=settings.force_language)
+    if not is_remote(graph) and folder.marked(Path(graph)) is None:
+        refused, rest = _until_an_article(articles)
+        if rest is None:
+            for one in refused:
+                if progress is not None:
+                    progress(one, "rejected")
+            return BuildReport(rejected=tuple(refused), not_found=tuple(remove))
+        articles = rest
     with Store.open(Path(graph), create=True, base=settings.base) as store:
         ledgers.put_in_force(store, paths, settings.ledger)
         _set_window(store, settings.disagreement_window)
         return building.build(
-            reading.read(paths, force_language=settings.force_language),
+            articles,
             lambda articles: pipeline.extractions(nlp, articles),
             store,
             run=pipeline.run_id(pipeline.run_facts(nlp)),
@@ -89,6 +100,18 @@ def build(
             remove=remove,
             progress=progress,
         )
+
+
+def _until_an_article(
+    articles: Iterator[Article | Rejection],
+) -> tuple[list[Rejection], Iterator[Article | Rejection] | None]:
+    """What is refused before the first article, and all of them with it; None where there is no article."""
+    refused: list[Rejection] = []
+    for one in articles:
+        if isinstance(one, Article):
+            return refused, chain(refused, (one,), articles)
+        refused.append(one)
+    return refused, None
 
 
 def _set_window(store: "Store", days: int | None) -> None:

@@ -283,6 +283,34 @@ def test_removing_from_nowhere_makes_no_graph(tmp_path: Path) -> None:
     assert not (tmp_path / "graph").exists()
 
 
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("source", ["nowhere", "empty.txt"])
+def test_where_nothing_can_be_read_no_graph_is_made(tmp_path: Path, source: str, there: bool) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    place = tmp_path / "made" / "graph"
+    if there:
+        place.mkdir(parents=True)
+    done = sayso("build", source, "-g", place, "--remove", "story", cwd=tmp_path)
+    assert done.code == 1
+    assert f"left out: {source}: " in done.err
+    assert "no article 'story'" in done.err
+    assert list(place.iterdir()) == [] if there else not place.parent.exists()
+    assert "no graph in" in sayso("serve", "-g", place, "--port", "0").err
+
+
+def test_what_is_left_out_before_the_first_article_is_told_with_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("")
+    (tmp_path / "b.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "c.txt").write_text("")
+    done = sayso("build", tmp_path, "-g", tmp_path / "graph")
+    assert done.code == 3
+    assert [line.partition(".txt")[0][-1] for line in done.err.splitlines() if "left out: " in line] == [
+        "a",
+        "c",
+    ]
+    assert "1 added; 2 left out" in done.err
+
+
 def test_names_of_bad_input_cannot_steer_the_terminal(tmp_path: Path) -> None:
     record = {"id": "\x1b]0;owned\x07\nsayso: all fine", "text": ""}
     done = sayso("extract", "-", stdin=json.dumps(record), cwd=tmp_path)
