@@ -69,7 +69,8 @@ class QueryError(SaysoError, ValueError):
 class QuestionError(SaysoError, ValueError):
     """A question in English cannot be read. `examples` are questions that can be, the nearest first.
 
-    Where a name in it means nothing, `unknown` is that name and `near` what is called alike.
+    Where a name in it means nothing, `unknown` is that name and `near` what is called alike. Where it may
+    mean several, `ambiguous` is that name and `meant` are these: what each is called, and its id.
     """
 
     def __init__(
@@ -79,8 +80,12 @@ class QuestionError(SaysoError, ValueError):
         examples: tuple[str, ...] = (),
         unknown: str = "",
         near: tuple[str, ...] = (),
+        ambiguous: str = "",
+        meant: tuple[tuple[str, str], ...] = (),
     ) -> None:
         super().__init__(message)
         self.examples = examples
         self.unknown = unknown
         self.near = near
+        self.ambiguous = ambiguous
+        self.meant = meant

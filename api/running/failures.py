@@ -59,6 +59,7 @@ def install(app: APIFlask) -> None:
             examples=getattr(error, "examples", ()),
             limit=getattr(error, "limit", ""),
             unknown=getattr(error, "unknown", ""),
+            ambiguous=getattr(error, "ambiguous", ""),
         )
 
     @app.errorhandler(HTTPException)
@@ -113,8 +114,9 @@ def _answer(
     limit: str = "",
     detail: Any = None,
     unknown: str = "",
+    ambiguous: str = "",
 ) -> Response:
-    response = _page(status, message, near, examples, unknown) if _wants_page() else None
+    response = _page(status, message, near, examples, unknown, ambiguous) if _wants_page() else None
     if response is None:
         told: dict[str, Any] = {"error": message}
         for name, value in (
@@ -134,19 +136,23 @@ def _answer(
 
 
 def _page(
-    status: int, message: str, near: Sequence[Any], examples: Sequence[str], unknown: str
+    status: int, message: str, near: Sequence[Any], examples: Sequence[str], unknown: str, ambiguous: str
 ) -> Response | None:
     try:
-        return current_pages().error(status, message, near=near, examples=examples, unknown=unknown)
+        return current_pages().error(
+            status, message, near=near, examples=examples, unknown=unknown, ambiguous=ambiguous
+        )
     except Exception:  # the page of an error must not be an error itself
         logger.exception("request %s: the page for status %s failed", _id(), status)
         return None
 
 
 def _suggestions(error: SaysoError) -> list[dict[str, str]]:
-    """What may be meant instead of an unknown name, each with the same request for it where that is known."""
-    names: Sequence[str] = getattr(error, "near", ())
-    words = getattr(error, "unknown", "").split()
+    """What may be meant by an ambiguous name, or instead of an unknown one, each with the same request for it
+    where that is known.
+    """
+    names = [(name, name) for name in getattr(error, "near", ())] + list(getattr(error, "meant", ()))
+    words = (getattr(error, "unknown", "") or getattr(error, "ambiguous", "")).split()
     pattern = r"\s+".join(map(re.escape, words))
     whole = re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
     asked = request.args.to_dict() if request.method == "GET" and words else {}
@@ -157,10 +163,10 @@ def _suggestions(error: SaysoError) -> list[dict[str, str]]:
     said = asked.get(place, "")
     where = whole.search(said) if place else None
     found = []
-    for name in names:
+    for name, id in names:
         told = {"name": name}
         if where is not None:
-            meant = said[: where.start()] + name + said[where.end() :]
+            meant = said[: where.start()] + id + said[where.end() :]
             told["href"] = f"{quote(request.path)}?{urlencode({**asked, place: meant})}"
         found.append(told)
     return found

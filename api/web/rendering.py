@@ -185,11 +185,13 @@ def error(
     examples: Sequence[str] = (),
     query: str = "",
     unknown: str = "",
+    ambiguous: str = "",
 ) -> Response:
     """A page that says what went wrong and how to go on.
 
     `near` are refs to what is called alike, or names with the same request for each (`href`, where known);
-    `examples` are questions that can be read, `query` is what was asked, `unknown` a name that means nothing.
+    `examples` are questions that can be read, `query` is what was asked, `unknown` a name that means nothing,
+    `ambiguous` one that may mean several: those in `near`.
     """
     try:
         name = HTTPStatus(status).phrase
@@ -200,7 +202,8 @@ def error(
         status,
         status=status,
         name=name,
-        heading=f"Nothing is called {unknown[:80]} here" if unknown else _EXPLAINED.get(status, name),
+        heading=_heading(status, name, unknown, ambiguous),
+        near_are="Which is meant?" if ambiguous else "Called alike",
         message=message,
         way_out=_WAYS_OUT.get(status, ""),
         near=near,
@@ -208,6 +211,14 @@ def error(
         query=query or request.args.get("q", ""),
         tells_whole=status in _OF_THE_GRAPH and _knows_whole(),
     )
+
+
+def _heading(status: int, name: str, unknown: str, ambiguous: str) -> str:
+    if unknown:
+        return f"Nothing is called {unknown[:80]} here"
+    if ambiguous:
+        return f"Several are called {ambiguous[:80]}"
+    return _EXPLAINED.get(status, name)
 
 
 def _knows_whole() -> bool:

@@ -32,6 +32,7 @@ _SURE_OF_A_WORD = 2.0
 _AHEAD = 0.8
 _BROADER = 1.5
 _WORTH_NAMING = -1.5
+_MEANT = 6  # of those that a name may mean, as many are told
 
 _FILTER = re.compile(r" (?:after|before|since|until|during|between|in|at|by|from|with|within|for|under) ")
 # What a phrase must not have if it is to be taken by its meaning: a name that is no country's, or a time.
@@ -262,7 +263,7 @@ class Lookup:
         if problem.field == "topic":
             several = self._labelled(words)
             if several:
-                return _several(words, [concept.label for concept in several])
+                return _several(words, [(one.label, self.scheme.curie(one.iri)) for one in several])
             near = [one.concept.label for one in self.scheme.find(words, limit=3)]
             if self._meaning is not None and len(near) < 3:
                 likely = (iri for iri, sure in self._meaning(words) if _log_odds(sure) > _WORTH_NAMING)
@@ -274,13 +275,9 @@ class Lookup:
         classes = _CLASSES[problem.field]
         match = self._names.match(words, classes)
         if match.iris:
-            labels = [self._names.label(iri, classes) for iri in match.iris]
-            if len(set(labels)) < len(labels):
-                labels = [
-                    f"{label} ({iris.compact(iri, self._store.base)})"
-                    for label, iri in zip(labels, match.iris, strict=True)
-                ]
-            return _several(words, labels)
+            base = self._store.base
+            found = [(self._names.label(iri, classes), iris.compact(iri, base)) for iri in match.iris]
+            return _several(words, found)
         alike = tuple(self._names.close(words, classes))
         return QuestionError(unknown(words, alike), unknown=words, near=alike)
 
@@ -289,11 +286,17 @@ def _weight(problems: Iterable[_Problem]) -> int:
     return sum(len(problem.words.split()) for problem in problems)
 
 
-def _several(words: str, labels: Iterable[str]) -> QuestionError:
-    ordered = sorted(labels)
-    more = f" and {len(ordered) - 6} more" if len(ordered) > 6 else ""
+def _several(words: str, found: Iterable[tuple[str, str]]) -> QuestionError:
+    """Of labels and ids, which stand beside them where two are called alike."""
+    ordered = sorted(found)
+    if len({label for label, _ in ordered}) < len(ordered):
+        ordered = [(f"{label} ({id})", id) for label, id in ordered]
+    labels = [label for label, _ in ordered[:_MEANT]]
+    more = f" and {len(ordered) - _MEANT} more" if len(ordered) > _MEANT else ""
     return QuestionError(
-        f"{words!r} may be one of {len(ordered)}: {', '.join(ordered[:6])}{more}; say which, by the full name"
+        f"{words!r} may be one of {len(ordered)}: {', '.join(labels)}{more}; say which, by the full name",
+        ambiguous=words,
+        meant=tuple(ordered[:_MEANT]),
     )
 
 

@@ -7,12 +7,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask.testing import FlaskClient
 from pydantic import TypeAdapter
 
+from sayso.api.app import create_app
 from sayso.api.lookups import models
 from sayso.api.lookups.directory import directory
+from sayso.api.service import InlineService
 from sayso.graph import iris
 from sayso.graph.model import Extraction
+from sayso.graph.record import from_json, to_json
 from sayso.graph.store import Store
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -271,6 +275,61 @@ def test_what_may_be_meant_instead_is_a_link_to_the_same_request(
     assert f'<a href="{escape(leads_to[name])}"><bdi>{name}</bdi></a>' in page
     assert "<h1><bdi>Nothing is called" in page
     assert "cannot be read" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        (
+            {"q": "What did Voss say?", "limit": "3"},
+            {
+                "Mara Voss": {"q": "What did person:mara-voss say?", "limit": "3"},
+                "Tara Voss": {"q": "What did person:tara-voss say?", "limit": "3"},
+            },
+        ),
+        (
+            {"q": "who spoke for Tidal"},
+            {
+                "Tidal Foundation": {"q": "who spoke for organization:tidal-foundation"},
+                "Tidal Laboratory": {"q": "who spoke for organization:tidal-laboratory"},
+            },
+        ),
+    ],
+)
+def test_each_that_a_name_may_mean_is_a_link_to_the_same_request_with_its_id(
+    namesakes: FlaskClient, asked: dict[str, str], meant: dict[str, dict[str, str]]
+) -> None:
+    path = f"/ask?{urlencode(asked)}"
+    reply = namesakes.get(path)
+    told = reply.get_json()
+    models.ErrorRecord.model_validate(told)
+    links = {one["name"]: one["href"] for one in told["near"]}
+    assert (reply.status_code, links) == (
+        400,
+        {name: f"/ask?{urlencode(values)}" for name, values in meant.items()},
+    ), told
+    page = namesakes.get(path, headers={"Accept": BROWSER}).text
+    assert re.search(r"<h1><bdi>Several are called (Voss|Tidal)</bdi></h1>", page)
+    assert "<h2>Which is meant?</h2>" in page
+    for name, href in links.items():
+        assert f'<a href="{escape(href)}"><bdi>{name}</bdi></a>' in page
+        answer = namesakes.get(href)
+        assert answer.status_code == 200
+        assert name in answer.get_json()["understood"]
+
+
+@pytest.fixture(scope="module")
+def namesakes(newsroom_articles: list[Extraction]) -> FlaskClient:
+    """The articles, and again with others whose names end or begin as those of the first do."""
+    store = Store.memory()
+    for one in newsroom_articles:
+        store.replace(one)
+        text = json.dumps(to_json(one)).replace("Mara Voss", "Tara Voss").replace("mara-voss", "tara-voss")
+        text = text.replace("Tidal Laboratory", "Tidal Foundation").replace("l-laboratory", "l-foundation")
+        text = text.replace(one.article.id, f"second-{one.article.id}")
+        store.replace(from_json(json.loads(text)))
+    store.refresh_derived()
+    return create_app(InlineService(store)).test_client()
 
 
 def test_a_question_that_is_not_read_is_headed_so(server: Any) -> None:
