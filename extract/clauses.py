@@ -73,6 +73,7 @@ _CONJ, _PREP, _MARK, _PRT, _OPRD = map(_id, ("conj", "prep", "mark", "prt", "opr
 _ACOMP, _ATTR, _DATIVE, _AUX, _AUXPASS, _NEG = map(_id, ("acomp", "attr", "dative", "aux", "auxpass", "neg"))
 _ADVMOD, _PUNCT, _PARATAXIS, _DEP = map(_id, ("advmod", "punct", "parataxis", "dep"))
 _CSUBJ, _CC = map(_id, ("csubj", "cc"))
+_JOINTS = frozenset((_CC, _PUNCT))
 _SUBJECTS = frozenset((_NSUBJ, _NSUBJPASS, _CSUBJ))
 _SUBJECTS_THERE = _SUBJECTS | {_id("expl")}
 _GROUP = frozenset((_AUX, _AUXPASS, _NEG, _ADVMOD))
@@ -468,13 +469,28 @@ def _inserted(parse: Parse, v: int, frame: Callable[..., Frame]) -> Iterator[Fra
     if dep == _ADVCL and not marks:
         yield frame("bare", [])
         return
-    pieces = without_commas(parse, subtract(parse.span(head), [parse.span(v)]))
+    holes = [parse.span(v)]
+    if marks:  # "…, as they had expected, and said that …": what was expected ends before what is said
+        holes += [_said_beside(parse, k) for k in parse.kids[head] if parse.dep[k] == _CONJ and k > head]
+    pieces = without_commas(parse, subtract(parse.span(head), holes))
     if marks:
         yield frame("as", pieces)
     elif dep == _CONJ:
         yield frame("bare", [])
     else:
         yield frame("paren", pieces)
+
+
+def _said_beside(parse: Parse, k: int) -> Interval:
+    """A verb of speech joined to a clause, with its "and" and all that hangs on it; nothing if it is none."""
+    left, right = parse.span(k)
+    if parse.lemma[k] not in parse.speaking:
+        return right, right
+    while (
+        left - 1 > parse.head[k] and parse.head[left - 1] == parse.head[k] and parse.dep[left - 1] in _JOINTS
+    ):
+        left -= 1
+    return left, right
 
 
 def without_commas(parse: Parse, pieces: list[Interval]) -> list[Interval]:

@@ -29,6 +29,7 @@ from sayso.extract.cue_types import cue_head, cue_type
 from sayso.extract.cues import Lexicon
 from sayso.extract.encoder.features import Context, Proposal, words_of
 from sayso.extract.encoder.network import SHIPPED, Encoder, Found
+from sayso.extract.encoder.syntax import mended
 from sayso.extract.parse import Interval
 from sayso.extract.quotations import quotations
 from sayso.extract.speech import Marks
@@ -75,7 +76,7 @@ class EncodedAttributions:
             and not self._is_product(doc, marks, tidy)
             and not _asks_who(marks.text, sentences, tidy)
         ]
-        found.sort(key=lambda each: (each.content, each.cue))
+        found = sorted(mended(doc, found, self.lexicon), key=lambda each: (each.content, each.cue))
         plain = [self._plain(doc, marks, blocks, sentences, each) for each in found]
         plain += self._relayed(doc, marks, found, read)
         return plain + self._overlooked(doc, marks, plain, read)

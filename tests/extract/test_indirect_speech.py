@@ -415,6 +415,21 @@ SENTENCES: list[tuple[str, Found]] = [
         "The company neither confirmed nor denied that it was in talks.",
         [("The company", "confirmed nor denied", "that it was in talks")],
     ),
+    # what was expected ends before what is said beside it
+    (
+        "The bank left its rate alone, as most economists had expected, and said that growth would return.",
+        [
+            ("most economists", "expected", "The bank left its rate alone"),
+            ("The bank", "said", "that growth would return"),
+        ],
+    ),
+    (
+        "The port shut for a week, as its owners had announced, but said that it would open in May.",
+        [
+            ("its owners", "announced", "The port shut for a week"),
+            ("The port", "said", "that it would open in May"),
+        ],
+    ),
 ]
 
 # Where the parse is too far off, or the weights say that it is mostly nobody's words.
