@@ -58,8 +58,8 @@ class KnowledgeGraph:
     """An opened graph. A context manager; `store` is the store behind it.
 
     Persons, topics and organisations are named as a reader would: by name in any case, by a part of it, by
-    id ("person:tang-lan") or by IRI. A name that fits several means all of them. A topic is also found by its
-    other labels, and where no label fits, by `meaning`, if it is sure enough.
+    id ("person:mei-qiaolin") or by IRI. A name that fits several means all of them. A topic is also found by
+    its other labels, and where no label fits, by `meaning`, if it is sure enough.
     """
 
     def __init__(self, store: Store, *, meaning: Meaning | None = None) -> None:

@@ -27,8 +27,14 @@ def test_every_page_stands_in_the_index() -> None:
     [
         "docs/reference/look-ups.md",
         "docs/reference/extraction-record.md",
+        "docs/reference/graph.md",
+        "api/lookups/addresses.py",
+        "api/lookups/directory.py",
+        "api/lookups/models.py",
+        "api/lookups/openapi.py",
         "api/mcp/server.py",
         "api/mcp/vocabulary.py",
+        "graph/knowledge.py",
     ],
 )
 def test_who_is_looked_up_in_an_example_is_in_the_samples(page: str) -> None:

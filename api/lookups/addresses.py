@@ -1,9 +1,9 @@
 """Where things are told of here: from an IRI to a URL, and from a URL back to the IRI.
 
->>> address("https://w3id.org/sayso/data/person/tang-lan", "https://w3id.org/sayso/data/")
-'/people/tang-lan'
->>> iri_at("people", "tang-lan", "https://w3id.org/sayso/data/")
-'https://w3id.org/sayso/data/person/tang-lan'
+>>> address("https://w3id.org/sayso/data/person/mei-qiaolin", "https://w3id.org/sayso/data/")
+'/people/mei-qiaolin'
+>>> iri_at("people", "mei-qiaolin", "https://w3id.org/sayso/data/")
+'https://w3id.org/sayso/data/person/mei-qiaolin'
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What look-ups know of one state of a graph beforehand: names, topics, statements and articles by filters.
 
     known = directory(store)
-    known.names["https://w3id.org/sayso/data/person/tang-lan"].label
+    known.names["https://w3id.org/sayso/data/person/mei-qiaolin"].label
 
 Each part is read when it is first needed, and kept with the store it was read from. On the disk, where
 reading all takes long, the statements that an answer is about are read by themselves, unless `warm` was

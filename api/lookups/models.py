@@ -46,7 +46,7 @@ class _Record(BaseModel):
 class Ref(_Record):
     """Somebody or something, with what it is called and where it is told of."""
 
-    id: str = Field(description='the short id, such as "person:tang-lan"')
+    id: str = Field(description='the short id, such as "person:mei-qiaolin"')
     name: str
     kind: Kind
     href: str = Field(description="where it is described here")

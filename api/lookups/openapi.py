@@ -27,7 +27,7 @@ _ERRORS = {
     "504": "It took too long and was ended.",
 }
 _PREFIX = "The prefix of the id: that of affiliation:x is affiliation."
-_ID = "The local name of the IRI: that of person:tang-lan is tang-lan."
+_ID = "The local name of the IRI: that of person:mei-qiaolin is mei-qiaolin."
 
 
 def install(app: APIFlask) -> None:
