@@ -18,6 +18,7 @@ from sayso.extract.coreference import Coreference
 from sayso.extract.discourse import NAMED_KINDS, Discourse, read_discourse
 from sayso.extract.nouns import source_nouns
 from sayso.extract.reported import own_words
+from sayso.extract.silences import keeps_silent
 
 __all__ = ["Speakers", "make_speakers", "statements"]
 
@@ -51,7 +52,8 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
 
     Sources are settled in text order, since later ones go back to earlier ones. Left out are attributions
     that turn out to be none once the source is understood: what things "say" and what the writer says by
-    "we", unless the wording leaves little doubt, and attitudes without an object ("expressed skepticism").
+    "we", unless the wording leaves little doubt, attitudes without an object ("expressed skepticism"), and
+    silence ("declined to comment").
     """
     discourse = read_discourse(doc, again=True)
     attributions = own_words(discourse, attributions)
@@ -70,10 +72,15 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
         roles.setdefault(affiliation["person_id"], []).append(index)
     found: list[dict[str, Any]] = []
     passed_on = _passed_on(cast, attributions, answers)
+    silent = {n for n, attribution in enumerate(attributions) if keeps_silent(discourse, attribution)}
     for number, attribution in enumerate(attributions):
-        if number in passed_on or _is_none(discourse, cast, attribution, answers[number][0]):
+        if number in passed_on or number in silent:
+            continue
+        if _is_none(discourse, cast, attribution, answers[number][0]):
             continue
         relay = attribution.get("relayed_by")
+        if relay in silent:
+            relay = None  # "declined to comment on reports that …": it is not who declined that relays them
         relayer = answers[relay][0].speaker if relay is not None else None
         if relay is not None and attributions[relay]["cue_type"] == "denial" and _is_told(attribution):
             continue  # "denied that she had said …": it was not said
