@@ -26,6 +26,7 @@ __all__ = [
     "compact",
     "derived_graph",
     "expand",
+    "is_owned",
     "log_graph",
     "ontology_graph",
     "prefixes",
@@ -209,3 +210,13 @@ def history_graph(base: str = DEFAULT_BASE) -> str:
 def analysis_graph(base: str = DEFAULT_BASE) -> str:
     """The named graph of what was measured; dropped when the graph changes, and no comparison looks at it."""
     return f"{base}graph/analysis"
+
+
+def is_owned(graph: str, base: str = DEFAULT_BASE) -> bool:
+    """Whether builds make the named graph of this IRI, or might; others are users' own.
+
+    A path that leads elsewhere first counts as one of builds, too.
+    """
+    return graph.startswith(f"{base}graph/") or (
+        graph.startswith(base) and any(step in (".", "..") for step in graph.split("/"))
+    )

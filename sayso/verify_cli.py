@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["verify"]
 
 _FOUND = 3
+_NAMED = 5
 
 Source = Annotated[
     str,
@@ -54,7 +55,10 @@ def verify(
         _list(CHECKS, format, sys.stdout)
         return
     with ExitStack() as stack:
+        from sayso.graph.verification.verifying import users_graphs
+
         store = stack.enter_context(_open(graph))
+        users = users_graphs(store)
         if shapes:
             from sayso.graph.verification.shapes import violations
 
@@ -72,7 +76,9 @@ def verify(
         check: sorted(by_check[check], key=lambda one: (one.article or "", one.node, one.message))
         for check in sorted(by_check, key=lambda one: (order.get(one, len(order)), one))
     }
-    _show(groups, CHECKS, limit, format, sys.stdout)
+    _show(groups, CHECKS, users, limit, format, sys.stdout)
+    if users:
+        print(_passed_over(users), file=sys.stderr)
     summary = f"{graph}: {quads:,} triples, "
     if findings:
         kinds = f"{len(groups)} {'check' if len(groups) == 1 else 'checks'}"
@@ -108,6 +114,7 @@ def _list(checks: Mapping[str, str], format: TableFormat, out: IO[str]) -> None:
 def _show(
     groups: Mapping[str, Sequence["Finding"]],
     checks: Mapping[str, str],
+    users: Mapping[str, int],
     limit: int,
     format: TableFormat,
     out: IO[str],
@@ -128,7 +135,7 @@ def _show(
         return
     rows = [one for found in shown.values() for one in found]
     if format is TableFormat.json:
-        out.write(json.dumps(_document(groups, rows), ensure_ascii=False, indent=2) + "\n")
+        out.write(json.dumps(_document(groups, users, rows), ensure_ascii=False, indent=2) + "\n")
     else:
         from sayso.graph.exports.formats import defused
 
@@ -139,15 +146,30 @@ def _show(
         )
 
 
-def _document(groups: Mapping[str, Sequence["Finding"]], rows: Iterable["Finding"]) -> dict[str, object]:
+def _document(
+    groups: Mapping[str, Sequence["Finding"]], users: Mapping[str, int], rows: Iterable["Finding"]
+) -> dict[str, object]:
     return {
         "counts": {check: len(found) for check, found in groups.items()},
         "findings": [
             {"check": one.check, "node": one.node, "article": one.article, "message": one.message}
             for one in rows
         ],
+        "users_graphs": [{"graph": name, "triples": count} for name, count in users.items()],
     }
 
 
+def _passed_over(users: Mapping[str, int]) -> str:
+    """A line on graphs of users' own, with the first of them."""
+    named = [f"{name} ({count:,} {_things(count, 'triple')})" for name, count in users.items()]
+    more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
+    told = f"{len(named):,} {_things(len(named), 'graph')} of users' own, not checked"
+    return printable(f"{told}: {', '.join(named[:_NAMED])}{more}")
+
+
+def _things(number: int, name: str) -> str:
+    return name if number == 1 else f"{name}s"
+
+
 def _count(number: int) -> str:
-    return f"{number:,} {'finding' if number == 1 else 'findings'}"
+    return f"{number:,} {_things(number, 'finding')}"

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat
 from typer.testing import CliRunner
 
 from sayso.cli import app
@@ -43,6 +44,26 @@ def test_a_clean_graph_ends_with_0(graphs: tuple[Path, Path]) -> None:
     assert done.stderr.endswith("triples, nothing wrong\n")
 
 
+def test_graphs_of_users_own_are_listed_and_no_fault(graphs: tuple[Path, Path], tmp_path: Path) -> None:
+    dump = tmp_path / "dump.nq"
+    with Store.open(graphs[0], read_only=True) as store:
+        own = b"".join(b"<urn:a> <urn:b> <urn:c> <urn:mine%d> .\n" % number for number in range(7))
+        dump.write_bytes(store.dump(RdfFormat.N_QUADS) + own + b'<urn:a> <urn:b> "x" <urn:mine0> .\n')
+    done = RUN.invoke(app, ["verify", "--graph", str(dump)])
+    assert done.exception is None, done.exception
+    told, summary = done.stderr.splitlines()
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert told.startswith(
+        "7 graphs of users' own, not checked: urn:mine0 (2 triples), urn:mine1 (1 triple), "
+    )
+    assert told.endswith(" and 2 more")
+    assert summary.endswith("nothing wrong")
+    done = RUN.invoke(app, ["verify", "--graph", str(dump), "--format", "json"])
+    document = json.loads(done.stdout)
+    assert (document["counts"], len(document["users_graphs"])) == ({}, 7)
+    assert document["users_graphs"][0] == {"graph": "urn:mine0", "triples": 2}
+
+
 def test_findings_are_counted_shown_up_to_the_limit_and_end_with_3(graphs: tuple[Path, Path]) -> None:
     done = RUN.invoke(app, ["verify", "--graph", str(graphs[1]), "--limit", "2"])
     lines = done.stdout.splitlines()
@@ -66,8 +87,6 @@ def test_programs_get_the_findings_as_json_and_csv(graphs: tuple[Path, Path]) ->
 
 @pytest.mark.parametrize("ending", [".nq", ".trig"])
 def test_a_dump_is_verified_like_a_graph(graphs: tuple[Path, Path], tmp_path: Path, ending: str) -> None:
-    from pyoxigraph import RdfFormat
-
     formats = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
     for graph, code in zip(graphs, (0, 3), strict=True):
         dump = tmp_path / f"dump{ending}"

@@ -32,9 +32,10 @@ from sayso.api.protocol.negotiation import GRAPHS, best, choose, rdf_format
 from sayso.api.protocol.queries import body_response
 from sayso.api.protocol.requests import Sent, base_iri, parameters
 from sayso.api.protocol.updates import change, change_until, check_token, may_change_owned
-from sayso.api.protocol.writing import Part, delete_graph, is_owned, put_graph
+from sayso.api.protocol.writing import Part, delete_graph, put_graph
 from sayso.api.service import TimeLimitError
 from sayso.api.settings import current_service, current_settings
+from sayso.graph.iris import is_owned
 
 __all__ = ["blueprint"]
 

@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 from sayso.api.protocol.operations import Operation, UnreadableError, read, with_dataset, without_loads
 from sayso.errors import QueryError, SaysoError
 from sayso.graph import guard
+from sayso.graph.iris import is_owned
 from sayso.graph.store import Store
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "RefusedError",
     "Update",
     "delete_graph",
-    "is_owned",
     "put_graph",
     "update",
 ]
@@ -61,13 +61,6 @@ class Part:
 
     body: bytes
     media_type: str
-
-
-def is_owned(graph: str, base: str) -> bool:
-    """Whether a named graph is one that builds make; a path that leads elsewhere first counts as one, too."""
-    return graph.startswith(f"{base}graph/") or (
-        graph.startswith(base) and any(step in (".", "..") for step in graph.split("/"))
-    )
 
 
 def update(store: Store, asked: Update) -> tuple[str, ...]:

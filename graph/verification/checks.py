@@ -24,7 +24,7 @@ class Finding:
 CHECKS: Mapping[str, str] = MappingProxyType(
     {
         # the store
-        "known-graph": "Every triple stands in a named graph of Sayso's.",
+        "known-graph": "Every triple stands in a named graph: one of Sayso's, or one that is not named so.",
         "one-graph": "No triple stands in two graphs, so that nothing is counted twice.",
         "no-blank-node": "There are no blank nodes, so that equal graphs have equal lines.",
         "known-term": "Every class and property is one of the vocabulary, and stands where it belongs.",

@@ -1,23 +1,38 @@
 """Reading a store one named graph after the other: each once, and kept no longer than needed."""
 
+import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
 
 from sayso.graph import iris, vocab
 from sayso.graph.verification.checks import Finding
 from sayso.graph.verification.contract import CONTRACT, DATATYPES, FORMS, LINKS
 
-__all__ = ["GraphNames", "NamedGraph", "Rows", "graph_names", "named_graphs", "told_twice"]
+__all__ = ["GraphNames", "NamedGraph", "Rows", "WithoutUsers", "graph_names", "named_graphs", "told_twice"]
 
 Rows = Mapping[str, list[str]]
 """The values of one property by subject."""
 
 _NOTHING: Rows = MappingProxyType({})
+_ENDS = (
+    iris.derived_graph(""),
+    iris.curation_graph(""),
+    iris.index_graph(""),
+    iris.runs_graph(""),
+    iris.topics_graph(""),
+    iris.ontology_graph(""),
+    iris.history_graph(""),
+    iris.log_graph(""),
+    iris.analysis_graph(""),
+)
+# also where another base stands before: a graph of Sayso's that is not read as one must not pass for a user's
+_LIKE_OURS = re.compile(rf"/(?:{'|'.join(_ENDS)}|graph/article/[^/]+)\Z")
 
 
 @dataclass(slots=True)
@@ -50,38 +65,50 @@ class NamedGraph:
 
 @dataclass(frozen=True, slots=True)
 class GraphNames:
-    """The named graphs of a store by what they are: those of articles, with the article; and the others."""
+    """The named graphs of a store by what they are: those of articles, with the article; the others of
+    Sayso's; those that have no place here, such as the default graph (""); and users' own.
+    """
 
     articles: Mapping[str, str]
     others: tuple[str, ...]
     foreign: tuple[str, ...]
+    users: tuple[str, ...]
 
 
 def graph_names(store: pyoxigraph.Store, base: str) -> GraphNames:
     """Which graphs there are, in order."""
     start = f"{base}graph/article/"
-    ours = {
-        iris.derived_graph(base),
-        iris.curation_graph(base),
-        iris.index_graph(base),
-        iris.runs_graph(base),
-        iris.topics_graph(base),
-        iris.ontology_graph(base),
-        iris.history_graph(base),
-        iris.log_graph(base),
-        iris.analysis_graph(base),
-    }
-    articles, others, foreign = {}, [], []
-    for name in sorted(graph.value for graph in store.named_graphs()):
+    ours = {base + end for end in _ENDS}
+    articles, others, foreign, users = {}, [], [], []
+    for name, is_iri in sorted((one.value, isinstance(one, NamedNode)) for one in store.named_graphs()):
         if name.startswith(start) and "/" not in name[len(start) :]:
             articles[name] = f"{base}article/{name[len(start) :]}"
         elif name in ours:
             others.append(name)
+        elif is_iri and not iris.is_owned(name, base) and not _LIKE_OURS.search(name):
+            users.append(name)
         else:
             foreign.append(name)
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
         foreign.append("")
-    return GraphNames(articles, tuple(others), tuple(foreign))
+    return GraphNames(articles, tuple(others), tuple(foreign), tuple(users))
+
+
+class WithoutUsers:
+    """A store as it is without some graphs, for those who look at quads."""
+
+    def __init__(self, store: pyoxigraph.Store, users: Iterable[str]) -> None:
+        self._store = store
+        self._users = {NamedNode(one) for one in users}
+
+    def quads_for_pattern(self, subject: Any, predicate: Any, value: Any, graph: Any) -> Iterator[Quad]:
+        """The quads that match; None matches everything."""
+        for quad in self._store.quads_for_pattern(subject, predicate, value, graph):
+            if quad.graph_name not in self._users:
+                yield quad
+
+    def __iter__(self) -> Iterator[Quad]:
+        return self.quads_for_pattern(None, None, None, None)
 
 
 def named_graphs(

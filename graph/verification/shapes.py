@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import RdfFormat, serialize
 from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
@@ -20,6 +20,7 @@ import sayso
 from sayso.errors import SaysoError
 from sayso.graph.store import Store
 from sayso.graph.verification.checks import Finding
+from sayso.graph.verification.named_graphs import WithoutUsers, graph_names
 
 __all__ = ["MOST", "report", "violations"]
 
@@ -28,7 +29,8 @@ MOST = 50_000
 
 
 def violations(store: Store, nodes: Iterable[str] | None = None) -> Iterator[Finding]:
-    """What violates a shape, sorted; the check is the name of the shape. Warnings are left out.
+    """What violates a shape, sorted; the check is the name of the shape. Warnings and users' own graphs are
+    left out.
 
     `nodes` are the IRIs of those to look at, None for all. Raises SaysoError where pySHACL is not installed
     or the graph is larger than `MOST`.
@@ -39,7 +41,9 @@ def violations(store: Store, nodes: Iterable[str] | None = None) -> Iterator[Fin
             "verify it without --shapes, which proves the same"
         )
     shapes = Graph().parse(Path(sayso.__file__).parent / "ontology.ttl")
-    facts = Graph().parse(data=store.dump(RdfFormat.N_TRIPLES), format="nt")
+    users = graph_names(store.handle, store.base).users
+    triples = sorted({quad.triple for quad in WithoutUsers(store.handle, users)}, key=str)
+    facts = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
     told = report(facts, shapes, nodes)
     found = set()
     for result in told.subjects(SH.resultSeverity, SH.Violation):
