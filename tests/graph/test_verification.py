@@ -27,7 +27,7 @@ from sayso.graph.names import slug
 from sayso.graph.store import Store
 from sayso.graph.verification.checks import CHECKS
 from sayso.graph.verification.shapes import violations
-from sayso.graph.verification.verifying import verify
+from sayso.graph.verification.verifying import users_graphs, verify
 
 FACTS = (("sayso", "0.1.0"), ("model", "none"))
 
@@ -473,9 +473,15 @@ DAMAGE = [
     # graphs
     ("a triple stands in two graphs", add("runs", f"{HALF} sayso:speaker {MARA}"), "one-graph known-term"),
     ("a triple stands in the default graph", f"INSERT DATA {{ {HALF} sayso:saidAt 'here' }}", "known-graph"),
+    ("there is a graph of another name", add("mine", "<urn:a> <urn:b> <urn:c>"), "known-graph"),
     (
-        "there is a graph of somebody else",
-        "INSERT DATA { GRAPH <https://example.org/g> { <a> <b> <c> } }",
+        "there is a graph of another base",
+        "INSERT DATA { GRAPH <https://example.org/graph/derived> { <a> <b> <c> } }",
+        "known-graph",
+    ),
+    (
+        "a path leads to a graph",
+        "INSERT DATA { GRAPH <https://w3id.org/sayso/data/x/../graph/derived> { <a> <b> <c> } }",
         "known-graph",
     ),
     ("there is a blank node", add(LOCK, f"{HALF} sayso:due []"), "no-blank-node"),
@@ -745,6 +751,32 @@ def test_results_and_what_the_log_tells_are_nothing_to_find() -> None:
         for view, measure in (("person-topic", "pagerank"), ("statements", "voices")):
             assert write(store, analyse(store, view, measure))
         assert list(verify(store)) == []
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { GRAPH <urn:mine> { <urn:a> <urn:b> 1 } GRAPH <person/mine> { <urn:a> <urn:b> 1 } }",
+        "INSERT DATA { GRAPH <urn:mine> { [] a sayso:Person ; sayso:nameId 1 ; sayso:duplicateKey 'x' } }",
+        "INSERT { GRAPH <urn:mine> { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "INSERT { GRAPH <urn:mine> { ?s ?p 'x', <urn:x> } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+    ],
+    ids=["plain", "blank nodes", "all again", "something else of all"],
+)
+def test_users_own_graphs_are_told_and_change_nothing(clean: Store, update: str) -> None:
+    with damaged(clean, update) as store:
+        assert list(verify(store)) == []
+        named = {quad.graph_name.value for quad in store.handle if "/graph/" not in quad.graph_name.value}
+        assert set(users_graphs(store)) == named
+    assert checks_of(damaged(clean, f"{update} ; {drop(LOCK, f'{HALF} sayso:cue ?cue')}")) == {
+        "guess",
+        "span-use",
+    }
+
+
+def test_the_shapes_pass_over_users_own_graphs(clean: Store) -> None:
+    with damaged(clean, "INSERT DATA { GRAPH <urn:mine> { <urn:a> a sayso:Statement } }") as store:
+        assert not list(violations(store, ["urn:a"]))
 
 
 def test_every_check_finds_some_damage() -> None:
