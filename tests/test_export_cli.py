@@ -79,6 +79,19 @@ def test_a_file_of_the_user_is_replaced_only_by_force(graph: Path, tmp_path: Pat
         assert done == (0, "package.json\n", "")
 
 
+def test_a_note_of_the_user_is_replaced_only_by_force(graph: Path, tmp_path: Path) -> None:
+    export = ("export", "notes", "-f", "vault", "--graph", graph)
+    assert sayso(*export, cwd=tmp_path)[0] == 0
+    note = tmp_path / "notes" / "Persons" / "Ada Brandt.md"
+    written = note.read_text()
+    note.write_text("my own words")
+    code, out, err = sayso(*export, cwd=tmp_path)
+    assert (code, out, "Ada Brandt.md was changed after the export" in err) == (1, "", True)
+    assert note.read_text() == "my own words"
+    assert sayso(*export, "--force", cwd=tmp_path) == (0, "notes\n", "")
+    assert note.read_text() == written
+
+
 def test_the_marker_of_the_graph_is_not_replaced(graph: Path, tmp_path: Path) -> None:
     code, _, err = sayso("export", graph / "sayso.json", "--force", "--graph", graph, cwd=tmp_path)
     assert (code, "is in the graph folder" in err) == (1, True)

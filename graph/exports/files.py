@@ -3,8 +3,9 @@
 Everything is written into a folder of its own beside the target and then moved. A file that stands there
 already is replaced if it has the mark of the format's exports (`graph.exports.marks`). A folder is replaced
 if an earlier export made it: `sayso-export.json` in it lists what it wrote, with hashes. What else has come
-into such a folder is kept; a file of ours that somebody has changed since stops the export before anything
-is touched. Nothing is ever written into a graph folder.
+into such a folder is kept; a file of ours that somebody has changed since, or another in the place of ours,
+stops the export before anything is touched, or with `force` is replaced. Nothing is ever written into a graph
+folder.
 """
 
 import hashlib
@@ -55,8 +56,12 @@ def write_files(
     return list(places.values())
 
 
-def write_folder(target: Path, format: str, write: Callable[[Path], None]) -> Path:
-    """Lets `write` fill a folder, and puts it in the target's place. Raises `SaysoError` as `write_files`."""
+def write_folder(target: Path, format: str, write: Callable[[Path], None], *, force: bool = False) -> Path:
+    """Lets `write` fill a folder, and puts it in the target's place.
+
+    Raises `SaysoError` as `write_files`: for a file in the way that is not as an export left it, unless
+    `force`, and for a folder with something in it that is no export, in any case.
+    """
     with _reported(target):
         if target.is_symlink() or (target.exists() and not target.is_dir()):
             raise SaysoError(f"{target} is no folder, and a {format} export is one: choose another name")
@@ -75,7 +80,7 @@ def write_folder(target: Path, format: str, write: Callable[[Path], None]) -> Pa
             ours = {name: _hash(fresh / name) for name in _files_in(fresh)}
             listed = {"format": format, "files": ours}
             (fresh / MANIFEST).write_text(json.dumps(listed, ensure_ascii=False, indent=1) + "\n", "utf-8")
-            _take_over(target, fresh, old)
+            _take_over(target, fresh, old, force)
             if target.exists():
                 target.rename(scratch / "old")
             try:
@@ -179,8 +184,10 @@ def _manifest(target: Path) -> dict[str, str]:
         ) from None
 
 
-def _take_over(target: Path, fresh: Path, old: Mapping[str, str]) -> None:
-    """Copies into the new folder what somebody else has put into the old one."""
+def _take_over(target: Path, fresh: Path, old: Mapping[str, str], force: bool) -> None:
+    """Copies into the new folder what somebody else has put into the old one, or changed there and is not
+    written anew. With `force` a new file takes the place of such a one; otherwise that is a SaysoError.
+    """
     if not target.exists():
         return
     ours = {above.as_posix() for name in old for above in PurePosixPath(name).parents}
@@ -191,16 +198,20 @@ def _take_over(target: Path, fresh: Path, old: Mapping[str, str]) -> None:
     for name in _files_in(target):
         if name == MANIFEST:
             continue
-        if name in old:
-            if _hash(target / name) != old[name]:
-                raise SaysoError(
-                    f"{target / name} was changed after the export: move it away, or choose another folder"
-                )
+        if name in old and _hash(target / name) == old[name]:
             continue
         place = fresh / name
+        if force and place.is_file() and (target / name).is_file():
+            continue
+        if name in old and not force:
+            raise SaysoError(
+                f"{target / name} was changed after the export: move it away, choose another folder, or "
+                "replace it with --force"
+            )
         if os.path.lexists(place):
             raise SaysoError(
                 f"{target / name} is in the way of the export: move it, or choose another folder"
+                + (", or replace it with --force" if place.is_file() and (target / name).is_file() else "")
             )
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(target / name, place, follow_symlinks=False)

@@ -110,7 +110,10 @@ def export(
     wanted = chosen.view if view is None and chosen.of == "view" else view
     material = Material(store, None if wanted is None else project(store, wanted), raw_csv, texts)
     if chosen.folder:
-        return [files.write_folder(target, chosen.name, lambda folder: chosen.write(material, {"": folder}))]
+        folder = files.write_folder(
+            target, chosen.name, lambda place: chosen.write(material, {"": place}), force=force
+        )
+        return [folder]
     return files.write_files(
         target, chosen.adds, chosen.marks, lambda places: chosen.write(material, places), force=force
     )

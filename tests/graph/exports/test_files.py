@@ -223,11 +223,49 @@ def test_a_note_that_somebody_wrote_stops_the_export(name: str, message: str, tm
     assert [path.name for path in tmp_path.iterdir()] == ["v"]
 
 
-def test_a_folder_that_is_no_export_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["b.md", "new.md"])
+def test_a_note_that_somebody_wrote_is_replaced_by_force(name: str, tmp_path: Path) -> None:
+    write_folder(tmp_path / "v", "vault", _notes)
+    (tmp_path / "v" / name).write_text("my words")
+    (tmp_path / "v" / "mine.md").write_text("mine")
+    with pytest.raises(SaysoError, match="or replace it with --force"):
+        write_folder(tmp_path / "v", "vault", _more)
+    write_folder(tmp_path / "v", "vault", _more, force=True)
+    assert _tree(tmp_path / "v") == {"b.md": "b", "mine.md": "mine", "new.md": "n", "notes/a.md": "a"}
+    write_folder(tmp_path / "v", "vault", _more)  # it is an export like any other
+
+
+def test_what_somebody_changed_and_no_export_writes_any_more_is_kept_also_by_force(tmp_path: Path) -> None:
+    write_folder(tmp_path / "v", "vault", _notes)
+    (tmp_path / "v" / "b.md").write_text("my words")
+    write_folder(tmp_path / "v", "vault", _another, force=True)
+    assert _tree(tmp_path / "v") == {"b.md": "my words", "c.md": "c"}
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link to nowhere"])
+def test_what_is_no_file_is_not_replaced_by_force_in_a_folder(kind: str, tmp_path: Path) -> None:
+    write_folder(tmp_path / "v", "vault", _notes)
+    place = tmp_path / "v" / "new.md"
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+        (place / "mine").write_text("mine")
+    else:
+        place.symlink_to("nowhere")
+    before = place.lstat().st_ino
+    with pytest.raises(SaysoError, match=r"new\.md is in the way of the export|v cannot be written: "):
+        write_folder(tmp_path / "v", "vault", _more, force=True)
+    assert place.lstat().st_ino == before
+    assert [path.name for path in tmp_path.iterdir()] == ["v"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_that_is_no_export_is_left_alone(force: bool, tmp_path: Path) -> None:
     (tmp_path / "v").mkdir()
     (tmp_path / "v" / "letter.txt").write_text("dear")
     with pytest.raises(SaysoError, match="v is not empty and no export of Sayso"):
-        write_folder(tmp_path / "v", "vault", _notes)
+        write_folder(tmp_path / "v", "vault", _notes, force=force)
     assert _tree(tmp_path / "v") == {"letter.txt": "dear"}
 
 
