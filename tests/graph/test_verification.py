@@ -774,6 +774,21 @@ def test_users_own_graphs_are_told_and_change_nothing(clean: Store, update: str)
     }
 
 
+def test_a_build_goes_on_beside_blank_nodes_of_users() -> None:
+    with build((first(), second()), LEDGER) as store:
+        before = store.canonical()
+        own = "GRAPH <urn:mine> { [] a sayso:Person ; sayso:nameId 'x' ; sayso:appearanceOf [] }"
+        names = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in store.prefixes.items())
+        store.handle.update(f"{names} INSERT DATA {{ {own} }}")
+        store.set_disagreement_window(store.disagreement_window + 1)  # has everything made anew
+        store.refresh_derived()
+        store.set_disagreement_window(store.disagreement_window - 1)
+        store.refresh_derived()
+        assert list(verify(store)) == []
+        store.handle.update("DROP GRAPH <urn:mine>")
+        assert store.canonical() == before
+
+
 def test_the_shapes_pass_over_users_own_graphs(clean: Store) -> None:
     with damaged(clean, "INSERT DATA { GRAPH <urn:mine> { <urn:a> a sayso:Statement } }") as store:
         assert not list(violations(store, ["urn:a"]))
