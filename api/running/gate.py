@@ -247,6 +247,8 @@ def _hosts(settings: Settings) -> frozenset[str] | None:
     if settings.hosts is None:
         return None
     public = urlsplit(settings.public_url).hostname if settings.public_url else None
+    if public is not None and ":" in public:
+        public = f"[{public}]"  # as it stands in the header Host
     return frozenset(host.lower() for host in (*settings.hosts, *([public] if public else ())))
 
 

@@ -480,6 +480,14 @@ def test_a_proxy_is_believed_only_where_there_is_one(
     assert seen == [client]
 
 
+@pytest.mark.parametrize("host", ["example.org", "example.org:8421", "[2001:db8::1]", "[2001:DB8::1]:8421"])
+def test_it_answers_under_its_public_name(service: InlineService, host: str) -> None:
+    settings = Settings(public_url=f"http://{host}/", hosts=("localhost",))
+    client = client_for(create_app(service, settings))
+    for name, status in ((host, 200), ("localhost", 200), ("other.example", 400)):
+        assert client.get("/sparql?query=ASK{}", headers={"Host": name}).status_code == status
+
+
 @pytest.mark.parametrize("path", ["/news/here", "/here"])
 def test_links_begin_with_the_public_address(service: InlineService, path: str) -> None:
     app = create_app(service, Settings(public_url="https://example.org/news/", hosts=("localhost",)))
