@@ -14,6 +14,7 @@ from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
 from sayso.extract.issuers import counted, issuer, organization_of
 from sayso.extract.names import word_set
 from sayso.extract.namesakes import bearer_of_surname, other_bearer
+from sayso.extract.replies import reply_before
 from sayso.extract.turns import read_turns
 from sayso.graph.names import slug
 
@@ -135,6 +136,12 @@ class Coreference:
 
     def _he_or_she(self, token: int, gender: str) -> Answer:
         cast = self.cast
+        reply = reply_before(self.d, token)
+        if reply is not None and reply.who is not None:
+            who = self._named(reply.who).speaker
+            if who is not None and cast.may_be(who, gender):
+                cast.note_gender(who, gender)
+                return Answer(who, None, "pronoun", (reply.who.start, reply.who.stop))
         for sentence in self._sentences_back(token, _REACH):
             scores = self._candidates(token, sentence, _PEOPLE)
             fitting: dict[str, float] = {}
@@ -232,7 +239,7 @@ class Coreference:
             entity = d.entities[mention.entity]
             if mention.first >= token or entity["kind"] not in kinds or self._in_own_content(mention.start):
                 continue
-            score = self._salience(mention) - (2.0 if self._quoted(mention.start) else 0.0)
+            score = self.d.salience(mention) - (2.0 if self._quoted(mention.start) else 0.0)
             scores[entity["id"]] = max(score, scores.get(entity["id"], -9.0))
         for spoke in reversed(self.cast.spoke[-_FAR // 10 :]):
             if d.sentence_of[spoke.token] < sentence:
@@ -240,20 +247,6 @@ class Coreference:
             if d.sentence_of[spoke.token] == sentence and spoke.token < token and spoke.kind in kinds:
                 scores[spoke.entity] = max(4.0 + spoke.token * 1e-6, scores.get(spoke.entity, 0.0))
         return scores
-
-    def _salience(self, mention: Mention) -> float:
-        d = self.d
-        root = d.root(mention.first, mention.end)
-        dep = d.deps[root]
-        early = -mention.first * 1e-6
-        if dep in _SUBJECTS:
-            verb = d.heads[root]
-            return (3.0 if d.heads[verb] == verb else 2.5) + early
-        if dep in ("conj", "appos") and d.deps[d.heads[root]] in _SUBJECTS:
-            return 2.9 + early
-        if dep in ("poss", "compound", "nmod"):
-            return 1.0 + early
-        return 1.6 + early
 
     # -- nouns -----------------------------------------------------------------------------------------
 
@@ -470,7 +463,7 @@ class Coreference:
         ):
             return None
         ((person, mention),) = near.items()
-        if self._salience(mention) < 2.5 or not cast.may_be(person, self.nouns.genders.get(lemma)):
+        if self.d.salience(mention) < 2.5 or not cast.may_be(person, self.nouns.genders.get(lemma)):
             return None
         if any(affiliation["person_id"] == person for affiliation in cast.affiliations):
             return None

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 __all__ = ["NAMED_KINDS", "Discourse", "Mention", "forget_discourse", "read_discourse"]
 
 _HOOK = "sayso_discourse"
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _COLUMNS = ("LOWER", "LEMMA", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START")
 NAMED_KINDS = frozenset({"person", "organization", "outlet", "platform"})
 """Kinds of entities that have a name of their own and can speak."""
@@ -73,6 +74,19 @@ class Discourse:
             if not first <= self.heads[token] < end or self.heads[token] == token:
                 return token
         return end - 1
+
+    def salience(self, mention: Mention) -> float:
+        """How much somebody named stands out in a sentence: subjects most, then what comes first."""
+        root = self.root(mention.first, mention.end)
+        dep, head = self.deps[root], self.heads[root]
+        early = -mention.first * 1e-6
+        if dep in _SUBJECTS:
+            return (3.0 if self.heads[head] == head else 2.5) + early
+        if dep in ("conj", "appos") and self.deps[head] in _SUBJECTS:
+            return 2.9 + early
+        if dep in ("poss", "compound", "nmod"):
+            return 1.0 + early
+        return 1.6 + early
 
     def phrase(self, first: int, end: int) -> str:
         """The words of [first, end), single-spaced."""

@@ -17,6 +17,7 @@ from sayso.extract.cast import Cast
 from sayso.extract.coreference import Coreference
 from sayso.extract.discourse import NAMED_KINDS, Discourse, read_discourse
 from sayso.extract.nouns import source_nouns
+from sayso.extract.replies import without_reply
 from sayso.extract.reported import own_words
 from sayso.extract.silences import keeps_silent
 
@@ -56,7 +57,7 @@ def statements(doc: Doc, attributions: Sequence[dict[str, Any]]) -> list[dict[st
     silence ("declined to comment").
     """
     discourse = read_discourse(doc, again=True)
-    attributions = own_words(discourse, attributions)
+    attributions = [without_reply(discourse, each) for each in own_words(discourse, attributions)]
     affiliations = _annotation(doc, "affiliations")
     cast = Cast(discourse, affiliations, source_nouns())
     quotations = sorted(

@@ -35,6 +35,8 @@ _NOBODY = word_set("it there this that these those what which something nothing 
 _STEPS = 6  # from a verb to the one it is joined to
 _GAP = 8  # tokens from an inserted clause to the verb behind it
 _APART = 4  # characters between a phrase and what it belongs to: a comma, a dash, blanks
+_ADDRESSED = 40  # characters behind "he told", before the comma
+_HALTS = frozenset(',;:.!?—–“”"()\n')
 _BETWEEN = ",-–— \t\xa0"
 
 Chars = tuple[int, int]
@@ -205,10 +207,12 @@ def _insertion(text: str, found: Found) -> tuple[int, Chars] | None:
         return None
     start, end = min(found.source[0], found.cue[0]), max(found.source[1], found.cue[1])
     before = text[max(0, start - _APART) : start].rstrip()
-    if before[-1:] not in _COMMAS or text[end : end + _APART].lstrip()[:1] not in _COMMAS:
+    rest = next((span for span in found.content if end < span[0] <= end + _ADDRESSED), None)
+    if before[-1:] not in _COMMAS or rest is None:
         return None
-    rest = next((span for span in found.content if end < span[0] <= end + _APART), None)
-    return None if rest is None else (start, rest)
+    addressed = text[end : rest[0]].strip(" \t\xa0")  # "he told Radio Nord on Monday,"
+    closed = addressed[-1:] in _COMMAS and not _HALTS.intersection(addressed[:-1])
+    return (start, rest) if closed else None
 
 
 def _subject_of(doc: Doc, rest: Chars, before: int) -> Chars | None:

@@ -129,6 +129,10 @@ TORN = [
             ("he", "said", "the reservoirs | were half empty"),
         ],
     ),
+    (
+        "The estimate, he told Radio Nord on Monday, was far too high.",
+        [("he", "told", "The estimate | was far too high")],
+    ),
 ]
 
 
