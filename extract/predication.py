@@ -221,6 +221,8 @@ class Predication(ABC):
                 and self.parse.by_speaker(obj)
             ):
                 value = self.sign_of("attitude", self.lemmas[obj], "for")  # "has our full support"
+            if self.parse.scarce(verb, obj):
+                value = min(0, -value)  # "did little harm" is no praise, "does little good" is no good
             self.note(verb, sign * value, [verb, *tokens, obj], 0.65, "words")
             return
         value = self.sign_of("effect", lemma)
@@ -232,6 +234,8 @@ class Predication(ABC):
                 value = -value
             if any(self.words[c] in ("less", "fewer", "no") for c in self.children[obj]):
                 value = -value
+            elif self.parse.scarce(verb, obj):
+                value = min(0, -value)  # "cost passengers little"
             self.note(verb, sign * value, [verb, *self.parse.reach(obj)], 0.65, "effect")
             return
         value = self.sign_of("change", lemma)

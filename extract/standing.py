@@ -85,6 +85,22 @@ class Standing:
     def flip(self, at: int) -> int:
         return -1 if self.negated(at) else 1
 
+    def scarce(self, verb: int, obj: int) -> bool:
+        """Whether next to nothing is done: "cost passengers little", "few jobs", "hardly any", "nothing"."""
+        words = self.words
+        for at in (*self.children[verb], *self.children[obj]):
+            word, before, after = words[at], words[at - 1], words[at + 1 : at + 2]
+            if word == "nothing" and after not in (["but"], ["except"], ["short"]):
+                return True
+            small = self.deps[at] == "amod" and self.tags[self.heads[at]] != "NN"  # "little shops"
+            if word == "little" and before not in ("a", "the", "this", "that") and not small:
+                return True
+            if word == "few" and self.heads[at] == obj and before not in ("a", "the", "these", "those"):
+                return True
+            if word == "any" and before in ("hardly", "barely", "scarcely"):
+                return True
+        return False
+
     def subject(self, verb: int) -> int | None:
         """The subject of a verb, or that of the verb it shares one with."""
         for _ in range(6):

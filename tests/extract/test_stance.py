@@ -235,6 +235,18 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("Ann Lee promised lower [taxes].", NEGATIVE, None),
     ("Ann Lee asked the council to keep the lower [speed limit].", POSITIVE, None),
     ("Ann Lee criticised a [lack of nurses].", None, None),
+    # next to nothing is done
+    ("Ann Lee said the [wage rise] would cost firms little.", None, None),
+    ("Ann Lee said the [tariff] had cost consumers nothing.", None, None),
+    ("Ann Lee said the [tariff] had cost consumers dearly.", NEGATIVE, None),
+    ("Ann Lee said the [carbon tax] had cost few jobs.", None, None),
+    ("Ann Lee said the [carbon tax] had cost a few jobs.", NEGATIVE, None),
+    ("Ann Lee said the [carbon tax] had cost hardly any jobs.", None, None),
+    ("Ann Lee said the [carbon tax] had not cost a single job.", POSITIVE, None),
+    ("Ann Lee said the [tariff] did little harm.", None, None),
+    ("Ann Lee said the [tariff] hurt little shops.", NEGATIVE, None),
+    ("Ann Lee said the [subsidy] had helped farmers little.", NEGATIVE, None),
+    ("Ann Lee said the [subsidy] had helped farmers.", POSITIVE, None),
     # what is only told in passing, or of something else
     ("Ann Lee said they had counted the votes of [farms] that suffer droughts.", None, None),
     ("Ann Lee said children were torn from their mothers near the [farms].", None, None),
