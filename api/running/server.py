@@ -33,6 +33,7 @@ DEFAULT_THREADS = 32
 _MOST_CONNECTIONS = 1000
 _LONGEST_REQUEST_S = 30.0
 _IDLE_S = 60
+_GONE_S = 0.25
 _MOST_HEADER_BYTES = 65_536
 _ROOM = 1_000_000
 _ONE_PIECE = 64 * 1024
@@ -53,9 +54,14 @@ class _Task(WSGITask):
 
 
 class _Channel(HTTPChannel):
-    """A connection that remembers since when a request has been on its way."""
+    """A connection that remembers since when a request has been on its way, and whether more will come.
+
+    A client that sends no more may have gone, or wait for its answer: waitress takes it for gone at once. Here
+    it gets what is answered soon, and only then counts as gone.
+    """
 
     request_since: float | None = None
+    ended: float | None = None  # since when nothing more comes
     made: _Task | None = None  # for the request that is next
 
     def received(self, data: bytes) -> bool:
@@ -65,6 +71,27 @@ class _Channel(HTTPChannel):
         if self.request is None:  # a whole one has come
             self.request_since = None
         return got
+
+    def readable(self) -> bool:
+        if self.ended is not None and self.requests:
+            return False
+        return bool(super().readable())
+
+    def handle_read(self) -> None:
+        if self.requests and self._sends_no_more():
+            self.ended = time.monotonic()
+        else:
+            super().handle_read()
+
+    def _sends_no_more(self) -> bool:
+        try:
+            return self.socket is not None and not self.socket.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return False  # the same will come of reading, which knows what to do then
+
+    def check_client_disconnected(self) -> bool:  # type: ignore[override]
+        ended = self.ended
+        return not self.connected or (ended is not None and time.monotonic() - ended > _GONE_S)
 
     def task_class(self, channel: "_Channel", request: Any) -> _Task:  # type: ignore[override]
         made, self.made = self.made, None

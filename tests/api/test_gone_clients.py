@@ -161,8 +161,17 @@ def test_a_query_ends_soon_after_its_client_has_gone(
         assert served.count("killed_gone") == killed + 1
         assert eventually(lambda: served.answered(499) == status + 1)
         if leave is half_close:
-            assert connection.recv(10) == b""
+            assert received(connection, b"never").startswith(b"HTTP/1.1 499 ")
     assert served.count("killed_time") == 0
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/sparql?query=ASK%7B%7D", "/sleep/0.1"])
+def test_who_only_sends_no_more_gets_what_is_answered_soon(served: Served, path: str) -> None:
+    with served.connect() as connection:
+        connection.sendall(request(path))
+        half_close(connection)
+        told = received(connection, b"never")  # until the server closes
+    assert told.startswith(b"HTTP/1.1 200 OK") and told.rstrip().endswith(b"}")
 
 
 def test_gone_clients_do_not_shut_out_a_neighbour(served: Served) -> None:
