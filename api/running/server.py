@@ -56,8 +56,8 @@ class _Task(WSGITask):
 class _Channel(HTTPChannel):
     """A connection that remembers since when a request has been on its way, and whether more will come.
 
-    A client that sends no more may have gone, or wait for its answer: waitress takes it for gone at once. Here
-    it gets what is answered soon, and only then counts as gone.
+    A client that sends no more may have gone, or wait for its answer: waitress takes it for gone at once.
+    Here it gets what is answered soon, and only then counts as gone.
     """
 
     request_since: float | None = None
