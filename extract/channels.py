@@ -16,51 +16,12 @@ from spacy.tokens import Doc
 
 from sayso.extract.discourse import Discourse, Mention, forget_discourse, read_discourse
 from sayso.extract.gazetteer import Gazetteer, load_gazetteer
+from sayso.extract.outlets import like_an_outlet
 from sayso.graph.names import slug
 
 __all__ = ["Channels", "channels", "known_outlets", "make_channels"]
 
 _OUTLETS = frozenset({"outlet", "platform"})
-_OUTLET_WORDS = frozenset(
-    {
-        "news",
-        "times",
-        "daily",
-        "post",
-        "journal",
-        "tv",
-        "television",
-        "agency",
-        "herald",
-        "tribune",
-        "gazette",
-    }
-    | {
-        "chronicle",
-        "radio",
-        "weekly",
-        "magazine",
-        "press",
-        "observer",
-        "guardian",
-        "telegraph",
-        "mail",
-        "express",
-    }
-    | {
-        "star",
-        "globe",
-        "sun",
-        "mirror",
-        "review",
-        "newspaper",
-        "broadcasting",
-        "broadcaster",
-        "podcast",
-        "wire",
-    }
-    | {"newswire", "courier", "examiner", "inquirer", "bulletin", "record", "register", "standard", "today"}
-)
 _TELL = frozenset({"tell", "inform", "text", "email", "assure", "remind"})
 _SPEAK = frozenset(
     {"say", "speak", "talk", "confirm", "explain", "comment", "write", "state", "admit", "add"}
@@ -268,16 +229,12 @@ def _channels(d: Discourse) -> Iterator[_Found]:
         if not sure and entity["kind"] not in ("organization", "other", "product"):
             continue
         kind = _kind(d, mention, platform=entity["kind"] == "platform")
-        if kind is None or not (sure or _like_an_outlet(entity["name"])):
+        if kind is None or not (sure or like_an_outlet(entity["name"])):
             continue
         if entity["kind"] in ("other", "product"):
             entity["kind"] = "outlet"
         yield _Found(kind, mention.first, d.sentence_of[mention.first], entity, (mention.start, mention.stop))
     yield from _unknown_outlets(d)
-
-
-def _like_an_outlet(name: str) -> bool:
-    return not _OUTLET_WORDS.isdisjoint(name.casefold().split())
 
 
 def _kind(d: Discourse, mention: Mention, *, platform: bool) -> str | None:
@@ -382,7 +339,7 @@ def _new_outlet(d: Discourse, noun: int, kind: str) -> _Found | None:
     if first in d.mention_at:
         first = d.mention_at[first].end
     name = d.phrase(first, noun + 1)
-    if not _like_an_outlet(name):
+    if not like_an_outlet(name):
         return None
     span = d.starts[first], d.ends[noun]
     identity = f"outlet:{slug(name)}"

@@ -28,6 +28,7 @@ from sayso.extract.furniture import (
     title_case,
     words,
 )
+from sayso.extract.writers import Byline, byline, is_bylined, leading_byline
 from sayso.graph.model import Unit
 
 __all__ = ["Division", "divide"]
@@ -43,11 +44,6 @@ _LIST_ITEM = re.compile(r"(?:[-*+•▪◦‣]|\(?\d{1,2}[.)])\s+\S")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 _MARKDOWN_START = re.compile(r"#{1,6}\s|>|\||```|~~~|!\[|[-*_=]{3,}\s*$")
 _TITLE_LABEL = re.compile(r"(?:title|headline)\s*[:=]\s*(?=\S)|title\s+(?=[A-Z0-9“\"‘'])", re.IGNORECASE)
-_NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|bin|al)){0,3}"
-_BYLINE = re.compile(
-    rf"(?:[Bb]y|BY|(?:[Ww]ritten|[Ww]ords|[Ss]tory|[Tt]ext|[Rr]eported) by|[Aa]uthors?:|[Bb]yline:)\s*:?\s+"
-    rf"({_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,4}})(?=$|[\s,|·•—–-])"
-)
 _RIGHTS = re.compile(
     r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:by\s+)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?"
     r"(?P<owner>[^.|,;©]{2,60}?)\s*(?:\d{4}\s*)?(?:[.|,;]|all rights reserved|$)",
@@ -219,6 +215,8 @@ def _read_head(text: str, blocks: list[_Block], facts: _Facts, known: Rules, mar
             pass  # the rest of the block is looked at next
         elif _is_byline(block, facts):
             block.kind = "furniture"
+        elif _split_byline(text, blocks, index, facts):
+            pass  # as above
         elif not titled and facts.title is None and _split_title_label(text, blocks, index):
             blocks[index + 1].kind = "title"
             facts.title = blocks[index + 1].text
@@ -262,21 +260,16 @@ def _is_date_line(block: _Block, facts: _Facts) -> bool:
 
 
 def _is_byline(block: _Block, facts: _Facts) -> bool:
-    if len(block.text) > 140:
-        return False
-    text = plain(block.text)
-    match = _BYLINE.match(text)
-    if match is None:
-        return False
-    rest = text[match.end() :].strip(" ,|·•—–-")
-    date, alone = only_date(rest)
-    if rest and not alone and (words(rest) > 8 or ends_sentence(rest) or rest[:1].islower()):
-        return False
-    if facts.author is None:
-        facts.author = match[1]
-    if alone and facts.published is None:
-        facts.published = date
-    return True
+    line = byline(plain(block.text))
+    if line is not None:
+        _note(line, facts)
+    return line is not None
+
+
+def _note(line: Byline, facts: _Facts) -> None:
+    facts.author = facts.author or line.author
+    facts.outlet = facts.outlet or line.outlet
+    facts.published = facts.published or line.published
 
 
 def _split(blocks: list[_Block], index: int, offset: int, text: str) -> None:
@@ -300,6 +293,15 @@ def _split_leading_date(text: str, blocks: list[_Block], index: int, facts: _Fac
         return False
     _split(blocks, index, blocks[index].start + line.end, text)
     facts.published = facts.published or line.date
+    return True
+
+
+def _split_byline(text: str, blocks: list[_Block], index: int, facts: _Facts) -> bool:
+    line = leading_byline(_start_of(text, blocks[index]))
+    if line is None or blocks[index].start + line[0] >= blocks[index].end:
+        return False
+    _split(blocks, index, blocks[index].start + line[0], text)
+    _note(line[1], facts)
     return True
 
 
@@ -345,7 +347,7 @@ def _is_kicker(block: _Block, following: _Block | None, titled: bool) -> bool:
         and words(following.text) >= 5
         and not _is_sentence(following)
         and following.text[0].isupper()
-        and not _BYLINE.match(following.text)
+        and not is_bylined(following.text)
         and not only_date(following.text)[1]
     )
 

@@ -66,6 +66,52 @@ def test_what_stands_between_title_and_text_is_read_and_set_aside() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "author", "outlet", "published"),
+    [
+        ("By Jane Roe, The Daily, 3 May 2024", "Jane Roe", "The Daily", "2024-05-03"),
+        ("By Jane Roe, Karlin Courier | May 3, 2024", "Jane Roe", "Karlin Courier", "2024-05-03"),
+        ("By Jane Roe and Jan Doe, The Daily, 3 May 2024", "Jane Roe and Jan Doe", "The Daily", "2024-05-03"),
+        ("By Jane Roe, Jan Doe and Max Poe", "Jane Roe, Jan Doe and Max Poe", None, None),
+        ("By Jane Roe for The Daily, 3 May 2024", "Jane Roe", "The Daily", "2024-05-03"),
+        ("By Jane Roe (Delta Wire) – Published 3 May 2024", "Jane Roe", "Delta Wire", "2024-05-03"),
+        ("By JANE ROE, Staff Writer", "JANE ROE", None, None),
+        ("By Jane Roe, science editor, in Karlin", "Jane Roe", None, None),
+        ("Jane Roe, The Daily, 3 May 2024", "Jane Roe", "The Daily", "2024-05-03"),
+        ("Jane Roe | Karlin Courier | 3 May 2024", "Jane Roe", "Karlin Courier", "2024-05-03"),
+    ],
+)
+@pytest.mark.parametrize("title", ["", "Flood in the valley\n\n", "Flood in the valley\n"])
+def test_a_byline_tells_the_writer_the_outlet_and_the_date(
+    title: str, line: str, author: str, outlet: str | None, published: str | None
+) -> None:
+    text = f"{title}{line}\n\n{LONG}"
+    division = divide(text)
+    assert (division.author, division.outlet, division.published) == (author, outlet, published)
+    assert parts(text)[-2:] == [("furniture", line), ("paragraph", LONG)]
+
+
+@pytest.mark.parametrize("mark", [".", " —", ":"])
+def test_a_dated_byline_is_cut_from_its_sentence(mark: str) -> None:
+    text = f"By Jane Roe, The Daily, 3 May 2024{mark} {LONG}"
+    division = divide(text)
+    assert (division.author, division.outlet, division.published) == ("Jane Roe", "The Daily", "2024-05-03")
+    assert parts(text) == [("furniture", f"By Jane Roe, The Daily, 3 May 2024{mark}"), ("paragraph", LONG)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday, 3 May 2024, four thousand people had left their homes.",
+        "Karlin, The Daily, 3 May 2024",
+        "Jane Roe of The Daily left the valley on 3 May 2024.",
+        "Jane Roe, 3 May 2024",
+    ],
+)
+def test_a_line_that_only_resembles_a_byline_names_no_writer(line: str) -> None:
+    assert divide(f"Flood in the valley\n\n{line}\n\n{LONG}").author is None
+
+
 def test_a_subtitle_is_a_heading() -> None:
     assert (
         parts(f"Flood in the valley\n\nFour Thousand People Leave Their Homes\n\n{LONG}")[1][0] == "heading"
