@@ -40,7 +40,7 @@ from sayso.api.lookups.directory import directory
 from sayso.api.lookups.statement_index import check_period
 from sayso.api.lookups.statements import SPEAKERS, named
 from sayso.api.protocol.queries import body_response
-from sayso.api.service import BusyError, GoneError, LimitError, Service
+from sayso.api.service import BusyError, GoneError, LimitError, Service, asker
 from sayso.api.settings import current_service
 from sayso.errors import QueryError, QuestionError, SaysoError
 from sayso.graph import iris, tables, vocab
@@ -269,20 +269,25 @@ class _Kept:
 
 
 class _Turns:
-    """Has one view made at a time, and for a while refuses what was too much for the limits just before."""
+    """Has one view made at a time, and for a while refuses what was too much for the limits just before.
+
+    Who had the last turn gives way to other clients, and has no more than two views made or waiting.
+    """
 
     def __init__(self, failed_seconds: float = _FAILED_SECONDS, turn_seconds: float = _TURN_SECONDS) -> None:
         self._failed_seconds = failed_seconds
         self._turn_seconds = turn_seconds
-        self._turn = threading.Lock()
+        self._free = threading.Condition()
+        self._waiting: list[tuple[str, object]] = []  # the client, and what tells its turns apart
+        self._at_work = False
+        self._last = ""
         self._lock = threading.Lock()
         self._failed: OrderedDict[tuple[Any, ...], tuple[float, LimitError]] = OrderedDict()
 
     def take(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """What `make` gives. Raises its LimitError again where the key had one; BusyError without a turn."""
         self._refuse(key)
-        if not self._turn.acquire(timeout=self._turn_seconds):
-            raise BusyError("another view of the graph is being made: try again in a moment", 5)
+        self._await_turn(asker.get())
         try:
             self._refuse(key)  # it may have been tried meanwhile
             return make()
@@ -293,7 +298,27 @@ class _Turns:
                     self._failed.popitem(last=False)
             raise
         finally:
-            self._turn.release()
+            with self._free:
+                self._at_work = False
+                self._free.notify_all()
+
+    def _await_turn(self, client: str) -> None:
+        mine = client, object()
+        with self._free:
+            if client and any(one == client for one, _ in self._waiting):
+                raise BusyError("two views are being made for you: try again in a moment", 5)
+            self._waiting.append(mine)
+            try:
+                if not self._free.wait_for(lambda: self._next() is mine, self._turn_seconds):
+                    raise BusyError("another view of the graph is being made: try again in a moment", 5)
+                self._at_work, self._last = True, client
+            finally:
+                self._waiting.remove(mine)
+
+    def _next(self) -> object:
+        if self._at_work:
+            return None
+        return next((one for one in self._waiting if one[0] != self._last), self._waiting[0])
 
     def _refuse(self, key: tuple[Any, ...]) -> None:
         with self._lock:

@@ -4,6 +4,7 @@ import io
 import json
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 
 from sayso.api.app import create_app
-from sayso.api.service import BusyError, GoneError, InlineService, TimeLimitError, Written
+from sayso.api.service import BusyError, GoneError, InlineService, TimeLimitError, Written, asker
 from sayso.api.web import graph_view
 from sayso.graph.analysis.views import VIEWS, project
 from sayso.graph.exports.formats import export
@@ -237,6 +238,48 @@ def test_one_view_is_made_at_a_time() -> None:
 
     turns.take(("a",), other)
     assert turns.take(("b",), lambda: 2) == 2
+
+
+def test_no_client_keeps_others_from_their_turn() -> None:
+    turns = graph_view._Turns()
+    order: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def first() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    def ask(client: str, name: str, make: Callable[[], None] | None = None) -> threading.Thread:
+        def run() -> None:
+            asker.set(client)
+            try:
+                turns.take((name,), make or (lambda: order.append(name)))
+            except BusyError:
+                order.append(f"{name} refused")
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    threads = [ask("greedy", "1", first)]
+    assert begun.wait(10)
+    threads.append(ask("greedy", "2"))
+    waits_for(lambda: len(turns._waiting) == 1)
+    threads.append(ask("greedy", "3"))
+    waits_for(lambda: order == ["3 refused"])
+    threads.append(ask("other", "4"))
+    waits_for(lambda: len(turns._waiting) == 2)
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["3 refused", "4", "2"]
+
+
+def waits_for(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.005)
 
 
 def test_a_view_of_all_of_a_large_graph_on_the_disk_is_refused(
