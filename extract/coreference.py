@@ -354,19 +354,25 @@ class Coreference:
             return self._local("collective", head, tokens)
         kinds = self.nouns.organizations[lemma]
         by_kind: Mention | None = None
+        passing: Mention | None = None
         place = bisect_right(d.mentions, head, key=lambda mention: mention.first)
         for mention in reversed(d.mentions[max(0, place - _FAR) : place]):
             entity = d.entities[mention.entity]
             if entity["kind"] not in _ORGANIZATIONS or self._in_own_content(mention.start):
                 continue
             if lemma in entity["name"].casefold().replace("centre", "center").split():
-                return Answer(entity["id"], None, "nominal", (mention.start, mention.stop))
+                if d.unit_of[mention.first] == d.unit_of[head] or d.salience(mention) > 2.0:
+                    other = d.entities[passing.entity]["id"] if passing else None
+                    second = other if other != entity["id"] else None
+                    return Answer(entity["id"], second, "nominal", (mention.start, mention.stop))
+                passing = passing or mention  # "an economist at Calder Bank", a paragraph or more ago
             kind = "media" if entity["kind"] == "outlet" else entity.get("organization_kind")
             near = d.sentence_of[head] - d.sentence_of[mention.first] <= 8
             if by_kind is None and near and kind in kinds:
                 by_kind = mention
-        if by_kind is not None:
-            return Answer(d.entities[by_kind.entity]["id"], None, "nominal", (by_kind.start, by_kind.stop))
+        passing = passing or by_kind
+        if passing is not None:
+            return Answer(d.entities[passing.entity]["id"], None, "nominal", (passing.start, passing.stop))
         return self._again("collective", head) or self._local("collective", head, tokens)
 
     def _person(self, head: int, tokens: Sequence[int], determiner: str | None) -> Answer:

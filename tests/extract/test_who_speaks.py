@@ -61,6 +61,20 @@ def read(pipeline: Language, text: str) -> dict[str, tuple[str | None, str | Non
             id="the economist",
         ),
         pytest.param(
+            "Norvia Bank kept its rate on Monday.\nNadia Okafor, an economist at Calder Bank, was pleased."
+            "\nThe bank said prices would fall.",
+            "prices",
+            ("org:norvia-bank", "org:calder-bank"),
+            id="the bank that acted, not the employer of somebody a paragraph ago",
+        ),
+        pytest.param(
+            "Norvia Bank kept its rate on Monday.\nNadia Okafor, an economist at Calder Bank, was pleased. "
+            "The bank said prices would fall.",
+            "prices",
+            ("org:calder-bank", None),
+            id="the bank named last, in the same paragraph",
+        ),
+        pytest.param(
             "Ngozi Clarke and Paul Clarke met on Monday. The two Clarkes said that prices would fall.",
             "prices",
             ("collective:a-two-clarkes", None),
