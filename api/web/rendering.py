@@ -26,7 +26,6 @@ from sayso.api.lookups.wholeness import stale
 from sayso.api.settings import Pages, current_service
 from sayso.api.web import filters
 from sayso.api.web.highlighting import POINTING, Paragraph, Piece, Spans, highlighted, runs
-from sayso.errors import SaysoError
 from sayso.graph import iris, vocab
 from sayso.graph.pages import assets
 
@@ -209,7 +208,7 @@ def error(
         near=near,
         examples=examples,
         query=query or request.args.get("q", ""),
-        tells_whole=status in _OF_THE_GRAPH and _knows_whole(),
+        tells_whole=status in _OF_THE_GRAPH,
     )
 
 
@@ -219,15 +218,6 @@ def _heading(status: int, name: str, unknown: str, ambiguous: str) -> str:
     if ambiguous:
         return f"Several are called {ambiguous[:80]}"
     return _EXPLAINED.get(status, name)
-
-
-def _knows_whole() -> bool:
-    """Whether it can be said if the graph is whole: a page of an error must not fail for that."""
-    try:
-        stale()
-    except SaysoError:
-        return False
-    return True
 
 
 def _response(template: str, code: int, **context: Any) -> Response:
