@@ -283,7 +283,7 @@ class _Reader:
         while True:
             if self._kind == "end":
                 raise self._wrong()
-            if self._kind == "word" and self._token.upper() == "VALUES":
+            if self._kind == "word" and self._token.upper() == "VALUES" and self._is_keyword(before):
                 data = -1
             elif data < 0 and self._kind != "variable" and self._token not in ("(", ")"):
                 data = depth + 1 if self._token == "{" else 0
@@ -307,6 +307,10 @@ class _Reader:
             self._next()
             if depth == 0:
                 return frozenset(words)
+
+    def _is_keyword(self, before: str) -> bool:
+        """Whether a word behind this sign is none of a language tag or name, for the engine as for us."""
+        return before in ("{", "}", ")") or (before == "." and self._start > self._last_end)
 
     def _iri(self) -> str:
         """The IRI of a graph, by its name or its prefix."""

@@ -89,6 +89,8 @@ def test_operations_are_read_one_after_another() -> None:
         "INSERT {} WHERE { FILTER(?a <urn:x#>1) }",
         # nor do brackets count in an IRI, so that the next of its kind would seem to stand outside of all
         "INSERT {} WHERE { FILTER(?a<(?b)&&(?c>?d)&&?e<'x>') } ; DROP ALL #' }",
+        """INSERT {} WHERE { ?s ?p "a"@values { FILTER(?a<'x>') } } ; DROP ALL #' }}""",
+        """INSERT {} WHERE { ?s ?p "a"@en-values { FILTER(?a<'x>') } } ; DROP ALL #' }}""",
         "LOAD <urn:a> ; INSERT {} WHERE { FILTER(?a<(?b)&&(?c>?d)&&?e<'x>') } ; LOAD <urn:b> #' }",
         # what was read of it says LOAD, and what was not does so as well
         "LOAD <urn:a> ; INSERT {} WHERE { ?s <x'> ?o FILTER(?o = 'LOAD <urn:b>') }",
@@ -105,6 +107,7 @@ def test_what_is_not_understood_is_not_guessed(text: str) -> None:
     [
         "VALUES (?a ?b) { (<urn:x#char=1,2> <urn:y#char=3,4>) (<urn:(x)> UNDEF) }",
         "VALUES ?a { <urn:x#char=1,2> <urn:it's> }",
+        "?b a ?c . VALUES (?a) { (<urn:x#1>) } FILTER(?a = ?b) VALUES (?b ?c) { (<urn:y#(1)> <urn:z'>) }",
         "{ SELECT ?a { VALUES (?a) { (<urn:x#1>) } FILTER(?a = <urn:x#1>) } }",
     ],
 )
