@@ -166,6 +166,7 @@ def _rejoined(doc: Doc, found: Sequence[Found]) -> list[Found]:
 
     It is taken from the attribution that it was left with, or from nobody.
     """
+    text = doc.text  # spaCy joins it anew each time
     contents = [list(each.content) for each in found]
     ends = {end: number for number, each in enumerate(found) for _, end in each.content}
     taken = sorted(
@@ -173,7 +174,7 @@ def _rejoined(doc: Doc, found: Sequence[Found]) -> list[Found]:
     )
     reach = list(accumulate((end for _, end in taken), max))
     for number, each in enumerate(found):
-        insertion = _insertion(doc.text, each)
+        insertion = _insertion(text, each)
         if insertion is None or each.rule not in ("encoder", MAIN_CLAUSE):
             continue
         start, rest = insertion
@@ -187,7 +188,7 @@ def _rejoined(doc: Doc, found: Sequence[Found]) -> list[Found]:
                 continue
             contents[holder].remove(phrase)
         else:
-            subject = _subject_of(doc, rest, start)
+            subject = _subject_of(doc, text, rest, start)
             if subject is None:
                 continue
             phrase = subject
@@ -215,11 +216,11 @@ def _insertion(text: str, found: Found) -> tuple[int, Chars] | None:
     return (start, rest) if closed else None
 
 
-def _subject_of(doc: Doc, rest: Chars, before: int) -> Chars | None:
+def _subject_of(doc: Doc, text: str, rest: Chars, before: int) -> Chars | None:
     """The subject of what goes on, if it stands right before the character."""
     verb = _root(doc, rest)
     subject = verb and next((k for k in verb.children if k.dep_ in _SUBJECTS and k.idx < before), None)
     if not isinstance(subject, Token):
         return None
     start, end = _characters(doc, subject)
-    return (start, end) if end < before and not doc.text[end:before].strip(_BETWEEN) else None
+    return (start, end) if end < before and not text[end:before].strip(_BETWEEN) else None
