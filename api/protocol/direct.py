@@ -17,7 +17,7 @@ from sayso.api.protocol.answering import Answered, Question, answer
 from sayso.api.protocol.keeping import keeping_of
 from sayso.api.protocol.negotiation import HTML, choose, offered
 from sayso.api.protocol.queries import etag_of, headers_of
-from sayso.api.protocol.requests import iri_of, query_in_url
+from sayso.api.protocol.requests import iri_of, names_a_host, query_in_url
 from sayso.api.protocol.responses import ALLOWED, EXPOSED, LEAST, MOST, accepts_gzip, squeezed
 from sayso.api.service import Service, Written
 from sayso.api.settings import Settings
@@ -48,8 +48,8 @@ class Direct:
 
         It is noted in the environment, so that it is so even if the graph changes meanwhile.
         """
-        if not self._is_usual(environ):
-            return False
+        if not self._is_usual(environ) or not names_a_host(environ):
+            return False  # a host that is none is refused, which may take longer
         found = self.cache.get(self._service.state, _question(environ))
         if found is None:
             return False

@@ -21,6 +21,7 @@ __all__ = [
     "base_iri",
     "body_text",
     "iri_of",
+    "names_a_host",
     "parameters",
     "query_in_url",
     "read_query",
@@ -155,6 +156,11 @@ def iri_of(environ: Mapping[str, Any], path: str) -> str:
     if _HOST.fullmatch(host) is None:
         host = "localhost"
     return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{path}"
+
+
+def names_a_host(environ: Mapping[str, Any]) -> bool:
+    """Whether the header Host names one, so that `iri_of` tells no other."""
+    return _HOST.fullmatch(environ.get("HTTP_HOST", "")) is not None
 
 
 def _form(request: Request) -> dict[str, list[str]]:

@@ -208,7 +208,8 @@ def error(
         near=near,
         examples=examples,
         query=query or request.args.get("q", ""),
-        tells_whole=status in _OF_THE_GRAPH,
+        # who was not let in is told nothing of the graph, nor is it asked for him
+        tells_whole=status in _OF_THE_GRAPH and request.environ.get("sayso.refusal") is None,
     )
 
 

@@ -130,6 +130,8 @@ def test_what_is_kept_is_for_one_state_one_host_and_one_kind_of_answer() -> None
         Client(short).open(environment(relative))
         assert short.at_once(environment(relative))
         assert not short.at_once(environment(relative, host="other.example"))
+        assert not short.at_once(environment(relative, host="a b"))
+        assert not short.at_once(environment(relative, host=""))
         assert not short.at_once(environment(relative, Accept="text/csv"))
         assert not short.at_once(environment(relative, **{"Accept-Encoding": "gzip"}))
         assert not short.at_once(environment(relative, **{"If-None-Match": "*"}))
