@@ -14,7 +14,7 @@ from sayso.extract.discourse import NAMED_KINDS, Discourse, Mention
 from sayso.extract.issuers import counted, issuer, organization_of
 from sayso.extract.names import word_set
 from sayso.extract.namesakes import bearer_of_surname, other_bearer
-from sayso.extract.replies import reply_before
+from sayso.extract.replies import Reply, reply_before
 from sayso.extract.turns import read_turns
 from sayso.graph.names import slug
 
@@ -48,6 +48,7 @@ _RENAMING = _STANDING | word_set(
 )
 _REACH = 6  # sentences that a pronoun looks back over
 _FAR = 400  # tokens that anything looks back over
+_TOLD_OF = 2.0  # more is the salience of who is the subject of a clause
 
 
 class Coreference:
@@ -137,7 +138,7 @@ class Coreference:
     def _he_or_she(self, token: int, gender: str) -> Answer:
         cast = self.cast
         reply = reply_before(self.d, token)
-        if reply is not None and reply.who is not None:
+        if reply is not None and reply.who is not None and not self._other_named(reply, token):
             who = self._named(reply.who).speaker
             if who is not None and cast.may_be(who, gender):
                 cast.note_gender(who, gender)
@@ -165,6 +166,19 @@ class Coreference:
                 return Answer(best, rivals[0], "pronoun", antecedent)
             return Answer(None, best, "pronoun", antecedent)
         return Answer(None, None, "pronoun", None)
+
+    def _other_named(self, reply: Reply, token: int) -> bool:
+        """Whether somebody else is told of, as a subject, between the colon of a reply and the token."""
+        d, who = self.d, reply.who
+        return who is not None and any(
+            mention.start >= reply.end
+            and mention.entity != who.entity
+            and d.kind(mention) == "person"
+            and d.salience(mention) > _TOLD_OF
+            for mention in reversed(
+                d.mentions[: bisect_right(d.mentions, token, key=lambda mention: mention.first)][-_FAR:]
+            )
+        )
 
     def _several_between(self, sentence: int, token: int) -> bool:
         """Whether a "they" stands between a sentence and the token: it takes up all who are named there."""
@@ -361,7 +375,7 @@ class Coreference:
             if entity["kind"] not in _ORGANIZATIONS or self._in_own_content(mention.start):
                 continue
             if lemma in entity["name"].casefold().replace("centre", "center").split():
-                if d.unit_of[mention.first] == d.unit_of[head] or d.salience(mention) > 2.0:
+                if d.unit_of[mention.first] == d.unit_of[head] or d.salience(mention) > _TOLD_OF:
                     other = d.entities[passing.entity]["id"] if passing else None
                     second = other if other != entity["id"] else None
                     return Answer(entity["id"], second, "nominal", (mention.start, mention.stop))
@@ -370,6 +384,12 @@ class Coreference:
             near = d.sentence_of[head] - d.sentence_of[mention.first] <= 8
             if by_kind is None and near and kind in kinds:
                 by_kind = mention
+        if passing and by_kind and by_kind.first > passing.first and d.salience(by_kind) > _TOLD_OF:
+            second = d.entities[passing.entity]["id"]
+            first = d.entities[by_kind.entity]["id"]
+            return Answer(
+                first, second if second != first else None, "nominal", (by_kind.start, by_kind.stop)
+            )
         passing = passing or by_kind
         if passing is not None:
             return Answer(d.entities[passing.entity]["id"], None, "nominal", (passing.start, passing.stop))

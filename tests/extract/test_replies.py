@@ -71,3 +71,11 @@ def test_the_one_who_answers_speaks(speaking: Language, text: str, speaker: str,
 def test_who_is_only_talked_about_before_a_colon_does_not_speak(speaking: Language) -> None:
     text = CARTER + "Peter Lang is a fool: nobody, he said, believed him."
     assert last(speaking, text)[0] != "person:peter-lang"
+
+
+def test_who_is_told_of_behind_the_colon_is_he_or_she(speaking: Language) -> None:
+    text = (
+        "Zhou Lan was sceptical: Maria Roth had warned of the costs in May, "
+        "and on Monday she said that they had doubled."
+    )
+    assert last(speaking, text)[0] == "person:maria-roth"

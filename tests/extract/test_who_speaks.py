@@ -68,6 +68,13 @@ def read(pipeline: Language, text: str) -> dict[str, tuple[str | None, str | Non
             id="the bank that acted, not the employer of somebody a paragraph ago",
         ),
         pytest.param(
+            "Nadia Okafor, an economist at Calder Bank, was pleased.\nGoldman Sachs cut 300 jobs on Monday."
+            "\nThe bank said prices would fall.",
+            "prices",
+            ("org:goldman-sachs", "org:calder-bank"),
+            id="the bank that acted, though its name does not say that it is one",
+        ),
+        pytest.param(
             "Norvia Bank kept its rate on Monday.\nNadia Okafor, an economist at Calder Bank, was pleased. "
             "The bank said prices would fall.",
             "prices",
