@@ -50,12 +50,21 @@ def keeps_silent(d: Discourse, attribution: dict[str, Any]) -> bool:
 
 
 def _negated(d: Discourse, cue: Sequence[int]) -> bool:
-    """Whether "not" or "no" stands in a cue or hangs on it, not as in "not only"."""
+    """Whether "not" or "no" stands in a cue or hangs on it, not as in "not only", nor as the answer."""
     return any(
-        d.lower[token] in _NEGATIONS and d.lower[token + 1 : token + 2] not in ([word] for word in _ONLY)
+        d.lower[token] in _NEGATIONS
+        and d.lower[token + 1 : token + 2] not in ([word] for word in _ONLY)
+        and not _is_answered(d, token)
         for at in cue
         for token in (at, *d.children.get(at, ()))
     )
+
+
+def _is_answered(d: Discourse, token: int) -> bool:
+    """Whether a "no" or "never" is the answer itself: "she replied no", "Never, replied Berg"."""
+    if d.lower[token] == "no":
+        return d.tags[d.heads[token]][:2] != "NN"
+    return token == d.sentences[d.sentence_of[token]][0] or token > d.heads[token]
 
 
 def _acts(d: Discourse, token: int) -> bool:

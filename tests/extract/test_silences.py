@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from spacy.language import Language
 
+from sayso.extract.discourse import read_discourse
 from sayso.extract.pipeline import load
+from sayso.extract.silences import keeps_silent
 
 
 @pytest.fixture(scope="module", params=["rules", "encoder"])
@@ -81,3 +83,17 @@ def test_nobody_hands_on_what_he_is_silent_about(speaking: Language) -> None:
         "the plant would close."
     )
     assert {each["relayed_by_id"] for each in speaking(text)._.statements} <= {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Asked whether the plant would close, Anna Berg {} no.",
+        "Never, {} Anna Berg, had the plant been safer.",
+    ],
+)
+def test_a_no_that_is_the_answer_is_no_silence(nlp: Language, text: str) -> None:
+    text = text.format("replied")
+    start = text.index("replied")
+    attribution = {"quote_type": "indirect", "cue": [[start, start + len("replied")]], "content": [[0, 5]]}
+    assert not keeps_silent(read_discourse(nlp(text)), attribution)
