@@ -29,6 +29,10 @@ _SMALL = word_set("of the and for de la le")
 _OFFICES = word_set(
     "writer reporter correspondent editor columnist contributor journalist staff commentator analyst critic"
 )
+_TIMES = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december today tomorrow yesterday christmas easter"
+)
 _AFTER = re.compile(r"\s*(?:[.:|·•]|—|–|-)+\s+(?=[^\W\d_a-z]|[“\"‘'\d])")
 _LONGEST = 140  # characters
 _MOST_WORDS = 6  # of an outlet's name
@@ -58,6 +62,8 @@ def byline(text: str) -> Byline | None:
     if match is None:
         return None
     author, behind = _authors(match[1])
+    if author.casefold() in _TIMES:
+        return None  # "By Friday, 3 May 2024: …"
     outlet, rest = _outlet([*behind, *_PARTS.split(text[match.end() :].strip(" ,|·•—–-"))])
     date, alone = only_date(rest)
     if signed is None:

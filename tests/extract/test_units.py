@@ -102,6 +102,8 @@ def test_a_dated_byline_is_cut_from_its_sentence(mark: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "By Friday, 3 May 2024",
+        "By May 3, 2024",
         "By Monday, 3 May 2024, four thousand people had left their homes.",
         "Karlin, The Daily, 3 May 2024",
         "Jane Roe of The Daily left the valley on 3 May 2024.",
