@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from jinja2 import StrictUndefined
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
-from waitress.server import create_server
 
 from sayso.api.app import create_app
+from sayso.api.running.server import Server, listen
 from sayso.api.service import InlineService
 from sayso.graph.model import (
     Affiliation,
@@ -155,28 +157,31 @@ def salt_store() -> Iterator[Store]:
         yield store
 
 
+@contextmanager
+def _serving(app: APIFlask) -> Iterator[str]:
+    at_once = app.extensions["sayso.direct"].at_once
+    server = Server(app, listen("127.0.0.1", 0), threads=6, grace=5, at_once=at_once)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.addresses[0][1]}"
+    server.stop()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[APIFlask], AbstractContextManager[str]]:
+    """Serves an app as `sayso serve` does, until the block ends; the address."""
+    return _serving
+
+
 @pytest.fixture(scope="session")
 def salt_address(salt_store: Store) -> Iterator[str]:
     """The address of a server on them, whose templates may use no name that is not there."""
     app = create_app(InlineService(salt_store))
     app.jinja_env.undefined = StrictUndefined
-    server: Any = create_server(app, host="127.0.0.1", port=0, threads=6)
-    closing = threading.Event()
-
-    def run() -> None:
-        try:
-            server.run()
-        except OSError:  # closing it from outside may find it waiting for a client that has gone
-            if not closing.is_set():
-                raise
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.task_dispatcher.shutdown()
-    closing.set()
-    server.close()
-    thread.join(timeout=5)
+    with _serving(app) as address:
+        yield address
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 import gzip
 import json
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+from apiflask import APIFlask
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
-from waitress.server import create_server
 
 from sayso.api.app import create_app
 from sayso.api.service import InlineService, Limits
@@ -36,7 +36,7 @@ class Reply:
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
+def endpoint(serving: Callable[[APIFlask], AbstractContextManager[str]]) -> Iterator[str]:
     store = Store.memory()
     said = Statement(
         id="statement:one-21-52",
@@ -53,23 +53,8 @@ def endpoint() -> Iterator[str]:
     person = Entity("person:mara-lindqvist", "person", "Mara Lindqvist", ((0, 14),))
     store.replace(Extraction(Article("one", "one.txt", TEXT), (person,), (), (said,), run="r"))
     store.refresh_derived()
-    server: Any = create_server(create_app(InlineService(store)), host="127.0.0.1", port=0, threads=4)
-
-    def run() -> None:
-        try:
-            server.run()
-        except OSError:  # closing it from outside may find it waiting for a client that has gone
-            if not closing.is_set():
-                raise
-
-    closing = threading.Event()
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}/sparql"
-    server.task_dispatcher.shutdown()  # before its sockets go: a worker may still be closing a connection
-    closing.set()
-    server.close()
-    thread.join(10)
+    with serving(create_app(InlineService(store))) as address:
+        yield f"{address}/sparql"
     store.close()
 
 

@@ -1,8 +1,8 @@
 """A graph of a few articles, served for the tests of look-ups."""
 
 import json
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 import rdflib
-from waitress.server import create_server
+from apiflask import APIFlask
 
 from sayso.api.app import create_app
 from sayso.api.service import InlineService
@@ -89,11 +89,6 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(store: Store) -> Iterator[Server]:
-    running: Any = create_server(create_app(InlineService(store)), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield Server(running.effective_port)
-    running.task_dispatcher.shutdown()  # what has just been answered is ended before the sockets are closed
-    running.close()
-    thread.join(10)
+def server(store: Store, serving: Callable[[APIFlask], AbstractContextManager[str]]) -> Iterator[Server]:
+    with serving(create_app(InlineService(store))) as address:
+        yield Server(int(address.rpartition(":")[2]))

@@ -1,15 +1,15 @@
 """A small newsroom with one hostile article, served over a socket, and pages of it opened in a browser."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
-from waitress.server import create_server
 
 from sayso.api.app import create_app
 from sayso.api.service import InlineService
@@ -50,24 +50,10 @@ def newsroom() -> Iterator[Store]:
 
 
 @pytest.fixture(scope="package")
-def served(newsroom: Store) -> Iterator[str]:
+def served(newsroom: Store, serving: Callable[[APIFlask], AbstractContextManager[str]]) -> Iterator[str]:
     """The address of a server on the newsroom."""
-    server: Any = create_server(create_app(InlineService(newsroom)), host="127.0.0.1", port=0, threads=6)
-    closing = threading.Event()
-
-    def run() -> None:
-        try:
-            server.run()
-        except OSError:  # closing it from outside may find it waiting for a client that has gone
-            if not closing.is_set():
-                raise
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    closing.set()
-    server.close()
-    thread.join(timeout=5)
+    with serving(create_app(InlineService(newsroom))) as address:
+        yield address
 
 
 @dataclass
