@@ -39,7 +39,7 @@ A file that is there already is replaced only if an earlier export in the same f
 | `json-ld` | the context that the export writes, at the beginning |
 | `csv` | the columns: `Id,Label,Time Interval` first, with `kind` and `degree`; `Source,Target,Type,Weight,Label,Time Interval` first, with `relation` and `subject` |
 | `n-quads`, `n-triples` | canonical lines, without a comment, with Sayso's vocabulary in the first mebibyte |
-| folders | `sayso-export.json`, with the hash of each file |
+| folders | `sayso-export.json`, with the hash of each file; `--force` replaces single files there that are not as it says, but makes no other folder one of ours |
 
 Other marks than the folders' do not tell whether somebody has changed such a file since: what you work on further, keep
 under a name of its own.
