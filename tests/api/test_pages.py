@@ -139,6 +139,7 @@ def test_the_same_by_keyboard_alone(visit_salt: Visit) -> None:
     here = page.url.partition("#")[2]
     assert page.evaluate("document.activeElement.id") == here  # the number before its words
     page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/salt#about-*")
     number = page.url.rpartition("-")[2]
     assert page.locator(f"#about-{number}").inner_text().startswith(number)
     page.keyboard.press("n")
