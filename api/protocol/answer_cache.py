@@ -48,9 +48,9 @@ class AnswerCache:
 
     def put(self, state: str, question: tuple[str, ...], answer: Kept) -> None:
         """Keeps an answer for the next who asks; those of another state go, as nobody asks in it again."""
-        size = _size(question, answer)
-        if not state or len(answer.body) > LARGEST or size > self._most:
+        if not state:
             return
+        size = _size(question, answer)
         with self._lock:
             if state != self._state:
                 self._kept.clear()
@@ -58,6 +58,8 @@ class AnswerCache:
             before = self._kept.pop(question, None)
             if before is not None:
                 self.size -= _size(question, before)
+            if len(answer.body) > LARGEST or size > self._most:
+                return
             self._kept[question] = answer
             self.size += size
             while self.size > self._most:

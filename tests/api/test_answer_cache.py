@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sayso.api.protocol.answer_cache import LARGEST, AnswerCache, Kept
@@ -18,6 +18,7 @@ STEPS = st.lists(
 )
 
 
+@example([("put", "one", "a", 0), ("put", "one", "a", 600), ("get", "one", "a", 0)], 1_500)
 @given(STEPS, st.sampled_from([0, 1_500, 5_000, 100_000]))
 def test_what_is_got_is_what_was_put_last_in_that_state(
     steps: list[tuple[str, str, str, int]], most: int
