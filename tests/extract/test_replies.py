@@ -1,21 +1,9 @@
 """Who "he" is behind a colon, and what of it he said: "Novak disagreed: the figure, he said, was wrong"."""
 
-from collections.abc import Iterator
-
 import pytest
 from spacy.language import Language
 
-from sayso.extract.pipeline import load
-
 CARTER = "John Carter, the minister of trade, said that the tariff would bring jobs back. "
-
-
-@pytest.fixture(scope="module", params=["rules", "encoder"])
-def speaking(request: pytest.FixtureRequest) -> Iterator[Language]:
-    nlp = load(attributions=request.param)
-    for name in ("sayso_topics", "sayso_stance", "sayso_continuations"):
-        nlp.remove_pipe(name)
-    yield nlp
 
 
 def last(nlp: Language, text: str) -> tuple[str | None, str]:

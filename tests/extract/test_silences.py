@@ -1,21 +1,10 @@
 """Who gives no answer has made no statement; whoever says something beside it has."""
 
-from collections.abc import Iterator
-
 import pytest
 from spacy.language import Language
 
 from sayso.extract.discourse import read_discourse
-from sayso.extract.pipeline import load
 from sayso.extract.silences import keeps_silent
-
-
-@pytest.fixture(scope="module", params=["rules", "encoder"])
-def speaking(request: pytest.FixtureRequest) -> Iterator[Language]:
-    nlp = load(attributions=request.param)
-    for name in ("sayso_topics", "sayso_stance", "sayso_continuations"):
-        nlp.remove_pipe(name)
-    yield nlp
 
 
 def said(nlp: Language, text: str) -> list[str]:
